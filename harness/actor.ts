@@ -1,0 +1,119 @@
+import { DELIVERY, kindNamed, Lane, Operation, type Resource, resourceNamed } from './operation.ts';
+import type { Execution } from './scheduler/execution.ts';
+import { hashString } from './trace-hash.ts';
+
+/** A simulated operating-system process: the unit that is killed, and within which timers keep their order. */
+export class SimProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly index: number;
+  alive = true;
+  readonly timers: Lane = new Lane();
+  readonly immediates: Lane = new Lane();
+
+  constructor(name: string, pid: number, index: number) {
+    this.name = name;
+    this.pid = pid;
+    this.index = index;
+  }
+}
+
+export type ActorState =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'killed' };
+
+const WAITING: ActorState = { kind: 'waiting' };
+const RUNNING: ActorState = { kind: 'running' };
+const KILLED: ActorState = { kind: 'killed' };
+
+/** A thread of asynchronous activity that the scenario starts: a request, a reload, a probe. */
+export class Actor {
+  readonly name: string;
+  readonly hash: number;
+  readonly index: number;
+  readonly process: SimProcess;
+  readonly execution: Execution;
+  /** Operations issued so far. */
+  operations = 0;
+  state: ActorState = WAITING;
+  /** A daemon serves others (an upstream's handler) and is not missed when it never ends. */
+  readonly isDaemon: boolean;
+  readonly body: (actor: Actor) => unknown;
+
+  constructor(
+    execution: Execution,
+    name: string,
+    process: SimProcess,
+    index: number,
+    body: (actor: Actor) => unknown,
+    isDaemon: boolean,
+  ) {
+    this.execution = execution;
+    this.name = name;
+    this.hash = hashString(name);
+    this.process = process;
+    this.index = index;
+    this.body = body;
+    this.isDaemon = isDaemon;
+  }
+
+  /** An explicit choice point: the actor continues when the scheduler chooses it. */
+  gate(resource: string | Resource = GATE): Promise<void> {
+    return this.execution.gate(this, typeof resource === 'string' ? resourceNamed(resource) : resource);
+  }
+
+  get isFinished(): boolean {
+    const kind = this.state.kind;
+    return kind !== 'waiting' && kind !== 'running';
+  }
+
+  begin(): void {
+    this.state = RUNNING;
+    let result: unknown;
+    try {
+      result = this.body(this);
+    } catch (error) {
+      this.state = { kind: 'threw', error };
+      return;
+    }
+    if (isThenable(result)) {
+      result.then(
+        (value) => {
+          if (this.state.kind === 'running') this.state = { kind: 'returned', value };
+        },
+        (error) => {
+          if (this.state.kind === 'running') this.state = { kind: 'threw', error };
+        },
+      );
+    } else {
+      this.state = { kind: 'returned', value: result };
+    }
+  }
+
+  kill(): void {
+    if (!this.isFinished) this.state = KILLED;
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+const GATE: Resource = resourceNamed('gate');
+const START: Resource = resourceNamed('actor');
+const START_KIND = kindNamed('start');
+
+/** The first operation of every actor: when it begins is itself a choice. */
+export class Start extends Operation {
+  constructor(actor: Actor, earliestMs: number, latestMs: number = Number.POSITIVE_INFINITY) {
+    super(actor, START_KIND, START, DELIVERY, earliestMs, latestMs);
+  }
+
+  override deliver(): void {
+    const actor = this.actor;
+    if (actor.state.kind === 'waiting') actor.execution.begin(actor);
+  }
+}

@@ -1,0 +1,102 @@
+import type { Actor, SimProcess } from './actor.ts';
+import { RacelineError } from './errors.ts';
+import { type Resource, resourceNamed } from './operation.ts';
+import type { Execution } from './scheduler/execution.ts';
+import type { Disk } from './world/disk.ts';
+import type { Network } from './world/network.ts';
+import type { World } from './world/world.ts';
+
+/** Pids are handed out from here, so that no simulated process has the pid of a real one by accident of the machine. */
+const FIRST_PID = 1_000;
+
+/** One execution as its scenario sees it: processes, actors, the simulated world, and a place to write notes. */
+export class Env {
+  readonly execution: Execution;
+  private nextPid = FIRST_PID;
+
+  constructor(execution: Execution) {
+    this.execution = execution;
+  }
+
+  /** Virtual time since the start of the execution, in ms. */
+  get now(): number {
+    return this.execution.now;
+  }
+
+  /** Number of the step in progress: evidence points at events by it. */
+  get step(): number {
+    return this.execution.steps;
+  }
+
+  /** The in-memory disk that every simulated process shares. */
+  get disk(): Disk {
+    return this.world('disk').disk;
+  }
+
+  /** The simulated upstreams. */
+  get network(): Network {
+    return this.world('network').network;
+  }
+
+  /** Declares a simulated process. */
+  process(name: string, options: { pid?: number } = {}): SimProcess {
+    return this.execution.process(name, options.pid ?? this.nextPid++);
+  }
+
+  /**
+   * Declares an actor: `body` begins at some moment in [atMs, latestMs] of virtual time (default: any moment).
+   * May be called while the execution runs, to restart what was killed.
+   */
+  actor(
+    name: string,
+    process: SimProcess,
+    body: (actor: Actor) => unknown,
+    options: { atMs?: number; latestMs?: number } = {},
+  ): Actor {
+    return this.execution.actor(name, process, body, options);
+  }
+
+  /** kill -9: the process never runs again; what it did to the disk stays. */
+  kill(process: SimProcess): void {
+    if (!process.alive) return;
+    this.execution.kill(process);
+    this.execution.world?.processKilled(process);
+    this.execution.line('fault', `kill -9 ${process.name} (pid ${process.pid})`);
+  }
+
+  resource(name: string): Resource {
+    return resourceNamed(name);
+  }
+
+  /** A log line of the code under test, for the timeline. */
+  log(text: string): void {
+    this.execution.line('log', text);
+  }
+
+  /** A remark of the scenario, for the timeline. */
+  note(text: string): void {
+    this.execution.line('note', text);
+  }
+
+  /** A fault that the scenario injects, for the timeline. */
+  fault(text: string): void {
+    this.execution.line('fault', text);
+  }
+
+  /** Says that an injected fault may leave an actor unfinished for ever, so that no deadlock is reported for it. */
+  excuseUnfinished(): void {
+    this.execution.explanations++;
+  }
+
+  private world(what: string): World {
+    const world = this.execution.world;
+    if (world === null) {
+      throw new RacelineError('ERR_USAGE', {
+        what: `the scenario used env.${what}`,
+        why: "it declares control: 'gates', which has no simulated world",
+        next: "Remove that line: the default, control: 'seams', has one.",
+      });
+    }
+    return world;
+  }
+}

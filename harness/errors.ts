@@ -1,0 +1,40 @@
+/** Codes that a user can search for. One code a cause. */
+export type ErrorCode =
+  | 'ERR_UNKNOWN_SCENARIO'
+  | 'ERR_UNKNOWN_IMPLEMENTATION'
+  | 'ERR_BAD_SCENARIO_MODULE'
+  | 'ERR_BAD_REPLAY_FILE'
+  | 'ERR_REPLAY_FILE_VERSION'
+  | 'ERR_OUTPUT_DIRECTORY'
+  | 'ERR_USAGE'
+  | 'ERR_DRAIN_INCOMPLETE'
+  | 'ERR_UNCONTROLLED_NONDETERMINISM'
+  | 'ERR_UNSUPPORTED_CALL'
+  | 'ERR_NO_UPSTREAM'
+  | 'ERR_NEVER_YIELDED'
+  | 'ERR_INVARIANT';
+
+/**
+ * A harness or usage error, never a finding: findings are values (see verdict.ts).
+ * The message has three parts: what happened, why, and what to do next.
+ */
+export class RacelineError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, parts: { what: string; why: string; next: string }, cause?: unknown) {
+    super(`${code}: ${parts.what}: ${parts.why}. ${parts.next}`, cause === undefined ? undefined : { cause });
+    this.name = 'RacelineError';
+    this.code = code;
+  }
+}
+
+/** Asserts an invariant of the harness itself. Failing means a bug in Raceline, not in the code under test. */
+export function invariant(condition: boolean, what: string): asserts condition {
+  if (!condition) {
+    throw new RacelineError('ERR_INVARIANT', {
+      what,
+      why: 'an invariant of the engine does not hold',
+      next: 'This is a bug in raceline: please report it with the command that you ran.',
+    });
+  }
+}

@@ -1,0 +1,164 @@
+import { Env } from '../env.ts';
+import { RacelineError } from '../errors.ts';
+import { DELIVERY } from '../operation.ts';
+import type { Evidence, Property } from '../property.ts';
+import type { Scenario } from '../scenario.ts';
+import { runAs } from '../scheduler/current-actor.ts';
+import type { Machine } from '../scheduler/drain.ts';
+import { type Ending, Execution, type StepObserver, type Unhandled } from '../scheduler/execution.ts';
+import type { Limits } from '../scheduler/limits.ts';
+import { moveClock, resetClock } from '../seams/clock.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import { hashString } from '../trace-hash.ts';
+import { World } from '../world/world.ts';
+
+/** Everything that, with the schedule, decides an execution. */
+export interface ExecutionInput {
+  readonly scenario: Scenario;
+  readonly subject: unknown;
+  readonly workload: unknown;
+  readonly faults: unknown;
+  readonly randomSeed: number;
+  readonly limits: Limits;
+}
+
+/** A property that this execution breaks. */
+export interface Violation {
+  readonly property: string;
+  readonly evidence: Evidence;
+}
+
+/** Epoch at which executions begin unless the scenario says otherwise. */
+const DEFAULT_START = Date.UTC(2026, 0, 1);
+/** Default of `fileMsMax`: a busy disk, in ms. */
+const DEFAULT_FILE_MS_MAX = 10;
+
+/** Properties of the engine itself, judged in every scenario. */
+export const ENGINE_PROPERTIES = ['no-deadlock', 'no-unhandled-rejection'] as const;
+
+/** One execution as a machine: create, `advance` until false, then read the outcome. */
+export class ExecutionRun implements Machine {
+  readonly execution: Execution;
+  readonly violations: Violation[] = [];
+  private readonly env: Env;
+  private readonly state: unknown;
+  private readonly atStep: readonly Property<unknown>[];
+  private readonly atOperation: readonly Property<unknown>[];
+  private readonly atQuiescence: readonly Property<unknown>[];
+
+  constructor(
+    input: ExecutionInput,
+    engine: { strategy: Strategy; choices: Int32Array; observer: StepObserver | null },
+  ) {
+    const { scenario } = input;
+    const usesSeams = scenario.control !== 'gates';
+    this.execution = new Execution({
+      strategy: engine.strategy,
+      limits: input.limits,
+      choices: engine.choices,
+      enter: usesSeams ? (actor) => runAs(actor, () => actor.begin()) : (actor) => actor.begin(),
+      onTime: usesSeams ? moveClock : null,
+      observer: engine.observer,
+    });
+    if (usesSeams) {
+      const startAt = scenario.startAt === undefined ? DEFAULT_START : Date.parse(scenario.startAt);
+      resetClock(startAt);
+      this.execution.world = new World(this.execution, {
+        startAt,
+        fileMsMax: scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX,
+        randomSeed: input.randomSeed,
+      });
+    }
+    this.env = new Env(this.execution);
+    this.atStep = scenario.properties.filter((property) => property.when === 'step');
+    this.atOperation = scenario.properties.filter((property) => property.when === 'operation');
+    this.atQuiescence = scenario.properties.filter((property) => property.when === 'quiescence');
+    this.state = this.setup(input);
+  }
+
+  get ending(): Ending | null {
+    return this.execution.ending;
+  }
+
+  advance(): boolean {
+    const execution = this.execution;
+    if (execution.current !== null) this.settle();
+    if (execution.step()) return true;
+    this.conclude();
+    return false;
+  }
+
+  escaped(error: unknown): void {
+    const execution = this.execution;
+    execution.unhandled.push({
+      step: execution.steps,
+      actor: execution.current?.actor.name ?? 'setup',
+      error,
+    } satisfies Unhandled);
+  }
+
+  /** Mixes what the trace says beyond its steps: how it ended and what it broke. */
+  private conclude(): void {
+    const { execution } = this;
+    const ending = execution.ending;
+    if (ending?.kind === 'deadlock') {
+      const evidence = { message: `nothing can run and these have not finished: ${ending.actors.join(', ')}` };
+      this.violations.push({ property: 'no-deadlock', evidence });
+    }
+    if (ending?.kind !== 'bound') this.judge(this.atQuiescence);
+    execution.hash.mix(execution.steps);
+    for (const { property } of this.violations) execution.hash.mix(hashString(property));
+  }
+
+  private settle(): void {
+    const { execution } = this;
+    execution.settle();
+    if (execution.unhandled.length > 0) this.judgeUnhandled();
+    if (this.atStep.length > 0) this.judge(this.atStep);
+    if (this.atOperation.length > 0 && execution.current?.phase === DELIVERY) this.judge(this.atOperation);
+  }
+
+  private judgeUnhandled(): void {
+    if (this.isViolated('no-unhandled-rejection')) return;
+    const first = this.execution.unhandled[0];
+    if (first === undefined) return;
+    this.violations.push({
+      property: 'no-unhandled-rejection',
+      evidence: { message: `${first.actor}: ${describeError(first.error)}`, steps: [first.step] },
+    });
+  }
+
+  private judge(properties: readonly Property<unknown>[]): void {
+    for (const property of properties) {
+      if (this.isViolated(property.name)) continue;
+      const evidence = property.judge(this.state, this.env);
+      if (evidence !== undefined) this.violations.push({ property: property.name, evidence });
+    }
+  }
+
+  private isViolated(property: string): boolean {
+    for (const violation of this.violations) if (violation.property === property) return true;
+    return false;
+  }
+
+  private setup(input: ExecutionInput): unknown {
+    try {
+      return input.scenario.setup(this.env, input.subject, input.workload, input.faults);
+    } catch (error) {
+      if (error instanceof RacelineError) throw error;
+      throw new RacelineError(
+        'ERR_BAD_SCENARIO_MODULE',
+        {
+          what: `scenario ${input.scenario.name} threw in setup`,
+          why: describeError(error),
+          next: 'Run again with --debug for the stack.',
+        },
+        error,
+      );
+    }
+  }
+}
+
+export function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,24 @@
+import type { Env } from './env.ts';
+import type { Level } from './verdict.ts';
+
+/** What shows a violation. */
+export interface Evidence {
+  /** One sentence with the figures: `probe-1 waited 12,400 ms for the session lock (bound 10,000 ms)`. */
+  readonly message: string;
+  /** Numbers of the steps that show it, from `env.step`. */
+  readonly steps?: readonly number[];
+}
+
+/** A claim about executions. `State` is what the scenario's `setup` returned: its own record of what happened. */
+export interface Property<State> {
+  readonly name: string;
+  /** Safety: something bad never happens. Liveness: something good happens within a named bound of virtual time. */
+  readonly kind: 'safety' | 'liveness';
+  readonly level: Level;
+  /** The claim in one sentence. */
+  readonly says: string;
+  /** `step`: after every step. `operation`: after every delivery. `quiescence`: when nothing is left to run. */
+  readonly when: 'step' | 'operation' | 'quiescence';
+  /** Undefined while the claim holds. Must not change anything. */
+  judge(state: State, env: Env): Evidence | undefined;
+}

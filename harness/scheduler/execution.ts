@@ -1,0 +1,361 @@
+import { Actor, SimProcess, Start } from '../actor.ts';
+import { invariant } from '../errors.ts';
+import { DELIVERY, EFFECT, type Kind, kindNamed, Operation, type Resource } from '../operation.ts';
+import type { Decision, Strategy } from '../strategies/strategy.ts';
+import { TraceHash } from '../trace-hash.ts';
+import type { World } from '../world/world.ts';
+import type { Limits } from './limits.ts';
+
+/** How an execution ended. */
+export type Ending =
+  /** Nothing is pending and every actor has finished (or a fault explains why one has not). */
+  | { readonly kind: 'quiescent' }
+  /** Nothing is enabled, some actor is unfinished, and no fault explains it. */
+  | { readonly kind: 'deadlock'; readonly actors: readonly string[] }
+  /** A named bound was hit first. */
+  | { readonly kind: 'bound'; readonly bound: keyof Limits; readonly value: number };
+
+/** A rejection or exception that no code handled, with the step in which it surfaced. */
+export interface Unhandled {
+  readonly step: number;
+  readonly actor: string;
+  readonly error: unknown;
+}
+
+/** What watches an execution step by step in detail mode (replays, reports): see explore/recorder.ts. */
+export interface StepObserver {
+  /** Before a step acts: labels are still those of the step to be made. */
+  stepChosen(execution: Execution, operation: Operation, insteadOf: Operation): void;
+  /** After the step and its microtasks. */
+  stepDone(execution: Execution, operation: Operation): void;
+  operationIssued(operation: Operation): void;
+  line(execution: Execution, kind: 'log' | 'note' | 'fault', text: string): void;
+}
+
+/**
+ * Calls `actor.begin()` with that actor as the current one. In gates mode actors name themselves and this is a plain
+ * call; with the seams it is AsyncLocalStorage, which costs 1.5-1.9 times per step on Node 20.
+ */
+export type Enter = (actor: Actor) => void;
+
+const GATE_KIND: Kind = kindNamed('gate');
+
+/** A gate has no effect on the world, only a delivery, so it is one step. */
+class Gate extends Operation {
+  private readonly resolve: () => void;
+
+  constructor(actor: Actor, resource: Resource, now: number, resolve: () => void) {
+    super(actor, GATE_KIND, resource, DELIVERY, now, Number.POSITIVE_INFINITY);
+    this.resolve = resolve;
+  }
+
+  override deliver(): void {
+    this.resolve();
+  }
+}
+
+// One promise executor for all gates: a closure per gate would cost more than the gate itself.
+let capturedResolve: () => void = () => {};
+const capture = (resolve: () => void): void => {
+  capturedResolve = resolve;
+};
+
+/**
+ * One execution: the pending operations, the virtual clock and the step loop's two halves. `step` chooses one enabled
+ * operation and lets it act; the driver then drains microtasks; `settle` closes the step. Everything recorded here is an
+ * integer: labels and texts are made by a StepObserver, on replay only.
+ */
+export class Execution implements Decision {
+  readonly actors: Actor[] = [];
+  readonly processes: SimProcess[] = [];
+  readonly limits: Limits;
+  readonly hash: TraceHash = new TraceHash();
+  /** The index in the enabled set that each step took: replays this execution of the same code exactly. */
+  readonly choices: Int32Array;
+  readonly observer: StepObserver | null;
+  /** What the seams act on; null in gates mode. */
+  world: World | null = null;
+  /** Virtual time since the execution's start, in ms. */
+  now = 0;
+  steps = 0;
+  /** Operation of the step in progress or just made. */
+  current: Operation | null = null;
+  unhandled: Unhandled[] = [];
+  /** Faults that may leave an actor unfinished for ever: hung operations and killed processes. */
+  explanations = 0;
+
+  // The Decision that a strategy sees.
+  readonly enabled: Operation[] = [];
+  count = 0;
+  defaultIndex = 0;
+
+  /** Invariant: in order of issue, parked operations excluded. */
+  private readonly pending: Operation[] = [];
+  private readonly strategy: Strategy;
+  private readonly enterActor: Enter;
+  private sequence = 0;
+  private lastActor: Actor | null = null;
+  /** Called when the clock moves; the fake clock that code under test reads follows it. */
+  private readonly onTime: ((now: number) => void) | null;
+  private ended: Ending | null = null;
+
+  constructor(setup: {
+    strategy: Strategy;
+    limits: Limits;
+    choices: Int32Array;
+    enter: Enter;
+    onTime: ((now: number) => void) | null;
+    observer: StepObserver | null;
+  }) {
+    this.strategy = setup.strategy;
+    this.limits = setup.limits;
+    this.choices = setup.choices;
+    this.enterActor = setup.enter;
+    this.onTime = setup.onTime;
+    this.observer = setup.observer;
+    invariant(this.choices.length >= this.limits.stepsMax, 'the choice buffer holds stepsMax entries');
+  }
+
+  get ending(): Ending | null {
+    return this.ended;
+  }
+
+  process(name: string, pid: number): SimProcess {
+    const process = new SimProcess(name, pid, this.processes.length);
+    this.processes.push(process);
+    return process;
+  }
+
+  actor(
+    name: string,
+    process: SimProcess,
+    body: (actor: Actor) => unknown,
+    options: { atMs?: number; latestMs?: number; daemon?: boolean } = {},
+  ): Actor {
+    const actor = new Actor(this, name, process, this.actors.length, body, options.daemon ?? false);
+    this.actors.push(actor);
+    if (!actor.isDaemon) this.issue(new Start(actor, Math.max(this.now, options.atMs ?? 0), options.latestMs));
+    return actor;
+  }
+
+  gate(actor: Actor, resource: Resource): Promise<void> {
+    const promise = new Promise<void>(capture);
+    this.issue(new Gate(actor, resource, this.now, capturedResolve));
+    return promise;
+  }
+
+  nextSequence(): number {
+    return ++this.sequence;
+  }
+
+  /** Takes an operation into the scheduler's hands. Operations of a dead process vanish: its code no longer runs. */
+  issue(operation: Operation): void {
+    if (!operation.actor.process.alive || this.ended !== null) return;
+    if (this.pending.length >= this.limits.pendingMax) {
+      this.ended = { kind: 'bound', bound: 'pendingMax', value: this.limits.pendingMax };
+      return;
+    }
+    this.pending.push(operation);
+    if (this.observer !== null) this.observer.operationIssued(operation);
+  }
+
+  /** Withdraws an operation: a cleared timer, an aborted request. No step follows. */
+  cancel(operation: Operation): void {
+    const at = this.pending.indexOf(operation);
+    if (at >= 0) this.removePending(at);
+  }
+
+  isPending(operation: Operation): boolean {
+    return this.pending.includes(operation);
+  }
+
+  /** Re-admits an operation that parked in its effect, or restarts a timer: its window and age are new. */
+  reissue(operation: Operation, earliest: number, latest: number): void {
+    this.cancel(operation);
+    operation.sequence = this.nextSequence();
+    operation.earliest = earliest;
+    operation.latest = latest;
+    if (operation.actor.process.alive && this.ended === null) this.pending.push(operation);
+  }
+
+  /** Re-admits a parked operation for its delivery. */
+  unpark(operation: Operation): void {
+    const [earliestMs, latestMs] = operation.deliveryWindow();
+    operation.phase = DELIVERY;
+    this.reissue(operation, this.now + earliestMs, this.now + latestMs);
+  }
+
+  /** kill -9: nothing of this process ever runs again; what it did to the world stays. */
+  kill(process: SimProcess): void {
+    if (!process.alive) return;
+    process.alive = false;
+    this.explanations++;
+    for (const actor of this.actors) if (actor.process === process) actor.kill();
+    for (let at = this.pending.length - 1; at >= 0; at--) {
+      if (this.pending[at]?.actor.process === process) this.removePending(at);
+    }
+  }
+
+  /** Begins the actor's body as that actor's code. */
+  begin(actor: Actor): void {
+    this.enterActor(actor);
+  }
+
+  line(kind: 'log' | 'note' | 'fault', text: string): void {
+    if (this.observer !== null) this.observer.line(this, kind, text);
+  }
+
+  /**
+   * Chooses one enabled operation and lets it act. True: drain microtasks, then call `settle`.
+   * False: the execution is over and `ending` says how.
+   */
+  step(): boolean {
+    if (this.ended !== null) return false;
+    this.collectEnabled();
+    if (this.count === 0) {
+      this.ended = this.quiescence();
+      return false;
+    }
+    if (this.steps >= this.limits.stepsMax) {
+      this.ended = { kind: 'bound', bound: 'stepsMax', value: this.limits.stepsMax };
+      return false;
+    }
+    const choice = this.count === 1 ? 0 : this.strategy.choose(this);
+    const operation = this.enabled[choice];
+    invariant(
+      operation !== undefined && choice < this.count,
+      `strategy ${this.strategy.name} chose from the enabled set`,
+    );
+    if (operation.earliest > this.now && !this.advanceTo(operation.earliest)) return false;
+    this.choices[this.steps] = choice;
+    this.steps++;
+    if (this.observer !== null) this.observer.stepChosen(this, operation, this.enabled[this.defaultIndex] ?? operation);
+    this.current = operation;
+    this.lastActor = operation.actor;
+    this.mixStep(operation);
+    this.act(operation);
+    return true;
+  }
+
+  /** Closes the step, after the drain. */
+  settle(): void {
+    const operation = this.current;
+    if (operation === null) return;
+    this.hash.mix(operation.outcome());
+    if (this.observer !== null) this.observer.stepDone(this, operation);
+  }
+
+  /** Ends the execution before its time (a stop from outside): no verdict may rest on it. */
+  abandon(bound: keyof Limits, value: number): void {
+    this.ended ??= { kind: 'bound', bound, value };
+  }
+
+  private act(operation: Operation): void {
+    if (operation.phase === EFFECT) {
+      const next = operation.effect();
+      operation.effects++;
+      if (next === 'again') return;
+      if (next === 'park') {
+        this.cancel(operation);
+        return;
+      }
+      const [earliestMs, latestMs] = operation.deliveryWindow();
+      operation.phase = DELIVERY;
+      operation.earliest = this.now + earliestMs;
+      operation.latest = this.now + latestMs;
+      return;
+    }
+    const at = this.pending.indexOf(operation);
+    if (at >= 0) this.removePending(at);
+    operation.deliver();
+  }
+
+  private mixStep(operation: Operation): void {
+    const hash = this.hash;
+    hash.mix(operation.actor.hash ^ (operation.n << 3) ^ (operation.effects << 1) ^ operation.phase);
+    hash.mix(operation.kind.hash ^ operation.resource.hash);
+    hash.mix(this.now | 0);
+  }
+
+  private advanceTo(now: number): boolean {
+    if (now > this.limits.virtualMsMax) {
+      this.ended = { kind: 'bound', bound: 'virtualMsMax', value: this.limits.virtualMsMax };
+      return false;
+    }
+    this.now = now;
+    if (this.onTime !== null) this.onTime(now);
+    return true;
+  }
+
+  /**
+   * An operation is enabled when its window opens before every other one's deadline and it heads its lane.
+   * Fills `enabled`, `count` and `defaultIndex`.
+   */
+  private collectEnabled(): void {
+    const pending = this.pending;
+    const length = pending.length;
+    const stamp = this.steps;
+    let deadline = Number.POSITIVE_INFINITY;
+    let holds = false;
+    for (let i = 0; i < length; i++) {
+      const operation = pending[i] as Operation;
+      if (operation.latest < deadline) deadline = operation.latest;
+      if (operation.holdsProcess) holds = true;
+      const lane = operation.lane;
+      if (lane !== null && (lane.stamp !== stamp || lane.head === null || isEarlier(operation, lane.head))) {
+        lane.stamp = stamp;
+        lane.head = operation;
+      }
+    }
+    this.count = 0;
+    // Only unref'ed operations are left: every process would exit here.
+    if (!holds) return;
+    let count = 0;
+    let best = -1;
+    let bestOperation: Operation | null = null;
+    for (let i = 0; i < length; i++) {
+      const operation = pending[i] as Operation;
+      if (operation.earliest > deadline) continue;
+      const lane = operation.lane;
+      if (lane !== null && lane.head !== operation) continue;
+      if (bestOperation === null || this.isPreferred(operation, bestOperation)) {
+        best = count;
+        bestOperation = operation;
+      }
+      this.enabled[count++] = operation;
+    }
+    this.count = count;
+    this.defaultIndex = best;
+  }
+
+  /** The default order: see schedule.ts. `later` comes after `first` in no particular order. */
+  private isPreferred(a: Operation, b: Operation): boolean {
+    const now = this.now;
+    const aWait = Math.max(a.earliest, now);
+    const bWait = Math.max(b.earliest, now);
+    if (aWait !== bWait) return aWait < bWait;
+    if (aWait === now) {
+      const aContinues = a.actor === this.lastActor;
+      const bContinues = b.actor === this.lastActor;
+      if (aContinues !== bContinues) return aContinues;
+    }
+    return a.sequence < b.sequence;
+  }
+
+  private removePending(at: number): void {
+    const pending = this.pending;
+    const last = pending.length - 1;
+    for (let i = at; i < last; i++) pending[i] = pending[i + 1] as Operation;
+    pending.pop();
+  }
+
+  private quiescence(): Ending {
+    if (this.explanations > 0) return { kind: 'quiescent' };
+    const stuck = this.actors.filter((actor) => !actor.isDaemon && !actor.isFinished).map((actor) => actor.name);
+    return stuck.length === 0 ? { kind: 'quiescent' } : { kind: 'deadlock', actors: stuck };
+  }
+}
+
+function isEarlier(a: Operation, b: Operation): boolean {
+  return a.earliest !== b.earliest ? a.earliest < b.earliest : a.sequence < b.sequence;
+}

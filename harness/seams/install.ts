@@ -1,0 +1,46 @@
+import { arm } from '../scheduler/current-actor.ts';
+import { armClock, disarmClock } from './clock.ts';
+import { installFetchSeam } from './fetch.ts';
+import { installFileSeam } from './files.ts';
+import { installIdentitySeam } from './identity.ts';
+import { publishPatches, restorePatches } from './patch.ts';
+import { installRandomnessSeam } from './randomness.ts';
+import { installTimerSeam } from './timers.ts';
+
+let isInstalled = false;
+
+/**
+ * Puts a dispatcher in place of every function that a seam controls. A dispatcher asks for the current actor and passes
+ * the call through when there is none, so it may stay for the life of the process. Install before loading the code
+ * under test: packages that keep their own copies of `fs` functions (graceful-fs does) then keep the dispatchers.
+ */
+export function installSeams(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  installTimerSeam();
+  installFileSeam();
+  installFetchSeam();
+  installRandomnessSeam();
+  installIdentitySeam();
+  publishPatches();
+}
+
+/** Puts the real functions back. */
+export function restoreSeams(): void {
+  if (!isInstalled) return;
+  isInstalled = false;
+  restorePatches();
+}
+
+/** Begins a slice of exploration: calls by actors are controlled from here, and the clocks read virtual time. */
+export function armSeams(): void {
+  installSeams();
+  armClock();
+  arm(true);
+}
+
+/** Ends the slice: everything passes through and clocks are real again. */
+export function disarmSeams(): void {
+  arm(false);
+  disarmClock();
+}

@@ -1,0 +1,56 @@
+import { syncBuiltinESMExports } from 'node:module';
+
+interface Patch {
+  readonly target: object;
+  readonly key: PropertyKey;
+  readonly original: PropertyDescriptor;
+}
+
+const patches: Patch[] = [];
+
+/**
+ * Replaces `target[key]` by what `make` builds from the original, until `restorePatches`.
+ * A missing property is left alone: not every Node version has every function.
+ */
+export function patch<Value>(target: object, key: PropertyKey, make: (original: Value) => Value): void {
+  const original = Object.getOwnPropertyDescriptor(target, key);
+  if (original === undefined) return;
+  const value = (original.get === undefined ? original.value : original.get.call(target)) as Value;
+  patches.push({ target, key, original });
+  Object.defineProperty(target, key, {
+    value: make(value),
+    writable: true,
+    enumerable: original.enumerable ?? true,
+    configurable: true,
+  });
+}
+
+/** Replaces `target[key]` by a getter that is asked at every read: `process.pid` depends on who asks. */
+export function patchGetter<Value>(
+  target: object,
+  key: PropertyKey,
+  make: (original: () => Value) => () => Value,
+): void {
+  const original = Object.getOwnPropertyDescriptor(target, key);
+  if (original === undefined) return;
+  const read = original.get ?? ((): Value => original.value as Value);
+  patches.push({ target, key, original });
+  Object.defineProperty(target, key, {
+    get: make(read.bind(target)),
+    enumerable: original.enumerable ?? true,
+    configurable: true,
+  });
+}
+
+/** Makes patches of built-in modules visible to ESM named imports, also in modules loaded before. */
+export function publishPatches(): void {
+  syncBuiltinESMExports();
+}
+
+/** Takes every patch back, last first. */
+export function restorePatches(): void {
+  for (let patch = patches.pop(); patch !== undefined; patch = patches.pop()) {
+    Object.defineProperty(patch.target, patch.key, patch.original);
+  }
+  syncBuiltinESMExports();
+}

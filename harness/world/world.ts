@@ -1,0 +1,37 @@
+import type { SimProcess } from '../actor.ts';
+import type { Execution } from '../scheduler/execution.ts';
+import { Disk } from './disk.ts';
+import { Network } from './network.ts';
+import { Random } from './random.ts';
+
+/** What the seams act on during one execution. */
+export class World {
+  readonly execution: Execution;
+  /** Wall-clock time at virtual time 0, in ms since the epoch. */
+  readonly startAt: number;
+  /** Longest delay of one step of a file operation, in ms. */
+  readonly fileMsMax: number;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly network: Network;
+
+  constructor(execution: Execution, options: { startAt: number; fileMsMax: number; randomSeed: number }) {
+    this.execution = execution;
+    this.startAt = options.startAt;
+    this.fileMsMax = options.fileMsMax;
+    this.random = new Random(options.randomSeed);
+    this.disk = new Disk(() => this.startAt + execution.now);
+    this.network = new Network(execution);
+  }
+
+  /** Wall-clock time, in ms since the epoch. */
+  get wallClock(): number {
+    return this.startAt + this.execution.now;
+  }
+
+  /** Called after a process was killed: its open files close, its locks stay. */
+  processKilled(process: SimProcess): void {
+    this.disk.processKilled(process);
+    this.network.processKilled(process);
+  }
+}
