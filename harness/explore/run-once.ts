@@ -1,12 +1,13 @@
 import type { Scenario } from '../scenario.ts';
-import { type DrainKind, drive } from '../scheduler/drain.ts';
-import { DEFAULT_LIMITS, type Limits } from '../scheduler/limits.ts';
-import { armSeams, disarmSeams } from '../seams/install.ts';
+import type { DrainKind } from '../scheduler/drain.ts';
+import type { Limits } from '../scheduler/limits.ts';
 import { defaultOrder } from '../strategies/default-order.ts';
 import type { Strategy } from '../strategies/strategy.ts';
-import { guardProcess } from './guard-process.ts';
+import { beatFor } from './beat.ts';
+import { limitsOf } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import { type ExecutionInput, ExecutionRun } from './run-execution.ts';
+import { driveInSlices } from './slices.ts';
 
 export interface OnceOptions {
   readonly implementation?: string;
@@ -16,25 +17,24 @@ export interface OnceOptions {
   readonly drain?: DrainKind;
 }
 
+export interface DetailedExecution {
+  readonly run: ExecutionRun;
+  readonly recorder: Recorder;
+}
+
 /** Runs one execution in detail, by names: for tests and for a first look at a new scenario. */
-export async function runOnce(
-  scenario: Scenario,
-  options: OnceOptions = {},
-): Promise<{ run: ExecutionRun; recorder: Recorder }> {
+export function runOnce(scenario: Scenario, options: OnceOptions = {}): Promise<DetailedExecution> {
   const implementation = options.implementation ?? Object.keys(scenario.implementations)[0] ?? '';
   const example = scenario.examples[options.example ?? Object.keys(scenario.examples)[0] ?? ''];
-  return runInDetail(
-    {
-      scenario,
-      subject: scenario.implementations[implementation]?.subject,
-      workload: example?.workload,
-      faults: example?.faults,
-      randomSeed: 1,
-      limits: { ...DEFAULT_LIMITS, ...scenario.limits, ...options.limits },
-    },
-    options.strategy ?? defaultOrder,
-    options.drain,
-  );
+  const input: ExecutionInput = {
+    scenario,
+    subject: scenario.implementations[implementation]?.subject,
+    workload: example?.workload,
+    faults: example?.faults,
+    randomSeed: 1,
+    limits: limitsOf(scenario, options),
+  };
+  return runInDetail(input, options.strategy ?? defaultOrder, options.drain);
 }
 
 /** Runs one execution with a recorder. */
@@ -42,32 +42,42 @@ export async function runInDetail(
   input: ExecutionInput,
   strategy: Strategy,
   drain?: DrainKind,
-): Promise<{ run: ExecutionRun; recorder: Recorder }> {
+): Promise<DetailedExecution> {
   const recorder = new Recorder();
-  let run: ExecutionRun | null = null;
-  let release = (): void => {};
-  const usesSeams = input.scenario.control !== 'gates';
-  await drive(
-    {
-      advance() {
-        if (run === null) {
-          release = guardProcess((error) => run?.escaped(error));
-          if (usesSeams) armSeams();
-          run = new ExecutionRun(input, {
-            strategy,
-            choices: new Int32Array(input.limits.stepsMax),
-            observer: recorder,
-          });
-        }
-        return run.advance();
-      },
-      escaped: (error) => run?.escaped(error),
-    },
-    drain,
-  ).finally(() => {
-    if (usesSeams) disarmSeams();
-    release();
+  const single = new SingleRun(
+    () => new ExecutionRun(input, { strategy, choices: beatFor(input.limits.stepsMax).choices, observer: recorder }),
+  );
+  await driveInSlices(single, {
+    usesSeams: input.scenario.control !== 'gates',
+    ...(drain === undefined ? {} : { drain }),
   });
-  if (run === null) throw new Error('the machine never started');
-  return { run, recorder };
+  return { run: single.finished(), recorder };
+}
+
+/** One execution as a machine that is built inside the slice: setup must already see the fake clock. */
+class SingleRun {
+  private readonly make: () => ExecutionRun;
+  private run: ExecutionRun | null = null;
+
+  constructor(make: () => ExecutionRun) {
+    this.make = make;
+  }
+
+  get isBetweenExecutions(): boolean {
+    return false;
+  }
+
+  advance(): boolean {
+    this.run ??= this.make();
+    return this.run.advance();
+  }
+
+  escaped(error: unknown): void {
+    this.run?.escaped(error);
+  }
+
+  finished(): ExecutionRun {
+    if (this.run === null) throw new Error('the execution never began');
+    return this.run;
+  }
 }

@@ -70,7 +70,7 @@ export class Execution implements Decision {
   readonly processes: SimProcess[] = [];
   readonly limits: Limits;
   readonly hash: TraceHash = new TraceHash();
-  /** The index in the enabled set that each step took: replays this execution of the same code exactly. */
+  /** The index in the enabled set that each step took, then -1: replays this execution of the same code exactly. */
   readonly choices: Int32Array;
   readonly observer: StepObserver | null;
   /** What the seams act on; null in gates mode. */
@@ -113,7 +113,7 @@ export class Execution implements Decision {
     this.enterActor = setup.enter;
     this.onTime = setup.onTime;
     this.observer = setup.observer;
-    invariant(this.choices.length >= this.limits.stepsMax, 'the choice buffer holds stepsMax entries');
+    invariant(this.choices.length > this.limits.stepsMax, 'the choice buffer holds stepsMax choices and an end mark');
   }
 
   get ending(): Ending | null {
@@ -228,7 +228,7 @@ export class Execution implements Decision {
     );
     if (operation.earliest > this.now && !this.advanceTo(operation.earliest)) return false;
     this.choices[this.steps] = choice;
-    this.steps++;
+    this.choices[++this.steps] = -1;
     if (this.observer !== null) this.observer.stepChosen(this, operation, this.enabled[this.defaultIndex] ?? operation);
     this.current = operation;
     this.lastActor = operation.actor;

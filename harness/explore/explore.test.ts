@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { defineScenario } from '../scenario.ts';
+import { explore } from './explore.ts';
+
+/** Two actors increment x; `atomic` does it without awaiting in between. */
+const counters = defineScenario({
+  name: 'counters',
+  title: 'two actors increment a counter',
+  control: 'gates',
+  implementations: {
+    torn: { says: 'reads, waits, writes', subject: false },
+    atomic: { says: 'reads and writes at once', subject: true },
+  },
+  examples: { two: { workload: { actors: 2 }, faults: {} } },
+  workload: fc.record({ actors: fc.integer({ min: 2, max: 4 }) }),
+  faults: fc.constant({}),
+  setup(env, isAtomic: boolean, workload: { actors: number }) {
+    const state = { x: 0, actors: workload.actors };
+    const process = env.process('p');
+    for (let i = 0; i < workload.actors; i++) {
+      env.actor(`a${i}`, process, async (actor) => {
+        await actor.gate('x');
+        const read = state.x;
+        if (!isAtomic) await actor.gate('x');
+        state.x = read + 1;
+      });
+    }
+    return state;
+  },
+  properties: [
+    {
+      name: 'no-lost-update',
+      kind: 'safety',
+      level: 'strict',
+      says: 'the counter is the number of actors',
+      when: 'quiescence',
+      judge: (state) => (state.x === state.actors ? undefined : { message: `x is ${state.x} of ${state.actors}` }),
+    },
+  ],
+});
+
+test('exhaustive exploration runs every interleaving once: 6!/(3!3!) of two actors of three steps', async () => {
+  const report = await explore(counters, 'torn', { strategy: 'exhaustive' });
+  expect(report.executions).toBe(20);
+  expect(report.verdicts.find((verdict) => verdict.property === 'no-lost-update')?.verdict).toBe('violated');
+});
+
+test('exhaustive exploration proves the atomic increment and says within which bounds', async () => {
+  const report = await explore(counters, 'atomic', { strategy: 'exhaustive' });
+  expect(report.verdicts.map(({ property, verdict, how }) => ({ property, verdict, how }))).toEqual(
+    ['no-lost-update', 'no-deadlock', 'no-unhandled-rejection'].map((property) => ({
+      property,
+      verdict: 'holds',
+      how: 'exhaustive: all 6 schedules of the workload two',
+    })),
+  );
+});
+
+test('an exhaustive exploration that its budget ends is unknown, not holds', async () => {
+  const report = await explore(counters, 'atomic', { strategy: 'exhaustive', schedulesMax: 5 });
+  expect(report.verdicts[0]).toMatchObject({ verdict: 'unknown', executions: 5 });
+});
+
+test('a bound that executions hit makes every unviolated property unknown', async () => {
+  const report = await explore(counters, 'atomic', { schedulesMax: 100, limits: { stepsMax: 3 } });
+  expect(report.verdicts[0]).toMatchObject({ verdict: 'unknown', how: expect.stringContaining('stepsMax = 3') });
+});
+
+test('a counterexample of the random walk shrinks to the smallest workload and at most two departures, none of which can go', async () => {
+  const report = await explore(counters, 'torn', { schedulesMax: 500, seed: 7 });
+  const counterexample = report.verdicts[0]?.counterexample;
+  expect(counterexample?.workload).toEqual({ actors: 2 });
+  expect(counterexample?.schedule.length).toBeGreaterThanOrEqual(1);
+  expect(counterexample?.schedule.length).toBeLessThanOrEqual(2);
+});
+
+test('the same seed gives the same trace hash, another seed another', async () => {
+  const run = (seed: number) => explore(counters, 'torn', { schedulesMax: 300, seed });
+  const [first, again, other] = [await run(3), await run(3), await run(4)];
+  expect(again.traceHash).toBe(first.traceHash);
+  expect(again).toEqual(first);
+  expect(other.traceHash).not.toBe(first.traceHash);
+});

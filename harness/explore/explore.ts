@@ -1,0 +1,112 @@
+import { RacelineError } from '../errors.ts';
+import type { Scenario } from '../scenario.ts';
+import type { DrainKind } from '../scheduler/drain.ts';
+import { minimiseViolation } from '../shrink/minimise.ts';
+import type { Counterexample, Verdict } from '../verdict.ts';
+import { type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
+import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, limitsOf, planJob } from './plan.ts';
+import { type JobFindings, JobRun } from './run-job.ts';
+import { driveInSlices } from './slices.ts';
+
+/** What `explore` returns: verdicts with counterexamples, and the figures that identify the run. */
+export interface ExplorationReport {
+  readonly scenario: string;
+  readonly implementation: string;
+  readonly seed: number;
+  readonly strategy: string;
+  readonly executions: number;
+  readonly steps: number;
+  /** Covers every execution of the run, in order. */
+  readonly traceHash: string;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Runs jobs somewhere: in this thread, in workers, on other machines. The findings do not depend on where. */
+export type JobRunner = (index: number) => Promise<JobFindings>;
+
+export interface ExploreHooks {
+  readonly drain?: DrainKind;
+  /** Asked between executions; true ends the exploration with what is known. */
+  readonly isStopped?: () => boolean;
+}
+
+/** Explores one implementation of a scenario in this thread. */
+export async function explore(
+  scenario: Scenario,
+  implementation: string,
+  options: Partial<ExploreOptions> = {},
+  hooks: ExploreHooks = {},
+): Promise<ExplorationReport> {
+  const complete = { ...DEFAULT_OPTIONS, ...options };
+  const runner = jobsInThread(scenario, implementation, complete, hooks);
+  const jobsPlanned = countJobs(scenario, complete);
+  const jobs: JobFindings[] = [];
+  for (let index = 0; index < jobsPlanned && hooks.isStopped?.() !== true; index++) jobs.push(await runner(index));
+  const interruption: Interruption | null = hooks.isStopped?.() === true ? { kind: 'interrupt' } : null;
+  return conclude(scenario, implementation, complete, mergeFindings(jobs), {
+    jobsPlanned,
+    interruption,
+    timeIsTheGoal: false,
+  });
+}
+
+/** A runner that works in this thread. */
+export function jobsInThread(
+  scenario: Scenario,
+  implementation: string,
+  options: ExploreOptions,
+  hooks: ExploreHooks = {},
+): JobRunner {
+  const subject = subjectNamed(scenario, implementation);
+  const limits = limitsOf(scenario, options);
+  return async (index) => {
+    const job = planJob(scenario, options, index);
+    const run = new JobRun({ scenario, subject, job, limits, takeLeaks: () => [] });
+    await driveInSlices(run, { usesSeams: scenario.control !== 'gates', ...hooks });
+    return run.findings();
+  };
+}
+
+/** Turns merged findings into the report: each violation is minimised here, in this thread. */
+export async function conclude(
+  scenario: Scenario,
+  implementation: string,
+  options: ExploreOptions,
+  findings: Findings,
+  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean },
+): Promise<ExplorationReport> {
+  const subject = subjectNamed(scenario, implementation);
+  const counterexamples = new Map<string, Counterexample>();
+  for (const [property, { job, found }] of findings.violations) {
+    const origin = planJob(scenario, options, job);
+    counterexamples.set(
+      property,
+      await minimiseViolation({ scenario, subject, limits: limitsOf(scenario, options) }, origin, found),
+    );
+  }
+  return {
+    scenario: scenario.name,
+    implementation,
+    seed: options.seed,
+    strategy: options.strategy,
+    executions: findings.executions,
+    steps: findings.steps,
+    traceHash: findings.traceHash,
+    verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => ({
+      ...verdict,
+      counterexample: counterexamples.get(verdict.property) ?? null,
+    })),
+  };
+}
+
+export function subjectNamed(scenario: Scenario, implementation: string): unknown {
+  const known = scenario.implementations[implementation];
+  if (known === undefined) {
+    throw new RacelineError('ERR_UNKNOWN_IMPLEMENTATION', {
+      what: `scenario ${scenario.name} has no implementation "${implementation}"`,
+      why: `it has ${Object.keys(scenario.implementations).join(', ')}`,
+      next: 'Pass one of these to --implementation.',
+    });
+  }
+  return known.subject;
+}

@@ -1,0 +1,114 @@
+import type { Scenario } from '../scenario.ts';
+import { hashString, TraceHash } from '../trace-hash.ts';
+import type { Verdict } from '../verdict.ts';
+import { type ExploreOptions, limitsOf } from './plan.ts';
+import { ENGINE_PROPERTIES } from './run-execution.ts';
+import type { FoundViolation, JobFindings } from './run-job.ts';
+
+/** What an exploration as a whole found, before its counterexamples are minimised. */
+export interface Findings {
+  readonly executions: number;
+  readonly steps: number;
+  readonly traceHash: string;
+  readonly jobs: number;
+  /** The first violation of each property in order of jobs, with its job. */
+  readonly violations: ReadonlyMap<string, { readonly job: number; readonly found: FoundViolation }>;
+  readonly bounds: Readonly<Record<string, number>>;
+  readonly isExhausted: boolean;
+  readonly leaks: readonly string[];
+}
+
+/** Merges the findings of jobs, in order of their index, so that it does not matter who ran them. */
+export function mergeFindings(jobs: readonly JobFindings[]): Findings {
+  const ordered = [...jobs].sort((a, b) => a.index - b.index);
+  const hash = new TraceHash();
+  const violations = new Map<string, { job: number; found: FoundViolation }>();
+  const bounds: Record<string, number> = {};
+  for (const job of ordered) {
+    hash.mix(hashString(job.traceHash));
+    for (const found of job.violations) {
+      if (!violations.has(found.property)) violations.set(found.property, { job: job.index, found });
+    }
+    for (const [bound, count] of Object.entries(job.bounds)) bounds[bound] = (bounds[bound] ?? 0) + count;
+  }
+  return {
+    executions: sum(ordered, (job) => job.executions),
+    steps: sum(ordered, (job) => job.steps),
+    traceHash: hash.digest(),
+    jobs: ordered.length,
+    violations,
+    bounds,
+    isExhausted: ordered.every((job) => job.isExhausted),
+    leaks: [...new Set(ordered.flatMap((job) => job.leaks))],
+  };
+}
+
+/** Why an exploration ended before its plan did, if it did. */
+export type Interruption =
+  | { readonly kind: 'time'; readonly seconds: number }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'stuck'; readonly message: string };
+
+/** The verdict on each property, counterexamples still to come. */
+export function judgeFindings(
+  scenario: Scenario,
+  options: ExploreOptions,
+  findings: Findings,
+  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean },
+): Omit<Verdict, 'counterexample'>[] {
+  const doubt = reasonForDoubt(scenario, options, findings, context);
+  const count = `${findings.executions.toLocaleString('en-US')} executions`;
+  const how =
+    options.strategy === 'exhaustive'
+      ? `exhaustive: all ${findings.executions.toLocaleString('en-US')} schedules of ${exampleNames(scenario)}`
+      : `${count} of ${options.strategy} over ${findings.jobs} workloads`;
+  return judgedProperties(scenario).map((property) => {
+    if (findings.violations.has(property.property)) {
+      return { ...property, verdict: 'violated', how: `found in ${count}`, executions: findings.executions };
+    }
+    if (doubt !== null) return { ...property, verdict: 'unknown', how: doubt, executions: findings.executions };
+    return { ...property, verdict: 'holds', how, executions: findings.executions };
+  });
+}
+
+/** The scenario's properties and the engine's own, in order. */
+export function judgedProperties(scenario: Scenario): Pick<Verdict, 'property' | 'kind' | 'level'>[] {
+  const own = scenario.properties.map(({ name, kind, level }) => ({ property: name, kind, level }));
+  const engine = ENGINE_PROPERTIES.map((name) => ({ property: name, kind: 'safety', level: 'documented' }) as const);
+  return [...own, ...engine];
+}
+
+function reasonForDoubt(
+  scenario: Scenario,
+  options: ExploreOptions,
+  findings: Findings,
+  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean },
+): string | null {
+  const leak = findings.leaks[0];
+  if (leak !== undefined) return `ERR_UNCONTROLLED_NONDETERMINISM: ${leak}`;
+  const limits = limitsOf(scenario, options);
+  for (const [bound, times] of Object.entries(findings.bounds)) {
+    const value = limits[bound as keyof typeof limits];
+    return `${times} of ${findings.executions} executions hit the bound ${bound} = ${value}`;
+  }
+  const { interruption } = context;
+  if (interruption?.kind === 'stuck') return interruption.message;
+  if (interruption?.kind === 'interrupt') return `interrupted after ${findings.executions} executions`;
+  if (findings.executions === 0) return 'nothing was executed';
+  if (options.strategy === 'exhaustive' && !findings.isExhausted) {
+    return `the budget of ${options.schedulesMax} schedules ran out before all were explored`;
+  }
+  if (interruption?.kind === 'time' && !context.timeIsTheGoal) {
+    return `the time budget of ${interruption.seconds} s ran out after ${findings.jobs} of ${context.jobsPlanned} jobs`;
+  }
+  return null;
+}
+
+function exampleNames(scenario: Scenario): string {
+  const names = Object.keys(scenario.examples);
+  return names.length === 1 ? `the workload ${names[0]}` : `the ${names.length} workloads ${names.join(', ')}`;
+}
+
+function sum(jobs: readonly JobFindings[], of: (job: JobFindings) => number): number {
+  return jobs.reduce((total, job) => total + of(job), 0);
+}

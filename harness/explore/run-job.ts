@@ -1,0 +1,166 @@
+import type { Scenario } from '../scenario.ts';
+import type { Machine } from '../scheduler/drain.ts';
+import type { Limits } from '../scheduler/limits.ts';
+import { makeStrategy } from '../strategies/catalogue.ts';
+import { defaultOrder } from '../strategies/default-order.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import { TraceHash } from '../trace-hash.ts';
+import { deriveSeed } from '../world/random.ts';
+import { type Beat, beatFor } from './beat.ts';
+import type { Job } from './plan.ts';
+import { ExecutionRun } from './run-execution.ts';
+
+/** An execution that broke a property, as its choices: exact for the same code, and cheap to keep. */
+export interface FoundViolation {
+  readonly property: string;
+  readonly message: string;
+  /** Position of the execution in its job. */
+  readonly execution: number;
+  readonly choices: readonly number[];
+  readonly randomSeed: number;
+  readonly traceHash: string;
+}
+
+/** What one job found. Plain data: it crosses worker boundaries. */
+export interface JobFindings {
+  readonly index: number;
+  readonly origin: string;
+  readonly executions: number;
+  readonly steps: number;
+  /** Digest of every execution's trace hash, in order. */
+  readonly traceHash: string;
+  /** The violation of each property that took the fewest steps in this job, the earliest of those. */
+  readonly violations: readonly FoundViolation[];
+  /** Executions that a named bound ended, by bound. */
+  readonly bounds: Readonly<Record<string, number>>;
+  /** Whether the strategy had nothing left to explore: for an exhaustive job, a proof within bounds. */
+  readonly isExhausted: boolean;
+  /** Uncontrolled nondeterminism that was seen, one line each. */
+  readonly leaks: readonly string[];
+}
+
+/** Leaks named in one job: more of them say nothing new. */
+const LEAKS_MAX = 10;
+
+/** Runs the executions of one job one after the other. Finished when `advance` returns false; then read `findings`. */
+export class JobRun implements Machine {
+  private readonly scenario: Scenario;
+  private readonly subject: unknown;
+  private readonly job: Job;
+  private readonly limits: Limits;
+  private readonly beat: Beat;
+  private readonly takeLeaks: () => readonly string[];
+  private readonly strategy: Strategy;
+  private readonly hash: TraceHash = new TraceHash();
+  private readonly violations: Map<string, FoundViolation> = new Map();
+  private readonly bounds: Record<string, number> = {};
+  private readonly leaks: Set<string> = new Set();
+  private run: ExecutionRun | null = null;
+  private randomSeed = 0;
+  private executions = 0;
+  private steps = 0;
+  private isExhausted = false;
+
+  constructor(input: {
+    scenario: Scenario;
+    subject: unknown;
+    job: Job;
+    limits: Limits;
+    takeLeaks: () => readonly string[];
+  }) {
+    this.scenario = input.scenario;
+    this.subject = input.subject;
+    this.job = input.job;
+    this.limits = input.limits;
+    this.beat = beatFor(input.limits.stepsMax);
+    this.takeLeaks = input.takeLeaks;
+    this.strategy = makeStrategy(input.job.strategy, input.job.seed);
+  }
+
+  /** True between two executions: the moment to let other work of the process have its turn. */
+  get isBetweenExecutions(): boolean {
+    return this.run === null;
+  }
+
+  advance(): boolean {
+    if (this.run === null && !this.beginExecution()) return false;
+    const run = this.run as ExecutionRun | null;
+    if (run === null || run.advance()) return true;
+    this.endExecution(run);
+    this.run = null;
+    return true;
+  }
+
+  escaped(error: unknown): void {
+    this.run?.escaped(error);
+  }
+
+  findings(): JobFindings {
+    return {
+      index: this.job.index,
+      origin: this.job.origin,
+      executions: this.executions,
+      steps: this.steps,
+      traceHash: this.hash.digest(),
+      violations: [...this.violations.values()],
+      bounds: this.bounds,
+      isExhausted: this.isExhausted,
+      leaks: [...this.leaks],
+    };
+  }
+
+  private beginExecution(): boolean {
+    if (!this.strategy.begin()) {
+      this.isExhausted = true;
+      return false;
+    }
+    if (this.executions >= this.job.executionsMax) return false;
+    this.beat.executionBegins(this.executions);
+    // Exhaustive search re-executes prefixes, so all its executions share one seed; samples differ in that too.
+    this.randomSeed = deriveSeed(this.job.seed, this.job.strategy === 'exhaustive' ? 0 : this.executions);
+    this.run = new ExecutionRun(
+      {
+        scenario: this.scenario,
+        subject: this.subject,
+        workload: this.job.workload,
+        faults: this.job.faults,
+        randomSeed: this.randomSeed,
+        limits: this.limits,
+      },
+      // The first execution of every job is the default order: a failure that needs no preemption is then reported as such.
+      {
+        strategy: this.executions === 0 ? defaultFirst(this.strategy) : this.strategy,
+        choices: this.beat.choices,
+        observer: null,
+      },
+    );
+    return true;
+  }
+
+  private endExecution(run: ExecutionRun): void {
+    const { execution } = run;
+    this.hash.mix(execution.hash.low);
+    this.hash.mix(execution.hash.high);
+    this.steps += execution.steps;
+    const ending = execution.ending;
+    if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
+    for (const violation of run.violations) {
+      const known = this.violations.get(violation.property);
+      if (known !== undefined && known.choices.length <= execution.steps) continue;
+      this.violations.set(violation.property, {
+        property: violation.property,
+        message: violation.evidence.message,
+        execution: this.executions,
+        choices: Array.from(execution.choices.subarray(0, execution.steps)),
+        randomSeed: this.randomSeed,
+        traceHash: execution.hash.digest(),
+      });
+    }
+    if (this.leaks.size < LEAKS_MAX) for (const leak of this.takeLeaks()) this.leaks.add(leak);
+    this.executions++;
+  }
+}
+
+function defaultFirst(strategy: Strategy): Strategy {
+  return strategy.name === 'exhaustive' ? strategy : defaultOrder;
+}

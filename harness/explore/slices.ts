@@ -1,0 +1,50 @@
+import { type DrainKind, drive, type Machine } from '../scheduler/drain.ts';
+import { armSeams, disarmSeams } from '../seams/install.ts';
+import { guardProcess } from './guard-process.ts';
+
+/** Real milliseconds after which a slice ends: long against its set-up (0.1 ms), short against a person's patience. */
+const SLICE_MS = 50;
+
+const realNow = performance.now.bind(performance);
+
+/** A machine that knows when it may be interrupted. */
+export interface SliceableMachine extends Machine {
+  readonly isBetweenExecutions: boolean;
+}
+
+/**
+ * Drives a machine to its end in slices. Within a slice nothing else of this process runs and the seams are armed;
+ * between slices, which fall between executions, timers are real and other work has its turn.
+ */
+export async function driveInSlices(
+  machine: SliceableMachine,
+  options: { usesSeams: boolean; drain?: DrainKind; isStopped?: () => boolean },
+): Promise<void> {
+  let isFinished = false;
+  while (!isFinished && options.isStopped?.() !== true) {
+    let isArmed = false;
+    let release = (): void => {};
+    let endsAt = 0;
+    const slice: Machine = {
+      advance() {
+        if (!isArmed) {
+          isArmed = true;
+          endsAt = realNow() + SLICE_MS;
+          release = guardProcess((error) => machine.escaped(error));
+          if (options.usesSeams) armSeams();
+        }
+        if (machine.isBetweenExecutions && realNow() > endsAt) return false;
+        if (machine.advance()) return true;
+        isFinished = true;
+        return false;
+      },
+      escaped: (error) => machine.escaped(error),
+    };
+    try {
+      await drive(slice, options.drain);
+    } finally {
+      if (isArmed && options.usesSeams) disarmSeams();
+      release();
+    }
+  }
+}

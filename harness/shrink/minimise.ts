@@ -1,0 +1,145 @@
+import { invariant } from '../errors.ts';
+import type { Job } from '../explore/plan.ts';
+import type { ExecutionInput } from '../explore/run-execution.ts';
+import type { FoundViolation } from '../explore/run-job.ts';
+import { runInDetail } from '../explore/run-once.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Departure, Schedule } from '../schedule.ts';
+import type { Limits } from '../scheduler/limits.ts';
+import { Replay } from '../strategies/replay.ts';
+import { replayChoices } from '../strategies/replay-choices.ts';
+import type { Counterexample } from '../verdict.ts';
+import { smallerInputs } from './smaller-inputs.ts';
+
+/** Executions that one minimisation may spend. Hitting it leaves a counterexample that is valid but not minimal. */
+const ATTEMPTS_MAX = 400;
+
+interface Subject {
+  readonly scenario: Scenario;
+  readonly subject: unknown;
+  readonly limits: Limits;
+}
+
+interface Candidate {
+  readonly workload: unknown;
+  readonly faults: unknown;
+  readonly schedule: Schedule;
+}
+
+interface Failure extends Candidate {
+  readonly message: string;
+  readonly traceHash: string;
+}
+
+/**
+ * Makes a found violation smaller: the workload and fault plan first (they decide which operations exist), then the
+ * schedule's departures, by halves and then one by one (ddmin, Zeller and Hildebrandt 2002), until none can be left
+ * out. Every candidate is executed, and kept only if it breaks the same property.
+ */
+export async function minimiseViolation(subject: Subject, job: Job, found: FoundViolation): Promise<Counterexample> {
+  const minimiser = new Minimiser(subject, found.property, found.randomSeed);
+  let best = await minimiser.recorded(job, found);
+  best = await minimiser.shrinkInput(best);
+  best = await minimiser.shrinkSchedule(best);
+  return {
+    origin: best.workload === job.workload && best.faults === job.faults ? job.origin : `smaller than ${job.origin}`,
+    workload: best.workload,
+    faults: best.faults,
+    randomSeed: found.randomSeed,
+    schedule: best.schedule,
+    message: best.message,
+    traceHash: best.traceHash,
+  };
+}
+
+class Minimiser {
+  private readonly subject: Subject;
+  private readonly property: string;
+  private readonly randomSeed: number;
+  private attempts = 0;
+
+  constructor(subject: Subject, property: string, randomSeed: number) {
+    this.subject = subject;
+    this.property = property;
+    this.randomSeed = randomSeed;
+  }
+
+  /** Runs the found choices again, now recording the schedule by labels. */
+  async recorded(job: Job, found: FoundViolation): Promise<Failure> {
+    const { workload, faults } = job;
+    const { run, recorder } = await runInDetail(this.input(job), replayChoices(found.choices));
+    const violation = run.violations.find((violation) => violation.property === this.property);
+    invariant(
+      violation !== undefined && run.execution.hash.digest() === found.traceHash,
+      `the execution that broke ${this.property} must run the same way again`,
+    );
+    return {
+      workload,
+      faults,
+      schedule: recorder.departures,
+      message: violation.evidence.message,
+      traceHash: run.execution.hash.digest(),
+    };
+  }
+
+  async shrinkInput(failure: Failure): Promise<Failure> {
+    let best = failure;
+    for (let improved = true; improved; ) {
+      improved = false;
+      for (const { workload, faults } of smallerInputs(this.subject.scenario, best.workload, best.faults)) {
+        const smaller = await this.attempt({ workload, faults, schedule: best.schedule });
+        if (this.attempts >= ATTEMPTS_MAX) return smaller ?? best;
+        if (smaller === null) continue;
+        best = smaller;
+        improved = true;
+        break;
+      }
+    }
+    return best;
+  }
+
+  async shrinkSchedule(failure: Failure): Promise<Failure> {
+    let best = failure;
+    let size = best.schedule.length;
+    while (size >= 1 && this.attempts < ATTEMPTS_MAX) {
+      const smaller = await this.dropChunk(best, size);
+      if (smaller !== null) {
+        best = smaller;
+        size = Math.min(size, best.schedule.length);
+      } else if (size === 1) break;
+      else size = Math.ceil(size / 2);
+    }
+    return best;
+  }
+
+  private async dropChunk(best: Failure, size: number): Promise<Failure | null> {
+    for (let at = 0; at < best.schedule.length && this.attempts < ATTEMPTS_MAX; at += size) {
+      const schedule = [...best.schedule.slice(0, at), ...best.schedule.slice(at + size)];
+      const smaller = await this.attempt({ workload: best.workload, faults: best.faults, schedule });
+      if (smaller !== null) return smaller;
+    }
+    return null;
+  }
+
+  /** Executes a candidate; null unless it breaks the property. Departures that could not be made are left out. */
+  private async attempt(candidate: Candidate): Promise<Failure | null> {
+    this.attempts++;
+    const { run, recorder } = await runInDetail(this.input(candidate), new Replay(candidate.schedule));
+    const violation = run.violations.find((violation) => violation.property === this.property);
+    if (violation === undefined) return null;
+    const schedule: readonly Departure[] = recorder.departures;
+    return {
+      workload: candidate.workload,
+      faults: candidate.faults,
+      schedule,
+      message: violation.evidence.message,
+      traceHash: run.execution.hash.digest(),
+    };
+  }
+
+  private input(candidate: Pick<Candidate, 'workload' | 'faults'>): ExecutionInput {
+    const { scenario, subject, limits } = this.subject;
+    const { workload, faults } = candidate;
+    return { scenario, subject, workload, faults, randomSeed: this.randomSeed, limits };
+  }
+}
