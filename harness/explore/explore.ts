@@ -39,7 +39,7 @@ export async function explore(
 ): Promise<ExplorationReport> {
   const complete = { ...DEFAULT_OPTIONS, ...options };
   const runner = jobsInThread(scenario, implementation, complete, hooks);
-  const jobsPlanned = countJobs(scenario, complete);
+  const jobsPlanned = countJobs(Object.keys(scenario.examples).length, complete);
   const jobs: JobFindings[] = [];
   for (let index = 0; index < jobsPlanned && hooks.isStopped?.() !== true; index++) jobs.push(await runner(index));
   const interruption: Interruption | null = hooks.isStopped?.() === true ? { kind: 'interrupt' } : null;
@@ -47,6 +47,7 @@ export async function explore(
     jobsPlanned,
     interruption,
     timeIsTheGoal: false,
+    shrinks: true,
   });
 }
 
@@ -67,13 +68,13 @@ export function jobsInThread(
   };
 }
 
-/** Turns merged findings into the report: each violation is minimised here, in this thread. */
+/** Turns merged findings into the report: each violation is minimised here, in this thread, unless `shrinks` is false. */
 export async function conclude(
   scenario: Scenario,
   implementation: string,
   options: ExploreOptions,
   findings: Findings,
-  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean },
+  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean; shrinks: boolean },
 ): Promise<ExplorationReport> {
   const subject = subjectNamed(scenario, implementation);
   const counterexamples = new Map<string, Counterexample>();
@@ -81,7 +82,12 @@ export async function conclude(
     const origin = planJob(scenario, options, job);
     counterexamples.set(
       property,
-      await minimiseViolation({ scenario, subject, limits: limitsOf(scenario, options) }, origin, found),
+      await minimiseViolation(
+        { scenario, subject, limits: limitsOf(scenario, options) },
+        origin,
+        found,
+        context.shrinks,
+      ),
     );
   }
   return {

@@ -35,11 +35,9 @@ export interface Job {
 /** Executions of one sampled job: enough to be worth its set-up, few enough that many workloads are seen. */
 const EXECUTIONS_A_JOB = 50;
 
-/** The number of jobs that these options make. */
-export function countJobs(scenario: Scenario, options: ExploreOptions): number {
-  return options.strategy === 'exhaustive'
-    ? Object.keys(scenario.examples).length
-    : Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB);
+/** The number of jobs that these options make of a scenario with so many examples. */
+export function countJobs(examples: number, options: ExploreOptions): number {
+  return options.strategy === 'exhaustive' ? examples : Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB);
 }
 
 /**
@@ -79,6 +77,14 @@ function exampleNamed(scenario: Scenario, name: string): Input {
 function generated(scenario: Scenario, seed: number): Input {
   const [drawn] = fc.sample(fc.tuple(scenario.workload, scenario.faults), { numRuns: 1, seed });
   return { origin: 'generated', workload: drawn?.[0], faults: drawn?.[1] };
+}
+
+/**
+ * Seed of the randomness inside the `ordinal`th execution of a job. Exhaustive search executes prefixes again, so all its
+ * executions share one; samples differ in that too.
+ */
+export function randomSeedOf(job: Job, ordinal: number): number {
+  return deriveSeed(job.seed, job.strategy === 'exhaustive' ? 0 : ordinal);
 }
 
 /** Bounds of every execution: the engine's defaults, the scenario's, the user's, later ones first. */

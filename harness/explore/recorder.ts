@@ -1,7 +1,9 @@
 import type { Actor } from '../actor.ts';
 import { EFFECT, type Operation, operationLabel, stepLabel } from '../operation.ts';
 import type { Departure } from '../schedule.ts';
+import { runAsHarness } from '../scheduler/current-actor.ts';
 import type { Execution, StepObserver } from '../scheduler/execution.ts';
+import { callerOfSeam } from './caller.ts';
 
 /** One line of a timeline: a step, or a line that code, scenario or fault wrote during it. */
 export interface TimelineEvent {
@@ -26,13 +28,19 @@ export interface TimelineEvent {
 export class Recorder implements StepObserver {
   readonly events: TimelineEvent[] = [];
   readonly departures: Departure[] = [];
+  private readonly namesSources: boolean;
   private phase = '';
   private label = '';
   /** Lines written during the step in progress: they follow it. */
   private lines: TimelineEvent[] = [];
 
+  /** Source lines cost a stack capture an operation; a shrinker that only wants the schedule does without. */
+  constructor(options: { namesSources: boolean } = { namesSources: true }) {
+    this.namesSources = options.namesSources;
+  }
+
   operationIssued(operation: Operation): void {
-    operation.source = callerOfSeam();
+    if (this.namesSources) operation.source = runAsHarness(callerOfSeam);
   }
 
   stepChosen(_execution: Execution, operation: Operation, insteadOf: Operation): void {
@@ -80,25 +88,4 @@ export class Recorder implements StepObserver {
 
 function whose(actor: Actor): { actor: string; process: string } {
   return { actor: actor.name, process: actor.process.name };
-}
-
-const ENGINE = new URL('../', import.meta.url).href;
-
-/** The first frame outside the engine, Node and packages: `src/session-lock.ts:40`, relative to the working directory. */
-function callerOfSeam(): string {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 30;
-  const stack = new Error().stack ?? '';
-  Error.stackTraceLimit = limit;
-  for (const line of stack.split('\n').slice(1)) {
-    const place = /\(?((?:file:\/\/)?\/[^()]+):(\d+):\d+\)?$/.exec(line);
-    const file = place?.[1];
-    if (file === undefined || file.includes('/node_modules/')) continue;
-    const url = file.startsWith('file:') ? file : `file://${file}`;
-    if (url.startsWith(ENGINE) && !url.includes('.test.')) continue;
-    const path = decodeURIComponent(new URL(url).pathname);
-    const here = `${process.cwd()}/`;
-    return `${path.startsWith(here) ? path.slice(here.length) : path}:${place?.[2] ?? ''}`;
-  }
-  return '';
 }

@@ -20,6 +20,8 @@ export interface ExecutionInput {
   readonly faults: unknown;
   readonly randomSeed: number;
   readonly limits: Limits;
+  /** Overrides the scenario's: an issue's timeline has times of day of its own. */
+  readonly startAt?: string;
 }
 
 /** A property that this execution breaks. */
@@ -61,7 +63,8 @@ export class ExecutionRun implements Machine {
       observer: engine.observer,
     });
     if (usesSeams) {
-      const startAt = scenario.startAt === undefined ? DEFAULT_START : Date.parse(scenario.startAt);
+      const clock = input.startAt ?? scenario.startAt;
+      const startAt = clock === undefined ? DEFAULT_START : Date.parse(clock);
       resetClock(startAt);
       this.execution.world = new World(this.execution, {
         startAt,

@@ -5,9 +5,8 @@ import { makeStrategy } from '../strategies/catalogue.ts';
 import { defaultOrder } from '../strategies/default-order.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
-import { deriveSeed } from '../world/random.ts';
 import { type Beat, beatFor } from './beat.ts';
-import type { Job } from './plan.ts';
+import { type Job, randomSeedOf } from './plan.ts';
 import { ExecutionRun } from './run-execution.ts';
 
 /** An execution that broke a property, as its choices: exact for the same code, and cheap to keep. */
@@ -116,8 +115,7 @@ export class JobRun implements Machine {
     }
     if (this.executions >= this.job.executionsMax) return false;
     this.beat.executionBegins(this.executions);
-    // Exhaustive search re-executes prefixes, so all its executions share one seed; samples differ in that too.
-    this.randomSeed = deriveSeed(this.job.seed, this.job.strategy === 'exhaustive' ? 0 : this.executions);
+    this.randomSeed = randomSeedOf(this.job, this.executions);
     this.run = new ExecutionRun(
       {
         scenario: this.scenario,

@@ -34,22 +34,26 @@ export function runOnce(scenario: Scenario, options: OnceOptions = {}): Promise<
     randomSeed: 1,
     limits: limitsOf(scenario, options),
   };
-  return runInDetail(input, options.strategy ?? defaultOrder, options.drain);
+  return runInDetail(
+    input,
+    options.strategy ?? defaultOrder,
+    options.drain === undefined ? {} : { drain: options.drain },
+  );
 }
 
 /** Runs one execution with a recorder. */
 export async function runInDetail(
   input: ExecutionInput,
   strategy: Strategy,
-  drain?: DrainKind,
+  options: { drain?: DrainKind; namesSources?: boolean } = {},
 ): Promise<DetailedExecution> {
-  const recorder = new Recorder();
+  const recorder = new Recorder({ namesSources: options.namesSources ?? true });
   const single = new SingleRun(
     () => new ExecutionRun(input, { strategy, choices: beatFor(input.limits.stepsMax).choices, observer: recorder }),
   );
   await driveInSlices(single, {
     usesSeams: input.scenario.control !== 'gates',
-    ...(drain === undefined ? {} : { drain }),
+    ...(options.drain === undefined ? {} : { drain: options.drain }),
   });
   return { run: single.finished(), recorder };
 }

@@ -14,6 +14,9 @@ import { smallerInputs } from './smaller-inputs.ts';
 /** Executions that one minimisation may spend. Hitting it leaves a counterexample that is valid but not minimal. */
 const ATTEMPTS_MAX = 400;
 
+/** Candidates need their schedule recorded, not their source lines. */
+const LEAN = { namesSources: false };
+
 interface Subject {
   readonly scenario: Scenario;
   readonly subject: unknown;
@@ -36,11 +39,15 @@ interface Failure extends Candidate {
  * schedule's departures, by halves and then one by one (ddmin, Zeller and Hildebrandt 2002), until none can be left
  * out. Every candidate is executed, and kept only if it breaks the same property.
  */
-export async function minimiseViolation(subject: Subject, job: Job, found: FoundViolation): Promise<Counterexample> {
+export async function minimiseViolation(
+  subject: Subject,
+  job: Job,
+  found: FoundViolation,
+  shrinks: boolean,
+): Promise<Counterexample> {
   const minimiser = new Minimiser(subject, found.property, found.randomSeed);
   let best = await minimiser.recorded(job, found);
-  best = await minimiser.shrinkInput(best);
-  best = await minimiser.shrinkSchedule(best);
+  if (shrinks) best = await minimiser.shrinkSchedule(await minimiser.shrinkInput(best));
   return {
     origin: best.workload === job.workload && best.faults === job.faults ? job.origin : `smaller than ${job.origin}`,
     workload: best.workload,
@@ -67,7 +74,7 @@ class Minimiser {
   /** Runs the found choices again, now recording the schedule by labels. */
   async recorded(job: Job, found: FoundViolation): Promise<Failure> {
     const { workload, faults } = job;
-    const { run, recorder } = await runInDetail(this.input(job), replayChoices(found.choices));
+    const { run, recorder } = await runInDetail(this.input(job), replayChoices(found.choices), LEAN);
     const violation = run.violations.find((violation) => violation.property === this.property);
     invariant(
       violation !== undefined && run.execution.hash.digest() === found.traceHash,
@@ -124,7 +131,7 @@ class Minimiser {
   /** Executes a candidate; null unless it breaks the property. Departures that could not be made are left out. */
   private async attempt(candidate: Candidate): Promise<Failure | null> {
     this.attempts++;
-    const { run, recorder } = await runInDetail(this.input(candidate), new Replay(candidate.schedule));
+    const { run, recorder } = await runInDetail(this.input(candidate), new Replay(candidate.schedule), LEAN);
     const violation = run.violations.find((violation) => violation.property === this.property);
     if (violation === undefined) return null;
     const schedule: readonly Departure[] = recorder.departures;

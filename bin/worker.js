@@ -1,0 +1,10 @@
+// Entry point of worker threads: as raceline.js.
+import { existsSync } from 'node:fs';
+import { register as registerRequire } from 'tsx/cjs/api';
+import { register as registerImport } from 'tsx/esm/api';
+
+registerImport();
+registerRequire();
+process.setSourceMapsEnabled(true);
+const isCheckout = existsSync(new URL('../harness/cli/worker.ts', import.meta.url));
+await import(isCheckout ? '../harness/cli/worker.ts' : '../dist/harness/cli/worker.js');

@@ -1,0 +1,248 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../bin/raceline.js', import.meta.url));
+const ENGINE = new URL('../index.ts', import.meta.url).href;
+const FAST_CHECK = import.meta.resolve('fast-check');
+
+/** A user's module outside the repository: increments that lose updates, never lose them, or never return. */
+const COUNTERS = `
+import * as fc from '${FAST_CHECK}';
+import { defineScenario } from '${ENGINE}';
+export const counters = defineScenario({
+  name: 'counters', title: 'two actors increment', control: 'gates',
+  implementations: {
+    torn: { says: 'waits between read and write', subject: 'torn' },
+    atomic: { says: 'does not', subject: 'atomic' },
+    'spins-in-a-loop': { says: 'never returns', subject: 'loop' },
+    'spins-in-microtasks': { says: 'never yields', subject: 'microtasks' },
+  },
+  examples: { two: { workload: { actors: 2 }, faults: {} } },
+  workload: fc.record({ actors: fc.integer({ min: 2, max: 3 }) }),
+  faults: fc.constant({}),
+  setup(env, mode, workload) {
+    const state = { x: 0, actors: workload.actors };
+    const gateway = env.process('gateway');
+    for (let i = 0; i < workload.actors; i++) env.actor('a' + i, gateway, async (actor) => {
+      await actor.gate('x');
+      const read = state.x;
+      if (mode !== 'atomic') await actor.gate('x');
+      if (mode === 'loop' && state.x > 0) for (;;) {}
+      if (mode === 'microtasks' && state.x > 0) for (;;) await null;
+      state.x = read + 1;
+      env.log('wrote \\u001b[31m' + state.x);
+    });
+    return state;
+  },
+  properties: [{
+    name: 'no-lost-update', kind: 'safety', level: 'strict', says: 'x counts the actors', when: 'quiescence',
+    judge: (state) => (state.x === state.actors ? undefined : { message: 'x is ' + state.x + ' of ' + state.actors }),
+  }],
+});
+`;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'raceline-cli-'));
+  writeFileSync(join(folder, 'counters.ts'), COUNTERS);
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function raceline(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => (stdout += chunk));
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+describe('explore', () => {
+  test('exits 1 with a timeline and a replay file that gives it again 100 times out of 100', async () => {
+    const explored = await raceline(
+      'explore',
+      'counters.ts',
+      '-i',
+      'torn',
+      '--seed',
+      '5',
+      '--schedules',
+      '500',
+      '--json',
+    );
+    expect(explored.code).toBe(1);
+    const [verdict] = JSON.parse(explored.stdout).verdicts;
+    expect(verdict).toMatchObject({ property: 'no-lost-update', verdict: 'violated', workload: { actors: 2 } });
+    expect(verdict.timeline.at(-1)).toBe('violated no-lost-update: x is 1 of 2');
+    const replayed = await raceline('replay', verdict.replayFile, '--times', '100', '--json');
+    expect(replayed.code).toBe(1);
+    const report = JSON.parse(replayed.stdout);
+    expect(report).toMatchObject({
+      isIdentical: true,
+      replays: 100,
+      identicalReplays: 100,
+      timeline: verdict.timeline,
+    });
+  });
+
+  test('exits 0 when everything holds', async () => {
+    const { code, stdout } = await raceline(
+      'explore',
+      'counters.ts',
+      '-i',
+      'atomic',
+      '--strategy',
+      'exhaustive',
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).verdicts[0]).toMatchObject({ verdict: 'holds', executions: 6 });
+  });
+
+  test('exits 2 when a budget ran out', async () => {
+    const { code } = await raceline(
+      'explore',
+      'counters.ts',
+      '-i',
+      'atomic',
+      '--strategy',
+      'exhaustive',
+      '--schedules',
+      '3',
+    );
+    expect(code).toBe(2);
+  });
+
+  test('finds the same with one worker, with three, and in two shards together as in one', async () => {
+    const run = async (...more: string[]) =>
+      JSON.parse(
+        (await raceline('explore', 'counters.ts', '-i', 'torn', '--seed', '9', '--schedules', '600', '--json', ...more))
+          .stdout,
+      );
+    const one = await run('--workers', '1');
+    const three = await run('--workers', '3');
+    expect(three.traceHash).toBe(one.traceHash);
+    expect(three.verdicts).toEqual(one.verdicts);
+    const shards = [await run('--shard', '1/2'), await run('--shard', '2/2')];
+    expect(shards.map(({ executions }) => executions).reduce((a, b) => a + b)).toBe(one.executions);
+  });
+
+  test.each(['spins-in-a-loop', 'spins-in-microtasks'])(
+    '%s is ended from outside and reported with its schedule prefix',
+    async (name) => {
+      const { code, stdout } = await raceline(
+        'explore',
+        'counters.ts',
+        '-i',
+        name,
+        '--hang',
+        '1',
+        '--seed',
+        '1',
+        '--json',
+      );
+      expect(code).not.toBe(0);
+      const unknown = JSON.parse(stdout).verdicts.find(({ verdict }: { verdict: string }) => verdict === 'unknown');
+      expect(unknown.how).toMatch(/ERR_NEVER_YIELDED: step \d+, a\d#3 gate x \(delivery\), did not return within 1 s/);
+      expect(unknown.how).toContain('schedule prefix: a');
+    },
+  );
+
+  test('text of code under test cannot steer the terminal', async () => {
+    const { stdout } = await raceline('explore', 'counters.ts', '-i', 'torn', '--schedules', '200');
+    expect(stdout).toContain('\\x1b[31m');
+    expect(stdout).not.toContain('\u001b');
+  });
+});
+
+describe('bad input gives one line, exit 3 and no stack', () => {
+  const broken = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return name;
+  };
+
+  test.each([
+    ['an unknown command', () => ['frobnicate'], 'ERR_USAGE'],
+    ['no command', () => [], 'ERR_USAGE'],
+    ['an unknown scenario', () => ['explore', 'nowhere'], 'ERR_UNKNOWN_SCENARIO'],
+    ['an unknown issue', () => ['reproduce', 'nowhere'], 'ERR_UNKNOWN_SCENARIO'],
+    ['an unknown implementation', () => ['explore', 'counters.ts', '-i', 'nothing'], 'ERR_UNKNOWN_IMPLEMENTATION'],
+    ['a seed that is no number', () => ['explore', 'counters.ts', '--seed', 'x'], 'ERR_USAGE'],
+    ['a shard out of range', () => ['explore', 'counters.ts', '--shard', '3/2'], 'ERR_USAGE'],
+    ['an unknown strategy', () => ['explore', 'counters.ts', '--strategy', 'luck'], 'ERR_USAGE'],
+    [
+      'a module that throws on import',
+      () => ['explore', broken('throws.ts', 'throw new Error("at\\nimport");')],
+      'ERR_BAD_SCENARIO_MODULE',
+    ],
+    [
+      'a module with a syntax error',
+      () => ['explore', broken('syntax.ts', 'export const = ;')],
+      'ERR_BAD_SCENARIO_MODULE',
+    ],
+    [
+      'a module without a scenario',
+      () => ['explore', broken('none.ts', 'export const a = 1;')],
+      'ERR_BAD_SCENARIO_MODULE',
+    ],
+    ['a replay file that does not exist', () => ['replay', 'missing.json'], 'ERR_BAD_REPLAY_FILE'],
+    ['a replay file that is not JSON', () => ['replay', broken('text.json', 'hello')], 'ERR_BAD_REPLAY_FILE'],
+    [
+      'a replay file with a field missing',
+      () => ['replay', broken('short.json', '{"format":1,"engine":"0.1.0"}')],
+      'ERR_BAD_REPLAY_FILE',
+    ],
+    [
+      'a replay file of another format',
+      () => ['replay', broken('format.json', '{"format":2,"engine":"0.1.0"}')],
+      'ERR_REPLAY_FILE_VERSION',
+    ],
+    [
+      'a replay file of another engine',
+      () => ['replay', broken('engine.json', '{"format":1,"engine":"7.0.0"}')],
+      'ERR_REPLAY_FILE_VERSION',
+    ],
+    [
+      'an output folder that is a file',
+      () => ['explore', 'counters.ts', '--out', broken('file', '')],
+      'ERR_OUTPUT_DIRECTORY',
+    ],
+  ])('%s', async (_what, args, code) => {
+    const { code: exit, stdout, stderr } = await raceline(...args());
+    expect({ exit, stdout }).toEqual({ exit: 3, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^${code}: [^\\n]+\\n$`));
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('a truncated replay file', async () => {
+    await raceline('explore', 'counters.ts', '-i', 'torn', '--seed', '5', '--schedules', '100', '--out', 'whole');
+    const [name = ''] = readdirSync(join(folder, 'whole'));
+    const text = readFileSync(join(folder, 'whole', name), 'utf8');
+    const { code, stderr } = await raceline('replay', broken('cut.json', text.slice(0, text.length / 2)));
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^ERR_BAD_REPLAY_FILE: [^\n]+cut short\?[^\n]+\n$/);
+  });
+
+  test('--debug adds the stack', async () => {
+    const { stderr } = await raceline('explore', 'nowhere', '--debug');
+    expect(stderr).toMatch(/\n\s+at /);
+  });
+
+  test('nothing half-written is left behind', () => {
+    const leftovers = readdirSync(folder, { recursive: true }).filter(
+      (name) => String(name).includes('.tmp') || String(name).includes('.raceline-'),
+    );
+    expect(leftovers).toEqual([]);
+  });
+});

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { paintFor } from '../../../reports/paint.ts';
+import { replayText } from '../../../reports/replay-text.ts';
+import { timelineLines } from '../../../reports/timeline-text.ts';
+import { RacelineError } from '../../errors.ts';
+import type { ReplayOutcome } from '../../explore/replay.ts';
+import { parseReplayFile, type ReplayFile } from '../../replay-file.ts';
+import { ENGINE_VERSION } from '../../version.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
+import { NeverYielded, SupervisedWorker } from '../supervised-worker.ts';
+
+export interface ReplayArguments {
+  readonly file: string;
+  /** Runs the same schedule against another implementation. */
+  readonly implementation: string | undefined;
+  readonly times: number;
+  readonly hang: number;
+  readonly json: boolean;
+}
+
+/** Replays a file, perhaps many times, and says whether the violation is there and whether all runs were the same. */
+export async function replayCommand(args: ReplayArguments): Promise<number> {
+  const file = parseReplayFile(readText(args.file), args.file);
+  if (!Number.isInteger(args.times) || args.times < 1) {
+    throw new RacelineError('ERR_USAGE', {
+      what: `--times ${args.times}`,
+      why: 'it takes a whole number from 1',
+      next: 'For example --times 100.',
+    });
+  }
+  const implementation = args.implementation ?? file.implementation;
+  const outcomes = await replayTimes(file, implementation, args);
+  const [first] = outcomes;
+  if (first === undefined) return EXIT_UNKNOWN;
+  const lines = timelineLines(first);
+  const report = {
+    version: ENGINE_VERSION,
+    scenario: file.scenario,
+    implementation,
+    property: file.property,
+    verdict: verdictOf(first, file.property),
+    message: first.violations.find((violation) => violation.property === file.property)?.evidence.message ?? null,
+    traceHash: first.traceHash,
+    /** Of the recorded execution: the trace and every line of the timeline are the same. */
+    isIdentical: isRecorded(file, first, lines),
+    replays: outcomes.length,
+    identicalReplays: outcomes.filter((outcome) => isRecorded(file, outcome, timelineLines(outcome))).length,
+    followed: first.followed,
+    departures: file.schedule.length,
+    firstDivergence: first.missed[0] ?? null,
+    firstChangedLine: firstChange(file.expect.timeline, lines),
+    ending: first.ending,
+    timeline: lines,
+  };
+  const paint = paintFor(process.stdout.isTTY === true);
+  process.stdout.write(args.json ? `${JSON.stringify(report, null, 2)}\n` : replayText(report, paint));
+  if (report.verdict === 'violated') return EXIT_VIOLATED;
+  return report.verdict === 'holds' ? EXIT_HOLDS : EXIT_UNKNOWN;
+}
+
+async function replayTimes(file: ReplayFile, implementation: string, args: ReplayArguments): Promise<ReplayOutcome[]> {
+  const { workload, faults, randomSeed, limits, schedule } = file;
+  const worker = new SupervisedWorker(file.scenario, args.hang * 1000);
+  const outcomes: ReplayOutcome[] = [];
+  try {
+    for (let i = 0; i < args.times; i++) {
+      const input = { implementation, workload, faults, randomSeed, limits, schedule };
+      outcomes.push(await worker.ask({ kind: 'replay', input }));
+    }
+  } catch (error) {
+    if (!(error instanceof NeverYielded)) throw error;
+    process.stderr.write(
+      `ERR_NEVER_YIELDED: step ${error.choices.length} of the replay did not return within ${args.hang} s\n`,
+    );
+  } finally {
+    await worker.close();
+  }
+  return outcomes;
+}
+
+function verdictOf(outcome: ReplayOutcome, property: string): 'holds' | 'violated' | 'unknown' {
+  if (outcome.violations.some((violation) => violation.property === property)) return 'violated';
+  return outcome.ending === 'quiescent' || outcome.ending === 'deadlock' ? 'holds' : 'unknown';
+}
+
+function isRecorded(file: ReplayFile, outcome: ReplayOutcome, lines: readonly string[]): boolean {
+  return outcome.traceHash === file.expect.traceHash && firstChange(file.expect.timeline, lines) === null;
+}
+
+/** The first line in which two timelines differ, from 1. */
+function firstChange(
+  recorded: readonly string[],
+  now: readonly string[],
+): { line: number; recorded: string; now: string } | null {
+  for (let at = 0; at < Math.max(recorded.length, now.length); at++) {
+    if (recorded[at] !== now[at]) return { line: at + 1, recorded: recorded[at] ?? '', now: now[at] ?? '' };
+  }
+  return null;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new RacelineError('ERR_BAD_REPLAY_FILE', {
+      what: `${path} cannot be read`,
+      why: error instanceof Error ? error.message : String(error),
+      next: 'Give the path of a file that raceline explore wrote.',
+    });
+  }
+}

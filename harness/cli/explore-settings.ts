@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import type { Argv } from 'yargs';
+import { RacelineError } from '../errors.ts';
+import { DEFAULT_OPTIONS, type ExploreOptions } from '../explore/plan.ts';
+import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
+import { STRATEGIES } from '../strategies/catalogue.ts';
+import { CHOICES_MAX } from './supervised-worker.ts';
+
+/** What the command line gives. */
+export interface ExploreArguments {
+  readonly scenario: string;
+  readonly implementation: string | undefined;
+  readonly seed: number | undefined;
+  readonly schedules: number | undefined;
+  readonly time: number | undefined;
+  readonly strategy: string;
+  readonly workers: number | undefined;
+  readonly shard: string | undefined;
+  readonly hang: number;
+  readonly stepsMax: number | undefined;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** Executions of an exploration that only a time budget bounds. */
+const SCHEDULES_UNBOUNDED = 1_000_000_000;
+/** Default of --hang, in s: far above the slowest honest step, far below a CI job's own timeout. */
+export const HANG_SECONDS = 10;
+const WORKERS_DEFAULT_MAX = 4;
+const WORKERS_MAX = 64;
+
+export function exploreOptions(yargs: Argv): Argv<ExploreArguments> {
+  return yargs
+    .positional('scenario', { type: 'string', demandOption: true, describe: 'name, or path of a scenario module' })
+    .option('implementation', { alias: 'i', type: 'string', describe: 'which one; default: each in turn' })
+    .option('seed', { type: 'number', describe: 'decides everything; default: drawn, and printed' })
+    .option('schedules', { type: 'number', describe: `executions at most (default ${DEFAULT_OPTIONS.schedulesMax})` })
+    .option('time', { type: 'number', describe: 'seconds at most' })
+    .option('strategy', {
+      choices: STRATEGIES,
+      default: DEFAULT_OPTIONS.strategy as string,
+      describe: 'how to explore',
+    })
+    .option('workers', { type: 'number', describe: 'worker threads; the findings do not depend on it' })
+    .option('shard', { type: 'string', describe: 'i/n: the i-th of n parts, for CI matrices' })
+    .option('hang', { type: 'number', default: HANG_SECONDS, describe: 'seconds after which a step never returns' })
+    .option('steps-max', { type: 'number', describe: `steps of one execution (default ${DEFAULT_LIMITS.stepsMax})` })
+    .option('out', { type: 'string', default: 'reports/out', describe: 'folder for replay files' })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'print one JSON object',
+    }) as unknown as Argv<ExploreArguments>;
+}
+
+/** The arguments, checked and with defaults. */
+export interface Settings {
+  readonly options: ExploreOptions;
+  readonly workers: number;
+  readonly shard: { readonly index: number; readonly count: number };
+  readonly hangMs: number;
+  readonly timeMs: number;
+  readonly timeIsTheGoal: boolean;
+}
+
+/** Throws ERR_USAGE for a value that makes no sense. */
+export function readSettings(args: ExploreArguments): Settings {
+  const timeIsTheGoal = args.time !== undefined && args.schedules === undefined;
+  const stepsMax = args.stepsMax === undefined ? undefined : wholeNumber('--steps-max', args.stepsMax, 1, CHOICES_MAX);
+  return {
+    options: {
+      seed: args.seed === undefined ? drawSeed() : wholeNumber('--seed', args.seed, -(2 ** 31), 2 ** 32),
+      strategy: args.strategy === 'exhaustive' ? 'exhaustive' : 'random-walk',
+      schedulesMax: timeIsTheGoal
+        ? SCHEDULES_UNBOUNDED
+        : wholeNumber('--schedules', args.schedules ?? DEFAULT_OPTIONS.schedulesMax, 1, SCHEDULES_UNBOUNDED),
+      ...(stepsMax === undefined ? {} : { limits: { stepsMax } }),
+    },
+    workers: wholeNumber(
+      '--workers',
+      args.workers ?? Math.min(WORKERS_DEFAULT_MAX, availableParallelism()),
+      1,
+      WORKERS_MAX,
+    ),
+    shard: readShard(args.shard),
+    hangMs: positive('--hang', args.hang) * 1000,
+    timeMs: args.time === undefined ? Number.POSITIVE_INFINITY : positive('--time', args.time) * 1000,
+    timeIsTheGoal,
+  };
+}
+
+function readShard(text: string | undefined): { index: number; count: number } {
+  if (text === undefined) return { index: 1, count: 1 };
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (shard.index >= 1 && shard.index <= shard.count) return shard;
+  throw usage(`--shard ${text}`, 'a shard is i/n with 1 <= i <= n', 'For example --shard 2/4.');
+}
+
+function wholeNumber(option: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw usage(`${option} ${value}`, `it takes a whole number from ${min} to ${max}`, 'Correct it and run again.');
+}
+
+function positive(option: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw usage(`${option} ${value}`, 'it takes a number of seconds above 0', 'Correct it and run again.');
+}
+
+function usage(what: string, why: string, next: string): RacelineError {
+  return new RacelineError('ERR_USAGE', { what, why, next });
+}
+
+function drawSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
+}

@@ -1,0 +1,34 @@
+import { accessSync, constants, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RacelineError } from '../errors.ts';
+
+/** Makes sure, before any work is done, that files can be written there. */
+export function prepareOutputDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+    const probe = join(directory, `.raceline-${process.pid}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new RacelineError('ERR_OUTPUT_DIRECTORY', {
+      what: `replay files cannot be written to ${directory}`,
+      why: error instanceof Error ? error.message : String(error),
+      next: 'Pass another folder to --out.',
+    });
+  }
+}
+
+/** Writes a file whole or not at all, and returns its path. */
+export function writeWhole(directory: string, name: string, text: string): string {
+  const path = join(directory, name);
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  return path;
+}

@@ -1,0 +1,86 @@
+import type { Interruption } from '../explore/merge.ts';
+import type { JobFindings } from '../explore/run-job.ts';
+import { NeverYielded, SupervisedWorker } from './supervised-worker.ts';
+import type { Target } from './worker-protocol.ts';
+
+export interface RunJobsOptions {
+  readonly scenario: string;
+  readonly target: Target;
+  readonly indices: Iterable<number>;
+  readonly workers: number;
+  readonly hangMs: number;
+  /** Real time after which no job begins and running ones end early; infinite without a time budget. */
+  readonly timeMs: number;
+  readonly onProgress: (jobs: readonly JobFindings[]) => void;
+}
+
+export interface JobsDone {
+  readonly jobs: readonly JobFindings[];
+  readonly interruption: Interruption | null;
+}
+
+/** Hands jobs to worker threads until they are done, the time is up, somebody interrupts, or a step never returns. */
+export class JobPool {
+  private readonly options: RunJobsOptions;
+  private readonly done: JobFindings[] = [];
+  private readonly workers: SupervisedWorker[] = [];
+  private readonly queue: Iterator<number>;
+  private interruption: Interruption | null = null;
+
+  constructor(options: RunJobsOptions) {
+    this.options = options;
+    this.queue = options.indices[Symbol.iterator]();
+  }
+
+  async run(): Promise<JobsDone> {
+    const { timeMs, workers, scenario, hangMs } = this.options;
+    const timer = Number.isFinite(timeMs)
+      ? setTimeout(() => this.stop({ kind: 'time', seconds: timeMs / 1000 }), timeMs)
+      : undefined;
+    try {
+      for (let i = 0; i < workers; i++) this.workers.push(new SupervisedWorker(scenario, hangMs));
+      await Promise.all(this.workers.map((worker) => this.work(worker)));
+    } finally {
+      clearTimeout(timer);
+      await Promise.all(this.workers.map((worker) => worker.close()));
+    }
+    return { jobs: this.done, interruption: this.interruption };
+  }
+
+  /** Ends the run early with what is known. The first reason stays. */
+  stop(reason: Interruption): void {
+    this.interruption ??= reason;
+    for (const worker of this.workers) worker.requestStop();
+  }
+
+  private async work(worker: SupervisedWorker): Promise<void> {
+    while (this.interruption === null) {
+      const next = this.queue.next();
+      if (next.done === true) return;
+      try {
+        this.done.push(await worker.ask({ kind: 'job', target: this.options.target, index: next.value }));
+        this.options.onProgress(this.done);
+      } catch (error) {
+        if (!(error instanceof NeverYielded)) throw error;
+        this.stop({ kind: 'stuck', message: await this.describeStuck(next.value, error) });
+      }
+    }
+  }
+
+  private async describeStuck(index: number, never: NeverYielded): Promise<string> {
+    const { scenario, target, hangMs } = this.options;
+    const helper = new SupervisedWorker(scenario, hangMs);
+    try {
+      const { ordinal, choices } = never;
+      const labels = await helper.ask({ kind: 'prefix', target, index, ordinal, choices });
+      return (
+        `ERR_NEVER_YIELDED: step ${choices.length}, ${labels.at(-1) ?? 'the setup'}, did not return within ` +
+        `${hangMs / 1000} s (job ${index}, execution ${ordinal}); schedule prefix: ${labels.join('; ')}`
+      );
+    } catch {
+      return `ERR_NEVER_YIELDED: a step of job ${index} did not return within ${hangMs / 1000} s`;
+    } finally {
+      await helper.close();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ENGINE = fileURLToPath(new URL('../', import.meta.url));
+/** Frames searched for the caller: deep enough for a package between the code under test and the seam. */
+const FRAMES_MAX = 30;
+
+const shortNames = new Map<string, string>();
+
+/**
+ * Where code under test made the call in progress: `src/session-lock.ts:40`, the first frame outside the engine, Node
+ * and packages; empty if there is none. Paths are relative to their project, so that a timeline reads the same on
+ * every machine and from every working directory.
+ */
+export function callerOfSeam(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES_MAX;
+  const stack = new Error().stack ?? '';
+  Error.stackTraceLimit = limit;
+  for (const line of stack.split('\n')) {
+    const [, place, row] = /((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line) ?? [];
+    if (place === undefined || place.includes('/node_modules/')) continue;
+    const path = place.startsWith('file:') ? fileURLToPath(place) : place;
+    if (path.startsWith(ENGINE) && !path.includes('.test.')) continue;
+    return `${shortName(path)}:${row}`;
+  }
+  return '';
+}
+
+function shortName(path: string): string {
+  const known = shortNames.get(path);
+  if (known !== undefined) return known;
+  const root = projectOf(path);
+  const name = root === null ? basename(path) : relative(root, path);
+  shortNames.set(path, name);
+  return name;
+}
+
+/** The nearest folder above with a package.json. */
+function projectOf(path: string): string | null {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+  }
+  return null;
+}

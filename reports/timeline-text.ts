@@ -1,0 +1,27 @@
+import type { TimelineEvent } from '../harness/explore/recorder.ts';
+import type { ReplayOutcome } from '../harness/explore/replay.ts';
+import { elapsed } from './clock-text.ts';
+import { printable } from './printable.ts';
+
+/** A timeline as plain lines, one an event, in virtual time since the start. The same replay gives the same lines. */
+export function timelineLines(outcome: Pick<ReplayOutcome, 'events' | 'violations'>): string[] {
+  const width = Math.max(0, ...outcome.events.map((event) => who(event).length));
+  const lines = outcome.events.map((event) => `${elapsed(event.at)}  ${who(event).padEnd(width)}  ${what(event)}`);
+  const broken = outcome.violations.map(
+    ({ property, evidence }) => `violated ${property}: ${printable(evidence.message)}`,
+  );
+  return [...lines, ...broken];
+}
+
+function who(event: TimelineEvent): string {
+  return printable(event.process);
+}
+
+function what(event: TimelineEvent): string {
+  if (event.kind === 'log') return `${printable(event.actor)} logs: ${printable(event.text)}`;
+  if (event.kind === 'note') return `-- ${printable(event.text)}`;
+  if (event.kind === 'fault') return `!! ${printable(event.text)}`;
+  const outcome = event.outcome === '' ? '' : ` -> ${printable(event.outcome)}`;
+  const source = event.source === '' ? '' : `  (${event.source})`;
+  return `${printable(event.text)} ${event.phase}${outcome}${source}`;
+}

@@ -1,0 +1,17 @@
+import type { Scenario } from '../harness/index.ts';
+
+/** A scenario of this package: how to load it, and where the timelines of its issue are. */
+export interface CatalogueEntry {
+  readonly load: () => Promise<{ readonly scenario: Scenario }>;
+  readonly timelines: URL;
+}
+
+function entry(name: string, load: CatalogueEntry['load']): readonly [string, CatalogueEntry] {
+  return [name, { load, timelines: new URL(`./${name}/timelines/`, import.meta.url) }];
+}
+
+/** The scenarios of this package by name. Each is loaded only when asked for. */
+export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map([
+  entry('openclaw-62351-session-lock', () => import('./openclaw-62351-session-lock/scenario.ts')),
+  entry('openclaw-81982-fallback-chain', () => import('./openclaw-81982-fallback-chain/scenario.ts')),
+]);
