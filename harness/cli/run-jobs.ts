@@ -1,10 +1,11 @@
 import type { Interruption } from '../explore/merge.ts';
 import type { JobFindings } from '../explore/run-job.ts';
-import { NeverYielded, SupervisedWorker } from './supervised-worker.ts';
+import { NeverYielded } from './supervised-worker.ts';
+import type { WorkerCrew } from './worker-crew.ts';
 import type { Target } from './worker-protocol.ts';
 
 export interface RunJobsOptions {
-  readonly scenario: string;
+  readonly crew: WorkerCrew;
   readonly target: Target;
   readonly indices: Iterable<number>;
   readonly workers: number;
@@ -23,7 +24,6 @@ export interface JobsDone {
 export class JobPool {
   private readonly options: RunJobsOptions;
   private readonly done: JobFindings[] = [];
-  private readonly workers: SupervisedWorker[] = [];
   private readonly queue: Iterator<number>;
   private interruption: Interruption | null = null;
 
@@ -33,16 +33,16 @@ export class JobPool {
   }
 
   async run(): Promise<JobsDone> {
-    const { timeMs, workers, scenario, hangMs } = this.options;
+    const { timeMs, workers, crew } = this.options;
+    crew.clearStop();
     const timer = Number.isFinite(timeMs)
       ? setTimeout(() => this.stop({ kind: 'time', seconds: timeMs / 1000 }), timeMs)
       : undefined;
     try {
-      for (let i = 0; i < workers; i++) this.workers.push(new SupervisedWorker(scenario, hangMs));
-      await Promise.all(this.workers.map((worker) => this.work(worker)));
+      await Promise.all(Array.from({ length: workers }, (_, member) => this.work(member)));
     } finally {
       clearTimeout(timer);
-      await Promise.all(this.workers.map((worker) => worker.close()));
+      crew.clearStop();
     }
     return { jobs: this.done, interruption: this.interruption };
   }
@@ -50,37 +50,38 @@ export class JobPool {
   /** Ends the run early with what is known. The first reason stays. */
   stop(reason: Interruption): void {
     this.interruption ??= reason;
-    for (const worker of this.workers) worker.requestStop();
+    this.options.crew.requestStop();
   }
 
-  private async work(worker: SupervisedWorker): Promise<void> {
+  private async work(member: number): Promise<void> {
     while (this.interruption === null) {
       const next = this.queue.next();
       if (next.done === true) return;
       try {
-        this.done.push(await worker.ask({ kind: 'job', target: this.options.target, index: next.value }));
+        this.done.push(
+          await this.options.crew.member(member).ask({ kind: 'job', target: this.options.target, index: next.value }),
+        );
         this.options.onProgress(this.done);
       } catch (error) {
         if (!(error instanceof NeverYielded)) throw error;
-        this.stop({ kind: 'stuck', message: await this.describeStuck(next.value, error) });
+        this.options.crew.replace(member);
+        this.stop({ kind: 'stuck', message: await this.describeStuck(member, next.value, error) });
       }
     }
   }
 
-  private async describeStuck(index: number, never: NeverYielded): Promise<string> {
-    const { scenario, target, hangMs } = this.options;
-    const helper = new SupervisedWorker(scenario, hangMs);
+  private async describeStuck(member: number, index: number, never: NeverYielded): Promise<string> {
+    const { crew, target, hangMs } = this.options;
     try {
       const { ordinal, choices } = never;
-      const labels = await helper.ask({ kind: 'prefix', target, index, ordinal, choices });
+      const labels = await crew.member(member).ask({ kind: 'prefix', target, index, ordinal, choices });
       return (
         `ERR_NEVER_YIELDED: step ${choices.length}, ${labels.at(-1) ?? 'the setup'}, did not return within ` +
         `${hangMs / 1000} s (job ${index}, execution ${ordinal}); schedule prefix: ${labels.join('; ')}`
       );
     } catch {
+      crew.replace(member);
       return `ERR_NEVER_YIELDED: a step of job ${index} did not return within ${hangMs / 1000} s`;
-    } finally {
-      await helper.close();
     }
   }
 }

@@ -16,20 +16,30 @@ import { prepareOutputDirectory, writeWhole } from '../output-directory.ts';
 import { Progress } from '../progress.ts';
 import { JobPool, type JobsDone } from '../run-jobs.ts';
 import { NeverYielded, SupervisedWorker } from '../supervised-worker.ts';
+import { WorkerCrew } from '../worker-crew.ts';
 import type { Conclusion, ScenarioDescription } from '../worker-protocol.ts';
 
 /** Explores and prints; returns the exit code. Ctrl-C is always 2: what was asked for was not done. */
 export async function exploreCommand(args: ExploreArguments): Promise<number> {
   const settings = readSettings(args);
   prepareOutputDirectory(args.out);
-  const description = await describeScenario(args.scenario, settings.hangMs);
+  const crew = new WorkerCrew(args.scenario, settings.hangMs);
+  try {
+    return await exploreWith(crew, args, settings);
+  } finally {
+    await crew.close();
+  }
+}
+
+async function exploreWith(crew: WorkerCrew, args: ExploreArguments, settings: Settings): Promise<number> {
+  const description = await crew.member(0).ask({ kind: 'describe' });
   const implementations = chosenImplementations(description, args.implementation);
   const paint = paintFor(process.stdout.isTTY === true);
   const documents: object[] = [];
   const codes: number[] = [];
   if (!args.json) process.stdout.write(`seed ${settings.options.seed}\n`);
   for (const implementation of implementations) {
-    const outcome = await exploreOne(args, settings, description, implementation);
+    const outcome = await exploreOne(crew, args, settings, description, implementation);
     codes.push(outcome.code);
     documents.push(exploreJson(outcome.conclusion.report, outcome.timelines, outcome.replayFiles, ENGINE_VERSION));
     if (!args.json)
@@ -59,6 +69,7 @@ interface Explored {
 }
 
 async function exploreOne(
+  crew: WorkerCrew,
   args: ExploreArguments,
   settings: Settings,
   description: ScenarioDescription,
@@ -67,14 +78,14 @@ async function exploreOne(
   const { options, shard } = settings;
   const target = { implementation, options };
   const jobsPlanned = countJobs(description.examples.length, options);
-  const { jobs, interruption } = await runJobs(args, settings, target, shardIndices(jobsPlanned, shard));
+  const { jobs, interruption } = await runJobs(crew, settings, target, shardIndices(jobsPlanned, shard));
   const findings = mergeFindings(jobs);
   const context = {
     jobsPlanned: Math.ceil(jobsPlanned / shard.count),
     interruption,
     timeIsTheGoal: settings.timeIsTheGoal,
   };
-  const conclusion = await concludeSafely(args.scenario, settings.hangMs, { target, findings, context });
+  const conclusion = await concludeSafely(crew, { target, findings, context });
   const timelines = new Map<string, readonly string[]>();
   for (const [property, outcome] of conclusion.replays) timelines.set(property, timelineLines(outcome));
   return {
@@ -87,14 +98,14 @@ async function exploreOne(
 }
 
 async function runJobs(
-  args: ExploreArguments,
+  crew: WorkerCrew,
   settings: Settings,
   target: { implementation: string; options: ExploreOptions },
   indices: Iterable<number>,
 ): Promise<JobsDone> {
   const progress = new Progress();
   const pool = new JobPool({
-    scenario: args.scenario,
+    crew,
     target,
     indices,
     workers: settings.workers,
@@ -125,8 +136,7 @@ function progressText(target: { implementation: string }, settings: Settings, jo
 
 /** Minimising executes new schedules, and one of those may never return: then the found ones are reported unshrunk. */
 async function concludeSafely(
-  scenario: string,
-  hangMs: number,
+  crew: WorkerCrew,
   request: {
     target: { implementation: string; options: ExploreOptions };
     findings: ReturnType<typeof mergeFindings>;
@@ -134,13 +144,11 @@ async function concludeSafely(
   },
 ): Promise<Conclusion> {
   for (const shrinks of [true, false]) {
-    const worker = new SupervisedWorker(scenario, hangMs);
     try {
-      return await worker.ask({ kind: 'conclude', ...request, shrinks });
+      return await crew.member(0).ask({ kind: 'conclude', ...request, shrinks });
     } catch (error) {
+      crew.replace(0);
       if (!(error instanceof NeverYielded) || !shrinks) throw error;
-    } finally {
-      await worker.close();
     }
   }
   throw new Error('unreachable: the unshrunk conclusion either returns or throws');
