@@ -1,0 +1,51 @@
+import './register.ts';
+import { timelineLines } from '../reports/timeline-text.ts';
+import { type ExplorationReport, explore } from './explore/explore.ts';
+import { type ExploreOptions, limitsOf } from './explore/plan.ts';
+import { replay } from './explore/replay.ts';
+import type { Scenario } from './scenario.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * For tests: explores and throws, with the timeline, unless every property holds. `unknown` throws too. Needs no
+ * particular runner, but the process must be the test's own: in vitest, `pool: 'forks'` or `'threads'`.
+ */
+export async function expectHolds(
+  scenario: Scenario,
+  implementation: string,
+  options: Partial<ExploreOptions> = {},
+): Promise<ExplorationReport> {
+  const report = await explore(scenario, implementation, options);
+  const failed = report.verdicts.find(({ verdict }) => verdict !== 'holds');
+  if (failed !== undefined) throw new Error(await explain(scenario, report, failed, options));
+  return report;
+}
+
+/** For tests: explores and throws unless every one of `properties` is violated and all others hold. */
+export async function expectViolates(
+  scenario: Scenario,
+  implementation: string,
+  properties: readonly string[],
+  options: Partial<ExploreOptions> = {},
+): Promise<ExplorationReport> {
+  const report = await explore(scenario, implementation, options);
+  for (const verdict of report.verdicts) {
+    const expected = properties.includes(verdict.property) ? 'violated' : 'holds';
+    if (verdict.verdict === expected) continue;
+    throw new Error(`${expected} was expected: ${await explain(scenario, report, verdict, options)}`);
+  }
+  return report;
+}
+
+async function explain(
+  scenario: Scenario,
+  report: ExplorationReport,
+  { property, verdict, how, counterexample }: Verdict,
+  options: Partial<ExploreOptions>,
+): Promise<string> {
+  const head = `${report.scenario} / ${report.implementation}: ${property} is ${verdict} (${how}; seed ${report.seed})`;
+  if (counterexample === null) return head;
+  const limits = limitsOf(scenario, options);
+  const outcome = await replay(scenario, { implementation: report.implementation, limits, ...counterexample });
+  return [head, counterexample.message, ...timelineLines(outcome)].join('\n  ');
+}
