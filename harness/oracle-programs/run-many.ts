@@ -1,0 +1,77 @@
+import { beatFor } from '../explore/beat.ts';
+import { limitsOf } from '../explore/plan.ts';
+import { type ExecutionInput, ExecutionRun } from '../explore/run-execution.ts';
+import { driveInSlices, type SliceableMachine } from '../explore/slices.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+
+/** Tally of many executions of one example. */
+export interface Tally {
+  readonly executions: number;
+  /** Executions that broke some property. */
+  readonly buggy: number;
+  /** Steps of the longest. */
+  readonly steps: number;
+}
+
+/** Runs executions until the strategy has nothing left or `executionsMax` are done, and counts the buggy ones. */
+export async function runMany(
+  scenario: Scenario,
+  options: { implementation: string; strategy: Strategy; executionsMax: number },
+): Promise<Tally> {
+  const example = Object.values(scenario.examples)[0];
+  const runs = new TallyRun(
+    {
+      scenario,
+      subject: scenario.implementations[options.implementation]?.subject,
+      workload: example?.workload,
+      faults: example?.faults,
+      randomSeed: 1,
+      limits: limitsOf(scenario, {}),
+    },
+    options,
+  );
+  await driveInSlices(runs, { usesSeams: scenario.control !== 'gates' });
+  return runs;
+}
+
+class TallyRun implements SliceableMachine, Tally {
+  executions = 0;
+  buggy = 0;
+  steps = 0;
+  private readonly input: ExecutionInput;
+  private readonly options: { strategy: Strategy; executionsMax: number };
+  private run: ExecutionRun | null = null;
+
+  constructor(input: ExecutionInput, options: { strategy: Strategy; executionsMax: number }) {
+    this.input = input;
+    this.options = options;
+  }
+
+  get isBetweenExecutions(): boolean {
+    return this.run === null;
+  }
+
+  advance(): boolean {
+    const run = this.run ?? this.begin();
+    if (run === null) return false;
+    if (run.advance()) return true;
+    this.executions++;
+    if (run.violations.length > 0) this.buggy++;
+    this.steps = Math.max(this.steps, run.execution.steps);
+    this.run = null;
+    return true;
+  }
+
+  escaped(error: unknown): void {
+    this.run?.escaped(error);
+  }
+
+  private begin(): ExecutionRun | null {
+    const { strategy, executionsMax } = this.options;
+    if (this.executions >= executionsMax || !strategy.begin()) return null;
+    const { choices } = beatFor(this.input.limits.stepsMax);
+    this.run = new ExecutionRun(this.input, { strategy, choices, observer: null });
+    return this.run;
+  }
+}
