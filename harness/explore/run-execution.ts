@@ -5,7 +5,7 @@ import type { Evidence, Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
 import { runAs } from '../scheduler/current-actor.ts';
 import type { Machine } from '../scheduler/drain.ts';
-import { type Ending, Execution, type StepObserver, type Unhandled } from '../scheduler/execution.ts';
+import { type Ending, Execution, type StepObserver } from '../scheduler/execution.ts';
 import type { Limits } from '../scheduler/limits.ts';
 import { moveClock, resetClock } from '../seams/clock.ts';
 import type { Strategy } from '../strategies/strategy.ts';
@@ -92,12 +92,7 @@ export class ExecutionRun implements Machine {
   }
 
   escaped(error: unknown): void {
-    const execution = this.execution;
-    execution.unhandled.push({
-      step: execution.steps,
-      actor: execution.current?.actor.name ?? 'setup',
-      error,
-    } satisfies Unhandled);
+    this.execution.escaped(error);
   }
 
   /** Mixes what the trace says beyond its steps: how it ended and what it broke. */

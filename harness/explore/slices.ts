@@ -1,11 +1,10 @@
 import { type DrainKind, drive, type Machine } from '../scheduler/drain.ts';
+import { realNow } from '../seams/clock.ts';
 import { armSeams, disarmSeams } from '../seams/install.ts';
 import { guardProcess } from './guard-process.ts';
 
 /** Real milliseconds after which a slice ends: long against its set-up (0.1 ms), short against a person's patience. */
 const SLICE_MS = 50;
-
-const realNow = performance.now.bind(performance);
 
 /** A machine that knows when it may be interrupted. */
 export interface SliceableMachine extends Machine {

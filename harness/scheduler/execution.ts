@@ -4,6 +4,7 @@ import { DELIVERY, EFFECT, type Kind, kindNamed, Operation, type Resource } from
 import type { Decision, Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
 import type { World } from '../world/world.ts';
+import { currentActor } from './current-actor.ts';
 import type { Limits } from './limits.ts';
 
 /** How an execution ended. */
@@ -196,6 +197,15 @@ export class Execution implements Decision {
     }
   }
 
+  /**
+   * A rejection or exception that no code handled: attributed to the step in progress, and to the actor whose code it
+   * is as far as the asynchronous context knows. Code of a killed process would not have run.
+   */
+  escaped(error: unknown, actor: Actor | undefined = currentActor() ?? this.current?.actor): void {
+    if (actor !== undefined && !actor.process.alive) return;
+    this.unhandled.push({ step: this.steps, actor: actor?.name ?? 'setup', error });
+  }
+
   /** Begins the actor's body as that actor's code. */
   begin(actor: Actor): void {
     this.enterActor(actor);
@@ -222,10 +232,7 @@ export class Execution implements Decision {
     }
     const choice = this.count === 1 ? 0 : this.strategy.choose(this);
     const operation = this.enabled[choice];
-    invariant(
-      operation !== undefined && choice < this.count,
-      `strategy ${this.strategy.name} chose from the enabled set`,
-    );
+    invariant(operation !== undefined && choice < this.count, 'a strategy chooses from the enabled set');
     if (operation.earliest > this.now && !this.advanceTo(operation.earliest)) return false;
     this.choices[this.steps] = choice;
     this.choices[++this.steps] = -1;

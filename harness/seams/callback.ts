@@ -1,10 +1,20 @@
 import { AsyncResource } from 'node:async_hooks';
+import { currentActor } from '../scheduler/current-actor.ts';
 
 /**
  * Binds a callback of code under test to the asynchronous context of its issue: the actor's, and whatever other
- * AsyncLocalStorage the code itself uses.
+ * AsyncLocalStorage the code itself uses. What it throws nobody can catch: Node would end the process with an uncaught
+ * exception, here it is recorded with its step and actor, and the step loop goes on.
  */
 export function bindCallback<Args extends unknown[]>(callback: (...args: Args) => void): (...args: Args) => void {
   const resource = new AsyncResource('RacelineOperation');
-  return (...args) => resource.runInAsyncScope(callback, undefined, ...args);
+  const actor = currentActor();
+  return (...args) => {
+    try {
+      resource.runInAsyncScope(callback, undefined, ...args);
+    } catch (error) {
+      if (actor === undefined) throw error;
+      actor.execution.escaped(error, actor);
+    }
+  };
 }

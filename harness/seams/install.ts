@@ -1,5 +1,5 @@
 import { arm } from '../scheduler/current-actor.ts';
-import { armClock, disarmClock } from './clock.ts';
+import { armClock, disarmClock, installClockSeam } from './clock.ts';
 import { installFetchSeam } from './fetch.ts';
 import { installFileSeam } from './files.ts';
 import { installIdentitySeam } from './identity.ts';
@@ -17,6 +17,7 @@ let isInstalled = false;
 export function installSeams(): void {
   if (isInstalled) return;
   isInstalled = true;
+  installClockSeam();
   installTimerSeam();
   installFileSeam();
   installFetchSeam();
