@@ -12,6 +12,7 @@ function entry(name: string, load: CatalogueEntry['load']): readonly [string, Ca
 
 /** The scenarios of this package by name. Each is loaded only when asked for. */
 export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map([
+  entry('lost-update', () => import('./lost-update/scenario.ts')),
   entry('openclaw-62351-session-lock', () => import('./openclaw-62351-session-lock/scenario.ts')),
   entry('openclaw-81982-fallback-chain', () => import('./openclaw-81982-fallback-chain/scenario.ts')),
 ]);

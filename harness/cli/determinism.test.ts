@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../../scenarios/index.ts';
+import { explore } from '../explore/explore.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/raceline.js', import.meta.url));
+
+/** The command explores in worker threads; with one worker or two the findings must be the same. */
+function traceHashOfCommand(scenario: string, implementation: string, workers: number): string {
+  const out = mkdtempSync(join(tmpdir(), 'raceline-determinism-'));
+  const args = [
+    'explore',
+    scenario,
+    '-i',
+    implementation,
+    '--seed',
+    '11',
+    '--schedules',
+    '200',
+    '--json',
+    '--out',
+    out,
+  ];
+  const { stdout } = spawnSync(process.execPath, [BIN, ...args, '--workers', String(workers)], { encoding: 'utf8' });
+  return JSON.parse(stdout).traceHash;
+}
+
+test.each([
+  ['lost-update', 'read-modify-write'],
+  ['openclaw-62351-session-lock', 'hold-per-attempt'],
+  ['openclaw-81982-fallback-chain', 'lost-provenance'],
+])(
+  '%s / %s: one seed gives one trace hash in two processes, in workers, in this test, and on either drain',
+  async (name, implementation) => {
+    const loaded = await CATALOGUE.get(name)?.load();
+    if (loaded === undefined) throw new Error(`${name} is not in the catalogue`);
+    const options = { seed: 11, schedulesMax: 200 };
+    const here = await explore(loaded.scenario, implementation, options);
+    const again = await explore(loaded.scenario, implementation, options, { drain: 'next-tick' });
+    const commands = [traceHashOfCommand(name, implementation, 1), traceHashOfCommand(name, implementation, 2)];
+    expect([again.traceHash, ...commands]).toEqual([here.traceHash, here.traceHash, here.traceHash]);
+    expect(here.steps).toBeGreaterThan(1_000);
+  },
+);
