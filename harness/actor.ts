@@ -76,21 +76,22 @@ export class Actor {
     try {
       result = this.body(this);
     } catch (error) {
-      this.state = { kind: 'threw', error };
+      this.end({ kind: 'threw', error });
       return;
     }
     if (isThenable(result)) {
       result.then(
-        (value) => {
-          if (this.state.kind === 'running') this.state = { kind: 'returned', value };
-        },
-        (error) => {
-          if (this.state.kind === 'running') this.state = { kind: 'threw', error };
-        },
+        (value) => this.end({ kind: 'returned', value }),
+        (error) => this.end({ kind: 'threw', error }),
       );
     } else {
-      this.state = { kind: 'returned', value: result };
+      this.end({ kind: 'returned', value: result });
     }
+  }
+
+  /** A killed actor stays killed, whatever becomes of code that was on its way: an actor can end its own process. */
+  private end(state: ActorState): void {
+    if (this.state.kind === 'running') this.state = state;
   }
 
   kill(): void {

@@ -30,9 +30,8 @@ export function virtualNow(): number | undefined {
  */
 export function installClockSeam(): void {
   patch<() => number>(Date, 'now', (original) => () => (clock === null ? original() : clock.now));
-  patch<() => number>(performance, 'now', (original) => () => {
-    return clock === null ? original.call(performance) : clock.performance.now();
-  });
+  const prototype = Object.getPrototypeOf(performance) as object;
+  patch<() => number>(prototype, 'now', () => () => (clock === null ? realPerformanceNow() : clock.performance.now()));
   patch<NodeJS.HRTime>(process, 'hrtime', (original) => {
     const current = (): NodeJS.HRTime => (clock === null ? original : (clock.hrtime as unknown as NodeJS.HRTime));
     const hrtime = (since?: [number, number]): [number, number] => current()(since);

@@ -2,6 +2,7 @@ import { arm } from '../scheduler/current-actor.ts';
 import { armClock, disarmClock, installClockSeam } from './clock.ts';
 import { installFetchSeam } from './fetch.ts';
 import { installFileSeam } from './files.ts';
+import { armEnvironment, disarmEnvironment } from './hidden-environment.ts';
 import { installIdentitySeam } from './identity.ts';
 import { publishPatches, restorePatches } from './patch.ts';
 import { installRandomnessSeam } from './randomness.ts';
@@ -37,11 +38,13 @@ export function restoreSeams(): void {
 export function armSeams(): void {
   installSeams();
   armClock();
+  armEnvironment();
   arm(true);
 }
 
 /** Ends the slice: everything passes through and clocks are real again. */
 export function disarmSeams(): void {
   arm(false);
+  disarmEnvironment();
   disarmClock();
 }
