@@ -33,7 +33,7 @@ export const takeoverLock: SessionLocks = {
   async acquire(sessionPath, { timeoutMs }) {
     const lockPath = lockPathOf(sessionPath);
     const claim: Claim = { pid: process.pid, createdAt: new Date().toISOString(), nonce: randomUUID() };
-    const card = `${lockPath}.${claim.nonce}`;
+    const card = cardOf(lockPath, claim);
     await writeFile(card, JSON.stringify(claim), { flag: 'wx' });
     try {
       await waitForLock(lockPath, card, timeoutMs);
@@ -80,7 +80,13 @@ async function replaceLock(lockPath: string, card: string, dead: readonly Claim[
   if (isStillTheirs) await rename(card, lockPath);
   const rights = isStillTheirs ? dead : dead.slice(-1);
   for (const claim of rights) await removeIfPresent(rightToReplace(lockPath, claim));
+  if (isStillTheirs) for (const claim of dead) await removeIfPresent(cardOf(lockPath, claim));
   return isStillTheirs;
+}
+
+/** Where a claim is written before it is linked. */
+function cardOf(lockPath: string, claim: Claim): string {
+  return `${lockPath}.${claim.nonce}`;
 }
 
 function rightToReplace(lockPath: string, owner: Claim): string {
