@@ -18,6 +18,7 @@ export interface ReplayReport {
   readonly firstDivergence: Divergence | null;
   readonly firstChangedLine: { readonly line: number; readonly recorded: string; readonly now: string } | null;
   readonly ending: string;
+  readonly leaks: readonly string[];
   readonly timeline: readonly string[];
 }
 
@@ -29,6 +30,7 @@ export function replayText(report: ReplayReport, paint: Paint): string {
     `${report.property}: ${word}${report.message === null ? '' : `: ${printable(report.message)}`}`,
     `${report.followed} of ${report.departures} departures followed; ended ${report.ending}; trace ${report.traceHash}`,
     sameness(report),
+    ...report.leaks.map((leak) => paint.unsure(`uncontrolled: ${printable(leak)}`)),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }

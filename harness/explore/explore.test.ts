@@ -82,3 +82,23 @@ test('the same seed gives the same trace hash, another seed another', async () =
   expect(again).toEqual(first);
   expect(other.traceHash).not.toBe(first.traceHash);
 });
+
+test("in gates mode code that waits for a real timer is 'unknown', not a deadlock", async () => {
+  const sleeper = defineScenario({
+    name: 'sleeper',
+    title: 'waits for something that no gate controls',
+    control: 'gates',
+    implementations: { only: { says: 'sets a real timer', subject: null } },
+    examples: { one: { workload: {}, faults: {} } },
+    workload: fc.constant({}),
+    faults: fc.constant({}),
+    setup(env) {
+      env.actor('a', env.process('p'), () => new Promise((resolve) => setTimeout(resolve, 1)));
+      return null;
+    },
+    properties: [],
+  });
+  const report = await explore(sleeper, 'only', { schedulesMax: 50 });
+  expect(report.verdicts[0]).toMatchObject({ property: 'no-deadlock', verdict: 'unknown' });
+  expect(report.verdicts[0]?.how).toMatch(/ERR_UNCONTROLLED_NONDETERMINISM.+Timeout/);
+});

@@ -62,7 +62,7 @@ export function jobsInThread(
   const limits = limitsOf(scenario, options);
   return async (index) => {
     const job = planJob(scenario, options, index);
-    const run = new JobRun({ scenario, subject, job, limits, takeLeaks: () => [] });
+    const run = new JobRun({ scenario, subject, job, limits });
     await driveInSlices(run, { usesSeams: scenario.control !== 'gates', ...hooks });
     return run.findings();
   };

@@ -30,6 +30,8 @@ export interface ReplayOutcome {
   readonly followed: number;
   /** Departures that could not be made, in order of their moment. */
   readonly missed: readonly Divergence[];
+  /** What escaped the seams: with any of these, nothing that the replay shows is reliable. */
+  readonly leaks: readonly string[];
   /** Wall-clock time at virtual time 0, in ms since the epoch; 0 in gates mode. */
   readonly startAt: number;
 }
@@ -41,7 +43,7 @@ export async function replay(scenario: Scenario, input: ReplayInput): Promise<Re
   const subject = subjectNamed(scenario, input.implementation);
   const base = { scenario, subject, workload, faults, randomSeed, limits };
   const { startAt } = input;
-  const { run, recorder } = await runInDetail(startAt === undefined ? base : { ...base, startAt }, strategy);
+  const { run, recorder, leaks } = await runInDetail(startAt === undefined ? base : { ...base, startAt }, strategy);
   const { execution } = run;
   const ending = execution.ending;
   return {
@@ -52,6 +54,7 @@ export async function replay(scenario: Scenario, input: ReplayInput): Promise<Re
     traceHash: execution.hash.digest(),
     followed: strategy.followed.length,
     missed: strategy.divergences(),
+    leaks,
     startAt: execution.world?.startAt ?? 0,
   };
 }

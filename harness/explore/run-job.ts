@@ -6,6 +6,7 @@ import { defaultOrder } from '../strategies/default-order.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
 import { type Beat, beatFor } from './beat.ts';
+import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
 import { type Job, randomSeedOf } from './plan.ts';
 import { ExecutionRun } from './run-execution.ts';
 
@@ -48,12 +49,12 @@ export class JobRun implements Machine {
   private readonly job: Job;
   private readonly limits: Limits;
   private readonly beat: Beat;
-  private readonly takeLeaks: () => readonly string[];
+  readonly leaks: LeakWatch;
   private readonly strategy: Strategy;
   private readonly hash: TraceHash = new TraceHash();
   private readonly violations: Map<string, FoundViolation> = new Map();
   private readonly bounds: Record<string, number> = {};
-  private readonly leaks: Set<string> = new Set();
+  private readonly leakLines: Set<string> = new Set();
   private run: ExecutionRun | null = null;
   private randomSeed = 0;
   private executions = 0;
@@ -65,14 +66,13 @@ export class JobRun implements Machine {
     subject: unknown;
     job: Job;
     limits: Limits;
-    takeLeaks: () => readonly string[];
   }) {
     this.scenario = input.scenario;
     this.subject = input.subject;
     this.job = input.job;
     this.limits = input.limits;
     this.beat = beatFor(input.limits.stepsMax);
-    this.takeLeaks = input.takeLeaks;
+    this.leaks = leakWatchFor(input.scenario);
     this.strategy = makeStrategy(input.job.strategy, input.job.seed);
   }
 
@@ -104,7 +104,7 @@ export class JobRun implements Machine {
       violations: [...this.violations.values()],
       bounds: this.bounds,
       isExhausted: this.isExhausted,
-      leaks: [...this.leaks],
+      leaks: [...this.leakLines],
     };
   }
 
@@ -142,7 +142,9 @@ export class JobRun implements Machine {
     this.steps += execution.steps;
     const ending = execution.ending;
     if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
-    for (const violation of run.violations) {
+    // What escaped cannot complete in here, so an execution that leaked says nothing about any property.
+    const isSound = this.noteLeaks(ending?.kind === 'deadlock');
+    for (const violation of isSound ? run.violations : []) {
       const known = this.violations.get(violation.property);
       if (known !== undefined && known.choices.length <= execution.steps) continue;
       this.violations.set(violation.property, {
@@ -154,8 +156,13 @@ export class JobRun implements Machine {
         traceHash: execution.hash.digest(),
       });
     }
-    if (this.leaks.size < LEAKS_MAX) for (const leak of this.takeLeaks()) this.leaks.add(leak);
     this.executions++;
+  }
+
+  private noteLeaks(isStuck: boolean): boolean {
+    const leaks = this.leaks.take(isStuck);
+    for (const leak of leaks) if (this.leakLines.size < LEAKS_MAX) this.leakLines.add(leak);
+    return leaks.length === 0;
   }
 }
 

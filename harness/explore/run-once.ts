@@ -4,6 +4,7 @@ import type { Limits } from '../scheduler/limits.ts';
 import { defaultOrder } from '../strategies/default-order.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { beatFor } from './beat.ts';
+import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
 import { limitsOf } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import { type ExecutionInput, ExecutionRun } from './run-execution.ts';
@@ -20,6 +21,8 @@ export interface OnceOptions {
 export interface DetailedExecution {
   readonly run: ExecutionRun;
   readonly recorder: Recorder;
+  /** What escaped the seams, one line each: the execution then says nothing about any property. */
+  readonly leaks: readonly string[];
 }
 
 /** Runs one execution in detail, by names: for tests and for a first look at a new scenario. */
@@ -49,21 +52,25 @@ export async function runInDetail(
 ): Promise<DetailedExecution> {
   const recorder = new Recorder({ namesSources: options.namesSources ?? true });
   const single = new SingleRun(
+    leakWatchFor(input.scenario),
     () => new ExecutionRun(input, { strategy, choices: beatFor(input.limits.stepsMax).choices, observer: recorder }),
   );
   await driveInSlices(single, {
     usesSeams: input.scenario.control !== 'gates',
     ...(options.drain === undefined ? {} : { drain: options.drain }),
   });
-  return { run: single.finished(), recorder };
+  return { run: single.finished(), recorder, leaks: single.leaked };
 }
 
 /** One execution as a machine that is built inside the slice: setup must already see the fake clock. */
 class SingleRun {
+  readonly leaks: LeakWatch;
   private readonly make: () => ExecutionRun;
+  leaked: readonly string[] = [];
   private run: ExecutionRun | null = null;
 
-  constructor(make: () => ExecutionRun) {
+  constructor(leaks: LeakWatch, make: () => ExecutionRun) {
+    this.leaks = leaks;
     this.make = make;
   }
 
@@ -73,7 +80,10 @@ class SingleRun {
 
   advance(): boolean {
     this.run ??= this.make();
-    return this.run.advance();
+    if (this.run.advance()) return true;
+    // Taken before the slice ends and other work of the process begins.
+    this.leaked = this.leaks.take(this.run.ending?.kind === 'deadlock');
+    return false;
   }
 
   escaped(error: unknown): void {

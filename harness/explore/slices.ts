@@ -2,6 +2,7 @@ import { type DrainKind, drive, type Machine } from '../scheduler/drain.ts';
 import { realNow } from '../seams/clock.ts';
 import { armSeams, disarmSeams } from '../seams/install.ts';
 import { guardProcess } from './guard-process.ts';
+import type { LeakWatch } from './leak-watch.ts';
 
 /** Real milliseconds after which a slice ends: long against its set-up (0.1 ms), short against a person's patience. */
 const SLICE_MS = 50;
@@ -9,6 +10,8 @@ const SLICE_MS = 50;
 /** A machine that knows when it may be interrupted. */
 export interface SliceableMachine extends Machine {
   readonly isBetweenExecutions: boolean;
+  /** Sees what escapes the seams. */
+  readonly leaks: LeakWatch;
 }
 
 /**
@@ -31,6 +34,7 @@ export async function driveInSlices(
           endsAt = realNow() + SLICE_MS;
           release = guardProcess((error) => machine.escaped(error));
           if (options.usesSeams) armSeams();
+          machine.leaks.arm();
         }
         if (machine.isBetweenExecutions && realNow() > endsAt) return false;
         if (machine.advance()) return true;
@@ -42,6 +46,7 @@ export async function driveInSlices(
     try {
       await drive(slice, options.drain);
     } finally {
+      if (isArmed) machine.leaks.disarm();
       if (isArmed && options.usesSeams) disarmSeams();
       release();
     }

@@ -50,6 +50,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     firstDivergence: first.missed[0] ?? null,
     firstChangedLine: firstChange(file.expect.timeline, lines),
     ending: first.ending,
+    leaks: first.leaks,
     timeline: lines,
   };
   const paint = paintFor(process.stdout.isTTY === true);
@@ -79,6 +80,7 @@ async function replayTimes(file: ReplayFile, implementation: string, args: Repla
 }
 
 function verdictOf(outcome: ReplayOutcome, property: string): 'holds' | 'violated' | 'unknown' {
+  if (outcome.leaks.length > 0) return 'unknown';
   if (outcome.violations.some((violation) => violation.property === property)) return 'violated';
   return outcome.ending === 'quiescent' || outcome.ending === 'deadlock' ? 'holds' : 'unknown';
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { paintFor } from '../../../reports/paint.ts';
 import { reproduceText } from '../../../reports/reproduce-text.ts';
 import { timelineLines } from '../../../reports/timeline-text.ts';
@@ -99,7 +99,7 @@ function codeOf(reproduction: Reproduction, isChosen: boolean): number {
 }
 
 function chosenIssues(args: ReproduceArguments): string[] {
-  const all = [...CATALOGUE.keys()];
+  const all = [...CATALOGUE].filter(([, { timelines }]) => existsSync(timelines)).map(([name]) => name);
   if (args.all) return all;
   // An issue may be named by its number, as people do.
   const found = all.filter(

@@ -1,0 +1,62 @@
+import type { Scenario } from '../scenario.ts';
+import { type Leak, LeakDetector } from '../seams/leak-detector.ts';
+
+/** Watches executions for what no seam controls, whichever way they are controlled. */
+export interface LeakWatch {
+  arm(): void;
+  disarm(): void;
+  /** One line for each thing that escaped since the last call. `isStuck`: the execution ended in a deadlock. */
+  take(isStuck: boolean): readonly string[];
+}
+
+/** The watch that fits the scenario's kind of control. */
+export function leakWatchFor(scenario: Scenario): LeakWatch {
+  return scenario.control === 'gates' ? new ActiveResources() : new DetectedLeaks(scenario.allow ?? []);
+}
+
+class DetectedLeaks implements LeakWatch {
+  private readonly detector: LeakDetector;
+
+  constructor(allow: readonly string[]) {
+    this.detector = new LeakDetector(allow);
+  }
+
+  arm(): void {
+    this.detector.arm();
+  }
+
+  disarm(): void {
+    this.detector.disarm();
+  }
+
+  take(): readonly string[] {
+    return this.detector.take().map(describeLeak);
+  }
+}
+
+/**
+ * In gates mode nobody knows whose code is running, but the loop is synchronous: a real timer or socket that the code
+ * began is still active when the execution ends. Looked at only before claiming a deadlock, which such code resembles.
+ */
+class ActiveResources implements LeakWatch {
+  private before: readonly string[] = [];
+
+  arm(): void {
+    this.before = process.getActiveResourcesInfo();
+  }
+
+  disarm(): void {}
+
+  take(isStuck: boolean): readonly string[] {
+    if (!isStuck) return [];
+    const now = process.getActiveResourcesInfo();
+    if (now.length <= this.before.length) return [];
+    const began = now.slice(this.before.length).join(', ');
+    return [`the code waits for real events (${began}), which control: 'gates' does not control; use the seams`];
+  }
+}
+
+function describeLeak({ resource, actor, step, source }: Leak): string {
+  const place = source === '' ? '' : ` (${source})`;
+  return `step ${step}, ${actor}: ${resource}${place}, which no seam controls; wrap it with a gate, or declare allow: ['${resource}']`;
+}

@@ -1,0 +1,92 @@
+import { AsyncResource, createHook } from 'node:async_hooks';
+import { callerOfSeam } from '../explore/caller.ts';
+import { currentActor, runAsHarness } from '../scheduler/current-actor.ts';
+
+/** Something asynchronous that an actor began and that no seam controls: its verdicts cannot be relied on. */
+export interface Leak {
+  /** Its async_hooks type, `TCPCONNECTWRAP`, or the name of a blocking call. `scenario.allow` lists these. */
+  readonly resource: string;
+  readonly actor: string;
+  /** Step in which it began. */
+  readonly step: number;
+  /** Line of the code under test that began it: `src/upload.ts:40`. */
+  readonly source: string;
+}
+
+/** What the step's own drain completes, and the operations of the seams. All else waits for the real event loop. */
+const CONTROLLED = ['PROMISE', 'TickObject', 'Microtask'];
+
+/** Leaks kept between two calls of `take`: more of them say nothing new, and code may open a socket in a loop. */
+const LEAKS_MAX = 20;
+
+/** The detector that is armed, for the seams that see a leak which async_hooks does not. */
+let armed: LeakDetector | null = null;
+
+/**
+ * Sees whatever an actor does that no seam controls, by the asynchronous resource that Node makes for it. It keeps
+ * names and lines only, never the resource: a leaked promise must not stay alive for having been seen.
+ */
+export class LeakDetector {
+  private readonly controlled: ReadonlySet<string>;
+  private leaks: Leak[] = [];
+  private readonly hook = createHook({
+    init: (_id: number, type: string, _trigger: number, resource: object) => {
+      // Nearly all are promises: this line is the cost of the detector.
+      if (type === 'PROMISE' || this.controlled.has(type)) return;
+      // Resources that code makes for itself (a pool's, the seams' own) wait for nothing by themselves.
+      if (resource instanceof AsyncResource) return;
+      this.report(type);
+    },
+  });
+
+  /** `allow`: resources that the scenario declares harmless. */
+  constructor(allow: readonly string[] = []) {
+    this.controlled = new Set([...CONTROLLED, ...allow]);
+  }
+
+  arm(): void {
+    armed = this;
+    this.hook.enable();
+  }
+
+  disarm(): void {
+    this.hook.disable();
+    if (armed === this) armed = null;
+  }
+
+  /** The leaks since the last call, each of its kind and line once. */
+  take(): readonly Leak[] {
+    const leaks = this.leaks;
+    if (leaks.length > 0) this.leaks = [];
+    return leaks;
+  }
+
+  /** Records what the actor whose code is running has begun. */
+  report(resource: string): void {
+    if (this.controlled.has(resource) || this.leaks.length >= LEAKS_MAX) return;
+    const actor = currentActor();
+    if (actor === undefined || isHarmless(resource)) return;
+    const source = runAsHarness(callerOfSeam);
+    if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
+    this.leaks.push({ resource, actor: actor.name, step: actor.execution.steps, source });
+  }
+}
+
+/** For a seam that sees what async_hooks cannot: a blocking call, a weak reference. */
+export function reportLeak(resource: string): void {
+  armed?.report(resource);
+}
+
+const FRAMES_MAX = 50;
+/** A test runner's console may set real timers to collect lines: they are not the actor's. */
+const CONSOLE = 'node:internal/console/';
+/** Compressing at once uses the resource that compressing in the thread pool does. */
+const SYNCHRONOUS_ZLIB = /\b(zlibBufferSync|processChunkSync)\b/;
+
+function isHarmless(resource: string): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES_MAX;
+  const stack = new Error().stack ?? '';
+  Error.stackTraceLimit = limit;
+  return stack.includes(CONSOLE) || (resource === 'ZLIB' && SYNCHRONOUS_ZLIB.test(stack));
+}
