@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import type { Env } from '../../harness/index.ts';
+import { properties } from './properties.ts';
+import { FallbackRecord, type MessageRecord } from './record.ts';
+
+const CAP_MS = 300_000;
+/** The judges read the record only. */
+const NO_ENV = {} as Env;
+
+/** A record written by hand: each call is a step later, `at` sets the time. */
+class Story {
+  readonly record: FallbackRecord;
+  private step = 0;
+  private now = 0;
+  private runs = 0;
+
+  constructor() {
+    this.record = new FallbackRecord(CAP_MS, () => ({ step: ++this.step, at: this.now }));
+    this.record.configChange({ a: ['x', 'y', 'z'] });
+    this.record.logged('gateway restart completed: config revision 1');
+  }
+
+  at(ms: number): this {
+    this.now = ms;
+    return this;
+  }
+
+  /** A message of session s1 whose run attempts these models. */
+  run(...models: string[]): MessageRecord {
+    const message = this.record.messageSent('a', 's1');
+    const run = `run-${++this.runs}`;
+    this.record.logged(`embedded run start: run=${run} agent=a session=s1`);
+    for (const [i, model] of models.entries()) this.record.requested(run, i + 1, model);
+    return message;
+  }
+
+  failed(candidate: string, next: string): this {
+    const outcome = `requested=${candidate} candidate=${candidate} reason=timeout next=${next}`;
+    this.record.logged(`model-fallback/decision: decision=candidate_failed ${outcome} run=run-${this.runs}`);
+    return this;
+  }
+
+  end(message: MessageRecord, outcome: MessageRecord['outcome']): this {
+    this.record.messageEnded(message, outcome);
+    return this;
+  }
+
+  change(...chain: string[]): this {
+    this.record.acknowledge(this.record.configChange({ a: chain }));
+    return this;
+  }
+
+  applied(revision: number): this {
+    this.record.logged(`gateway restart completed: config revision ${revision}`);
+    return this;
+  }
+
+  broken(): string[] {
+    return properties.filter(({ judge }) => judge(this.record, NO_ENV) !== undefined).map(({ name }) => name);
+  }
+}
+
+test('next=none after the last candidate breaks nothing', () => {
+  const story = new Story();
+  const message = story.run('x', 'y', 'z');
+  expect(story.failed('z', 'none').end(message, 'failed').broken()).toEqual([]);
+});
+
+test('next=none with one candidate left breaks next-never-none-while-untried', () => {
+  const story = new Story();
+  const message = story.run('x', 'y');
+  expect(story.failed('y', 'none').end(message, 'failed').broken()).toEqual(['next-never-none-while-untried']);
+});
+
+test('a model attempted again breaks no-candidate-twice and the order', () => {
+  const story = new Story();
+  story.end(story.run('x', 'y', 'x'), 'answered');
+  expect(story.broken()).toEqual(['no-candidate-twice', 'attempts-follow-start-chain']);
+});
+
+test('a candidate left out breaks attempts-follow-start-chain', () => {
+  const story = new Story();
+  story.end(story.run('x', 'z'), 'answered');
+  expect(story.broken()).toEqual(['attempts-follow-start-chain']);
+});
+
+test('a second model for a session of the user’s choice breaks user-pin-strict, giving up does not', () => {
+  for (const [models, broken] of [
+    [['y'], []],
+    [
+      ['y', 'x'],
+      ['attempts-follow-start-chain', 'user-pin-strict'],
+    ],
+  ] as const) {
+    const story = new Story();
+    story.record.pinned('s1', { by: 'user', model: 'y', origin: '' });
+    const message = story.run(...models);
+    expect(story.failed('y', 'none').end(message, 'failed').broken()).toEqual(broken);
+  }
+});
+
+test('giving up on an automatically pinned session before the chain’s end breaks auto-pin-keeps-fallbacks', () => {
+  const story = new Story();
+  story.record.pinned('s1', { by: 'fallback', model: 'y', origin: 'x' });
+  const message = story.run('y', 'x');
+  expect(story.end(message, 'failed').broken()).toEqual(['auto-pin-keeps-fallbacks']);
+});
+
+test('a session stays with the fallback that answered until its primary is another', () => {
+  const story = new Story();
+  story.end(story.run('x', 'y'), 'answered').end(story.run('y'), 'answered');
+  story.change('z', 'y').applied(2);
+  expect(story.end(story.run('z'), 'answered').broken()).toEqual([]);
+  expect(story.end(story.run('y'), 'answered').broken()).toContain('follow-up-uses-new-config');
+});
+
+test('what a run does after its user chose another model is nobody’s fault', () => {
+  const story = new Story();
+  const message = story.run('x');
+  story.record.choiceBegan('s1', 'z');
+  story.record.choiceEnded('s1');
+  story.record.requested('run-1', 2, 'z');
+  expect(story.failed('z', 'none').end(message, 'failed').broken()).toEqual([]);
+  expect(story.end(story.run('x'), 'answered').broken()).toContain('user-pin-strict');
+});
+
+const RELOAD = 'reload-not-mid-run-and-applied-after';
+
+test('a change applied during a run breaks the reload property before the cap, not at the cap', () => {
+  const early = new Story();
+  early.run('x');
+  expect(
+    early
+      .change('y', 'z')
+      .at(CAP_MS - 1)
+      .applied(2)
+      .broken(),
+  ).toEqual([RELOAD]);
+  const atCap = new Story();
+  atCap.run('x');
+  expect(atCap.change('y', 'z').at(CAP_MS).applied(2).broken()).toEqual([]);
+});
+
+test('a change applied 1,000 ms after the last run is in time, 1,001 ms is late', () => {
+  for (const [delayMs, broken] of [
+    [1_000, []],
+    [1_001, [RELOAD]],
+  ] as const) {
+    const story = new Story();
+    const message = story.run('x');
+    story.change('y', 'z').at(7_000).end(message, 'answered');
+    expect(
+      story
+        .at(7_000 + delayMs)
+        .applied(2)
+        .broken(),
+    ).toEqual(broken);
+  }
+});
+
+test('a run that begins within the second makes the change wait for it too', () => {
+  const story = new Story();
+  const first = story.run('x');
+  story.change('y', 'z').at(1_000).end(first, 'answered');
+  const second = story.at(1_400).run('x');
+  story.at(9_000).end(second, 'answered');
+  expect(story.at(9_900).applied(2).broken()).toEqual([]);
+});
+
+test('a change that is never applied, or long after the cap, breaks the reload property', () => {
+  const never = new Story();
+  expect(never.change('y', 'z').broken()).toEqual([RELOAD]);
+  const late = new Story();
+  late.run('x');
+  expect(
+    late
+      .change('y', 'z')
+      .at(CAP_MS + 1_001)
+      .applied(2)
+      .broken(),
+  ).toEqual([RELOAD]);
+});
+
+test('a follow-up may run on the old models while the change is not due, and not after', () => {
+  for (const [pauseMs, broken] of [
+    [900, []],
+    [1_100, ['follow-up-uses-new-config']],
+  ] as const) {
+    const story = new Story();
+    const first = story.run('x');
+    story.change('y', 'z').at(1_000).end(first, 'answered');
+    story.at(1_000 + pauseMs);
+    story.end(story.run('x'), 'answered');
+    expect(
+      story
+        .applied(2)
+        .broken()
+        .filter((name) => name !== RELOAD),
+    ).toEqual(broken);
+  }
+});

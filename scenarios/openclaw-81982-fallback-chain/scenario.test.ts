@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { limitsOf } from '../../harness/explore/plan.ts';
+import { explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
+import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
+import { scenario } from './scenario.ts';
+
+const TIMELINES = new URL('./timelines/', import.meta.url);
+const names = readdirSync(TIMELINES);
+
+function load(name: string): IssueTimeline {
+  return parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
+}
+
+function run(timeline: IssueTimeline, implementation: string): Promise<ReplayOutcome> {
+  const { workload, faults, schedule, startAt } = timeline;
+  const limits = limitsOf(scenario, {});
+  return replay(scenario, { implementation, workload, faults, schedule, startAt, randomSeed: 1, limits });
+}
+
+/** Log lines with the report's time of day, `22:58:23 ...`. */
+function logOf(timeline: IssueTimeline, outcome: ReplayOutcome): string[] {
+  return outcome.events
+    .filter(({ kind }) => kind === 'log')
+    .map(({ at, text }) => {
+      const local = new Date(outcome.startAt + at + timeline.utcOffsetMinutes * 60_000);
+      return `${local.toISOString().slice(11, 19)} ${text}`;
+    });
+}
+
+function timesOf(log: readonly string[], text: string): string[] {
+  return log.filter((line) => line.includes(text)).map((line) => line.slice(0, 8));
+}
+
+/** The scenario with one example and no generated workloads. */
+function only(name: string): Scenario {
+  const example = scenario.examples[name];
+  if (example === undefined) throw new Error(`no example ${name}`);
+  const { workload, faults } = example;
+  return { ...scenario, examples: { [name]: example }, workload: fc.constant(workload), faults: fc.constant(faults) };
+}
+
+async function violated(implementation: string, explored = scenario, schedulesMax = 3_000): Promise<string[]> {
+  const report = await explore(explored, implementation, { schedulesMax });
+  expect(report.verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
+  return report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+}
+
+describe.each(names)('timeline %s', (name) => {
+  const timeline = load(name);
+
+  test('prints the log of the report, breaks the properties that it names and no other', async () => {
+    const outcome = await run(timeline, timeline.implementation);
+    const log = logOf(timeline, outcome).join('\n');
+    for (const text of timeline.logs) expect(log).toContain(text);
+    expect(outcome.ending).toBe('quiescent');
+    expect(outcome.violations.map(({ property }) => property).sort()).toEqual([...timeline.violates].sort());
+  });
+
+  test('replays byte for byte', async () => {
+    const [first, again] = [await run(timeline, timeline.implementation), await run(timeline, timeline.implementation)];
+    expect(again).toEqual(first);
+  });
+
+  test('breaks nothing with the reference', async () => {
+    expect((await run(timeline, 'reference')).violations).toEqual([]);
+  });
+});
+
+test.each(['2258-next-none.json', '2258-lost-provenance.json'])(
+  '%s happens at the times of the report',
+  async (name) => {
+    const timeline = load(name);
+    const log = logOf(timeline, await run(timeline, timeline.implementation));
+    expect(timesOf(log, 'gateway restart completed')).toEqual(['22:52:24', '22:59:36']);
+    expect(timesOf(log, 'embedded run start: run=run-1')).toEqual(['22:52:54']);
+    expect(timesOf(log, 'restart deferred')).toEqual(['22:54:35']);
+    expect(timesOf(log, 'liveness warning: model_call in progress run=run-1')).toEqual(['22:55:22']);
+    expect(timesOf(log, '429 from bailian/qwen3.6-plus')[0]).toBe('22:58:01');
+    expect(timesOf(log, 'reason=rate_limit next=none')).toEqual(['22:58:23']);
+    expect(timesOf(log, 'run=run-1 FailoverError')).toEqual(['22:58:23']);
+    expect(timesOf(log, 'received SIGUSR1')).toEqual(['22:59:36']);
+  },
+);
+
+test('the healthy morning happens at the times of the report', async () => {
+  const timeline = load('0801-healthy.json');
+  const log = logOf(timeline, await run(timeline, timeline.implementation));
+  expect(timesOf(log, 'reason=timeout next=bailian/qwen3.6-plus')).toEqual(['08:01:02']);
+  expect(timesOf(log, 'reason=unknown next=none')).toEqual(['08:01:45']);
+});
+
+test('a deep snapshot saves the run of either timeline', async () => {
+  for (const name of ['2258-next-none.json', '2258-lost-provenance.json']) {
+    expect((await run(load(name), 'deep-snapshot')).violations).toEqual([]);
+  }
+});
+
+/** What gets lost with the provenance: the follow-up takes the fallback's choice for the user's. */
+const OF_LOST_PROVENANCE = [
+  'next-never-none-while-untried',
+  'attempts-follow-start-chain',
+  'follow-up-uses-new-config',
+  'auto-pin-keeps-fallbacks',
+];
+
+test.each(['cleared-chain', 'lost-provenance', 'deep-snapshot'])(
+  '%s breaks these properties and no other',
+  async (name) => {
+    expect(await violated(name)).toEqual(OF_LOST_PROVENANCE);
+  },
+);
+
+test.each([
+  ['rate-limit-during-deferral', 'cleared-chain', ['next-never-none-while-untried']],
+  ['rate-limit-during-deferral', 'lost-provenance', []],
+  ['rate-limit-during-deferral', 'deep-snapshot', []],
+  [
+    'automatic-pin-and-the-same-primary',
+    'lost-provenance',
+    ['next-never-none-while-untried', 'auto-pin-keeps-fallbacks'],
+  ],
+  [
+    'automatic-pin-and-the-same-primary',
+    'deep-snapshot',
+    ['next-never-none-while-untried', 'auto-pin-keeps-fallbacks'],
+  ],
+  ['pin-without-provenance', 'lost-provenance', []],
+])('on %s alone %s breaks %j', async (example, name, broken) => {
+  expect(await violated(name, only(example), 300)).toEqual(broken);
+});
+
+test('the reference holds every property under 10,000 random walks', async () => {
+  const report = await explore(scenario, 'reference', { schedulesMax: 10_000 });
+  expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+});
