@@ -19,7 +19,7 @@ export function callerOfSeam(): string {
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
   for (const line of stack.split('\n')) {
-    const [, place, row] = /((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line) ?? [];
+    const [, place, row] = /[ (]((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line) ?? [];
     if (place === undefined || place.includes('/node_modules/')) continue;
     const path = place.startsWith('file:') ? fileURLToPath(place) : place;
     if (path.startsWith(ENGINE) && !path.includes('.test.')) continue;

@@ -19,8 +19,8 @@ const CONTROLLED = ['PROMISE', 'TickObject', 'Microtask'];
 /** Leaks kept between two calls of `take`: more of them say nothing new, and code may open a socket in a loop. */
 const LEAKS_MAX = 20;
 
-/** The detector that is armed, for the seams that see a leak which async_hooks does not. */
-let armed: LeakDetector | null = null;
+/** The detectors that are armed, for the seams that see a leak which async_hooks does not. */
+const armed = new Set<LeakDetector>();
 
 /**
  * Sees whatever an actor does that no seam controls, by the asynchronous resource that Node makes for it. It keeps
@@ -28,45 +28,64 @@ let armed: LeakDetector | null = null;
  */
 export class LeakDetector {
   private readonly controlled: ReadonlySet<string>;
+  private readonly findsImports: boolean;
   private leaks: Leak[] = [];
+  /** Lines of the resources seen, by async id: a socket's connection is begun by the socket, in no code's stack. */
+  private readonly lines: Map<number, string> = new Map();
   private readonly hook = createHook({
-    init: (_id: number, type: string, _trigger: number, resource: object) => {
+    init: (id: number, type: string, trigger: number, resource: object) => {
       // Nearly all are promises: this line is the cost of the detector.
-      if (type === 'PROMISE' || this.controlled.has(type)) return;
+      if (type === 'PROMISE' || this.controlled.has(type)) {
+        if (this.findsImports) this.findImport();
+        return;
+      }
       // Resources that code makes for itself (a pool's, the seams' own) wait for nothing by themselves.
       if (resource instanceof AsyncResource) return;
-      this.report(type);
+      this.report(type, id, trigger);
     },
   });
 
-  /** `allow`: resources that the scenario declares harmless. */
-  constructor(allow: readonly string[] = []) {
+  /**
+   * `allow`: resources that the scenario declares harmless. `findsImports`: also looks for modules that an actor loads,
+   * which wait for the real event loop and yet may make nothing but promises (under a loader that works in another
+   * thread or process: tsx, vitest). That costs a stack capture a promise: for executions that ended in a deadlock.
+   */
+  constructor(allow: readonly string[] = [], options: { findsImports: boolean } = { findsImports: false }) {
     this.controlled = new Set([...CONTROLLED, ...allow]);
+    this.findsImports = options.findsImports;
   }
 
   arm(): void {
-    armed = this;
+    armed.add(this);
     this.hook.enable();
   }
 
   disarm(): void {
     this.hook.disable();
-    if (armed === this) armed = null;
+    armed.delete(this);
   }
 
   /** The leaks since the last call, each of its kind and line once. */
   take(): readonly Leak[] {
     const leaks = this.leaks;
-    if (leaks.length > 0) this.leaks = [];
+    if (leaks.length > 0) {
+      this.leaks = [];
+      this.lines.clear();
+    }
     return leaks;
   }
 
+  private findImport(): void {
+    if (currentActor() !== undefined && IMPORTING.test(stackNow())) this.report('import()');
+  }
+
   /** Records what the actor whose code is running has begun. */
-  report(resource: string): void {
+  report(resource: string, id = 0, trigger = 0): void {
     if (this.controlled.has(resource) || this.leaks.length >= LEAKS_MAX) return;
     const actor = currentActor();
     if (actor === undefined || isHarmless(resource)) return;
-    const source = runAsHarness(callerOfSeam);
+    const source = runAsHarness(callerOfSeam) || (this.lines.get(trigger) ?? '');
+    if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
     if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
     this.leaks.push({ resource, actor: actor.name, step: actor.execution.steps, source });
   }
@@ -74,19 +93,27 @@ export class LeakDetector {
 
 /** For a seam that sees what async_hooks cannot: a blocking call, a weak reference. */
 export function reportLeak(resource: string): void {
-  armed?.report(resource);
+  for (const detector of armed) detector.report(resource);
 }
 
 const FRAMES_MAX = 50;
 /** A test runner's console may set real timers to collect lines: they are not the actor's. */
 const CONSOLE = 'node:internal/console/';
 /** Compressing at once uses the resource that compressing in the thread pool does. */
-const SYNCHRONOUS_ZLIB = /\b(zlibBufferSync|processChunkSync)\b/;
+const SYNCHRONOUS_ZLIB = /\bsyncBufferWrapper\b/;
 
 function isHarmless(resource: string): boolean {
+  const stack = stackNow();
+  return stack.includes(CONSOLE) || (resource === 'ZLIB' && SYNCHRONOUS_ZLIB.test(stack));
+}
+
+/** Node's own loader for modules, and vite's, which vitest puts in its place. */
+const IMPORTING = /node:internal\/modules\/esm\/|\/vite\/dist\/node\/module-runner/;
+
+function stackNow(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES_MAX;
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
-  return stack.includes(CONSOLE) || (resource === 'ZLIB' && SYNCHRONOUS_ZLIB.test(stack));
+  return stack;
 }
