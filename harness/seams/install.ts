@@ -1,4 +1,5 @@
 import { arm } from '../scheduler/current-actor.ts';
+import { installBlockingCallsWatch } from './blocking-calls.ts';
 import { armClock, disarmClock, installClockSeam } from './clock.ts';
 import { installFetchSeam } from './fetch.ts';
 import { installFileSeam } from './files.ts';
@@ -24,6 +25,7 @@ export function installSeams(): void {
   installFetchSeam();
   installRandomnessSeam();
   installIdentitySeam();
+  installBlockingCallsWatch();
   publishPatches();
 }
 
