@@ -8,6 +8,8 @@ export class SimProcess {
   readonly pid: number;
   readonly index: number;
   alive = true;
+  /** Its share of `execution.connections`. */
+  connections = 0;
   readonly timers: Lane = new Lane();
   readonly immediates: Lane = new Lane();
 
@@ -39,6 +41,8 @@ export class Actor {
   /** Operations issued so far. */
   operations = 0;
   state: ActorState = WAITING;
+  /** Waits that never end, of a daemon; each is counted in `execution.explanations`. */
+  hangs = 0;
   /** A daemon serves others (an upstream's handler) and is not missed when it never ends. */
   readonly isDaemon: boolean;
   readonly body: (actor: Actor) => unknown;

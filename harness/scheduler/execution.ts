@@ -84,6 +84,8 @@ export class Execution implements Decision {
   unhandled: Unhandled[] = [];
   /** Faults that may leave an actor unfinished for ever: hung operations and killed processes. */
   explanations = 0;
+  /** Connections that wait for their upstream: no operation is pending for them, yet each keeps its process alive. */
+  connections = 0;
 
   // The Decision that a strategy sees.
   readonly enabled: Operation[] = [];
@@ -303,7 +305,7 @@ export class Execution implements Decision {
     const length = pending.length;
     const stamp = this.steps;
     let deadline = Number.POSITIVE_INFINITY;
-    let holds = false;
+    let holds = this.connections > 0;
     for (let i = 0; i < length; i++) {
       const operation = pending[i] as Operation;
       if (operation.latest < deadline) deadline = operation.latest;

@@ -94,6 +94,7 @@ export class VirtualTimeout {
     const actor = this.#actor;
     // A daemon's longest timer is an upstream that never answers: a hang, which explains an actor left waiting.
     if (actor.isDaemon && this.#delayMs === TIMEOUT_MS_MAX) {
+      actor.hangs++;
       actor.execution.explanations++;
       return;
     }

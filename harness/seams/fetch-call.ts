@@ -1,0 +1,133 @@
+import { STATUS_CODES } from 'node:http';
+import type { Actor } from '../actor.ts';
+import { RacelineError } from '../errors.ts';
+import { ArrivingBody } from '../world/arriving-body.ts';
+import { type BodySource, encode } from '../world/body-source.ts';
+import { connectionReset } from '../world/connection-reset.ts';
+import { type HttpClient, HttpOperation } from '../world/http-operation.ts';
+import { CHUNK_MS, type RespondReply } from '../world/reply.ts';
+import type { Server } from '../world/upstream.ts';
+import type { Outgoing } from './fetch-request.ts';
+
+/** Statuses whose responses have no body. */
+const BODILESS = new Set([204, 205, 304]);
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** One call of `fetch`, from the request to the end of the body: what its signal aborts. */
+export class FetchCall implements HttpClient {
+  private readonly actor: Actor;
+  private readonly server: Server;
+  private readonly outgoing: Outgoing;
+  private readonly operation: HttpOperation;
+  private readonly resolve: (response: Response) => void;
+  private readonly reject: (error: unknown) => void;
+  private readonly onAbort: (() => void) | null;
+  private body: ArrivingBody | null = null;
+
+  constructor(
+    actor: Actor,
+    server: Server,
+    outgoing: Outgoing,
+    settle: { resolve: (response: Response) => void; reject: (error: unknown) => void },
+  ) {
+    this.actor = actor;
+    this.server = server;
+    this.outgoing = outgoing;
+    this.resolve = settle.resolve;
+    this.reject = settle.reject;
+    this.operation = new HttpOperation(actor, server, outgoing.request, this);
+    this.onAbort = outgoing.signal === null ? null : () => this.abort();
+    if (this.onAbort !== null) outgoing.signal?.addEventListener('abort', this.onAbort, { once: true });
+    actor.execution.issue(this.operation);
+  }
+
+  responded(reply: RespondReply, source: BodySource | null): void {
+    if (this.isRefusedRedirect(reply)) {
+      source?.abandon();
+      return;
+    }
+    try {
+      this.resolve(new ReceivedResponse(this.bodyOf(reply, source), reply, this.outgoing.url));
+    } catch (error) {
+      // A header that no server can send: the scenario's mistake.
+      this.actor.execution.escaped(error, this.actor);
+      this.reject(new TypeError('fetch failed', { cause: error }));
+    }
+    if (this.body === null) this.forgetSignal();
+  }
+
+  connectionReset(): void {
+    this.forgetSignal();
+    this.reject(new TypeError('fetch failed', { cause: connectionReset() }));
+  }
+
+  private bodyOf(reply: RespondReply, source: BodySource | null): BodyInit | null {
+    if (BODILESS.has(reply.status) || this.outgoing.method === 'HEAD') {
+      source?.abandon();
+      return null;
+    }
+    if (source === null) return reply.body === undefined ? null : encode(reply.body as string);
+    // A stream that was complete before its head arrived, in one piece, is what a single string is.
+    if (source.isStreamed && source.end === 'close' && source.chunks.length < 2) {
+      return source.chunks[0] ?? encode('');
+    }
+    const chunkMs = reply.chunkMs ?? CHUNK_MS;
+    this.body = new ArrivingBody(this.actor, this.server.resource, source, chunkMs, () => this.forgetSignal());
+    return this.body.stream;
+  }
+
+  private isRefusedRedirect({ status }: RespondReply): boolean {
+    const { redirect, url } = this.outgoing;
+    if (redirect === 'manual' || !REDIRECTS.has(status)) return false;
+    this.forgetSignal();
+    if (redirect === 'error') {
+      this.reject(new TypeError('fetch failed', { cause: new Error('unexpected redirect') }));
+      return true;
+    }
+    const error = new RacelineError('ERR_UNSUPPORTED_CALL', {
+      what: `${url.href} answered with the redirect ${status}`,
+      why: 'the fetch seam does not follow redirects',
+      next: "Let the upstream answer at the first address, or call fetch with redirect: 'manual'.",
+    });
+    this.actor.execution.escaped(error, this.actor);
+    this.reject(error);
+    return true;
+  }
+
+  private abort(): void {
+    const reason: unknown = this.outgoing.signal?.reason;
+    if (this.body !== null) {
+      this.body.abort(reason);
+      return;
+    }
+    this.operation.withdraw();
+    this.reject(reason);
+  }
+
+  private forgetSignal(): void {
+    if (this.onAbort !== null) this.outgoing.signal?.removeEventListener('abort', this.onAbort);
+  }
+}
+
+/** A real `Response` that knows its address, as one that came over the network does. */
+class ReceivedResponse extends Response {
+  readonly #url: string;
+
+  constructor(body: BodyInit | null, { status, headers }: RespondReply, url: URL) {
+    const statusText = STATUS_CODES[status] ?? '';
+    super(body, headers === undefined ? { status, statusText } : { status, statusText, headers });
+    this.#url = url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
+  }
+
+  override get url(): string {
+    return this.#url;
+  }
+
+  override get type(): ResponseType {
+    return 'basic';
+  }
+
+  override clone(): Response {
+    return Object.defineProperties(super.clone(), { url: { value: this.#url }, type: { value: this.type } });
+  }
+}

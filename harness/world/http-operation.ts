@@ -1,0 +1,144 @@
+import type { Actor } from '../actor.ts';
+import { EFFECT, kindNamed, Operation, type Phase } from '../operation.ts';
+import { runAs } from '../scheduler/current-actor.ts';
+import { BodySource } from './body-source.ts';
+import { checkReply, type Reply, type RespondReply, serverError } from './reply.ts';
+import type { Server } from './upstream.ts';
+
+/** Who made the request and waits for the head of its answer. */
+export interface HttpClient {
+  responded(reply: RespondReply, body: BodySource | null): void;
+  connectionReset(): void;
+}
+
+/** Outcome of an operation whose connection was reset; otherwise it is the status, 0 while there is none. */
+const RESET = -1;
+const nothing = (): void => {};
+
+/**
+ * One request: `run#3 POST http:anthropic`. Effect: it reaches the upstream, which begins to work on it.
+ * Delivery: the head of the answer reaches the client; chunks of a body follow as operations of their own.
+ */
+export class HttpOperation extends Operation {
+  private readonly server: Server;
+  private readonly request: Request;
+  private readonly client: HttpClient;
+  private readonly issuedAt: number;
+  private reachedAt = 0;
+  private handler: Actor | null = null;
+  private reply: Reply | null = null;
+  private body: BodySource | null = null;
+  private isWithdrawn = false;
+  /** Invariant: counted by the network exactly while true. */
+  private isWaiting = false;
+
+  constructor(actor: Actor, server: Server, request: Request, client: HttpClient) {
+    const { now } = actor.execution;
+    super(actor, kindNamed(request.method), server.resource, EFFECT, now, now + server.latencyMs[1]);
+    this.issuedAt = now;
+    this.server = server;
+    this.request = request;
+    this.client = client;
+  }
+
+  /**
+   * Always parks, though most replies are there at once: the order of pending operations, and with it the schedule, must
+   * not depend on how many microtasks an upstream takes.
+   */
+  override effect(): 'park' {
+    const { server, actor } = this;
+    const { execution } = actor;
+    this.reachedAt = execution.now;
+    const handler = execution.actor(`${server.name}/${actor.name}#${this.n}`, server.process, nothing, {
+      daemon: true,
+    });
+    this.handler = handler;
+    this.setWaiting(true);
+    runAs(handler, () => this.handle());
+    return 'park';
+  }
+
+  /** Gives the request up: no step of it follows. What the upstream has begun, it goes on with. */
+  withdraw(): void {
+    if (this.isWithdrawn) return;
+    this.isWithdrawn = true;
+    const { execution } = this.actor;
+    execution.cancel(this);
+    this.setWaiting(false);
+    this.body?.abandon();
+    if (this.reply?.kind === 'hang') execution.explanations--;
+    if (this.handler !== null) execution.explanations -= this.handler.hangs;
+  }
+
+  override deliveryWindow(): readonly [number, number] {
+    const [minMs, maxMs] = (this.reply?.kind === 'respond' ? this.reply.latencyMs : undefined) ?? this.server.latencyMs;
+    // Latency counts from the request, and the time that the upstream took comes on top.
+    const wayMs = this.reachedAt - this.issuedAt;
+    return [Math.max(0, minMs - wayMs), Math.max(0, maxMs - wayMs)];
+  }
+
+  override deliver(): void {
+    if (this.reply?.kind === 'respond') this.client.responded(this.reply, this.body);
+    else this.client.connectionReset();
+  }
+
+  override outcome(): number {
+    if (this.reply === null) return 0;
+    if (this.reply.kind === 'respond') return this.reply.status;
+    return this.reply.kind === 'reset' ? RESET : 0;
+  }
+
+  override describe(phase: Phase): string {
+    if (phase === EFFECT) {
+      const { pathname, search } = new URL(this.request.url);
+      return pathname + search;
+    }
+    return this.reply?.kind === 'respond' ? String(this.reply.status) : 'ECONNRESET';
+  }
+
+  private async handle(): Promise<void> {
+    this.answer(await this.ask());
+  }
+
+  private async ask(): Promise<Reply> {
+    const { server } = this;
+    try {
+      const reply = await server.upstream(this.request, { n: ++server.requests, now: this.reachedAt });
+      checkReply(reply, server.name);
+      return reply;
+    } catch (error) {
+      // A bug in the scenario: it shows as an unhandled error of the upstream, and the client gets what a server would send.
+      this.actor.execution.escaped(error, this.handler ?? this.actor);
+      return serverError();
+    }
+  }
+
+  private answer(reply: Reply): void {
+    if (this.isWithdrawn) return;
+    const { execution, process } = this.actor;
+    this.reply = reply;
+    if (reply.kind === 'hang') {
+      execution.explanations++;
+      return;
+    }
+    if (reply.kind === 'respond') this.body = bodySource(reply);
+    if (!process.alive) return;
+    this.setWaiting(false);
+    execution.unpark(this);
+  }
+
+  private setWaiting(isWaiting: boolean): void {
+    if (isWaiting === this.isWaiting) return;
+    this.isWaiting = isWaiting;
+    const { execution, process } = this.actor;
+    if (isWaiting) execution.world?.network.connectionWaits(process);
+    else execution.world?.network.connectionGoesOn(process);
+  }
+}
+
+/** Null for a body that arrives with the head. */
+function bodySource({ body = [], end = 'close' }: RespondReply): BodySource | null {
+  if (typeof body !== 'string')
+    return body instanceof ReadableStream || body.length > 0 || end !== 'close' ? new BodySource(body, end) : null;
+  return end === 'close' ? null : new BodySource([body], end);
+}
