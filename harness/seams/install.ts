@@ -1,5 +1,4 @@
 import { arm } from '../scheduler/current-actor.ts';
-import { installBlockingCallsWatch } from './blocking-calls.ts';
 import { armClock, disarmClock, installClockSeam } from './clock.ts';
 import { installFetchSeam } from './fetch.ts';
 import { installFileSeam } from './files.ts';
@@ -8,6 +7,7 @@ import { installIdentitySeam } from './identity.ts';
 import { publishPatches, restorePatches } from './patch.ts';
 import { installRandomnessSeam } from './randomness.ts';
 import { installTimerSeam } from './timers.ts';
+import { installCallWatch } from './watched-calls.ts';
 
 let isInstalled = false;
 
@@ -25,7 +25,7 @@ export function installSeams(): void {
   installFetchSeam();
   installRandomnessSeam();
   installIdentitySeam();
-  installBlockingCallsWatch();
+  installCallWatch();
   publishPatches();
 }
 

@@ -14,7 +14,7 @@ export interface Leak {
 }
 
 /** What the step's own drain completes, and the operations of the seams. All else waits for the real event loop. */
-const CONTROLLED = ['PROMISE', 'TickObject', 'Microtask'];
+const CONTROLLED = ['PROMISE', 'TickObject', 'Microtask', 'BLOBREADER'];
 
 /** Leaks kept between two calls of `take`: more of them say nothing new, and code may open a socket in a loop. */
 const LEAKS_MAX = 20;
@@ -28,31 +28,22 @@ const armed = new Set<LeakDetector>();
  */
 export class LeakDetector {
   private readonly controlled: ReadonlySet<string>;
-  private readonly findsImports: boolean;
   private leaks: Leak[] = [];
   /** Lines of the resources seen, by async id: a socket's connection is begun by the socket, in no code's stack. */
   private readonly lines: Map<number, string> = new Map();
   private readonly hook = createHook({
     init: (id: number, type: string, trigger: number, resource: object) => {
       // Nearly all are promises: this line is the cost of the detector.
-      if (type === 'PROMISE' || this.controlled.has(type)) {
-        if (this.findsImports) this.findImport();
-        return;
-      }
+      if (type === 'PROMISE' || this.controlled.has(type)) return;
       // Resources that code makes for itself (a pool's, the seams' own) wait for nothing by themselves.
       if (resource instanceof AsyncResource) return;
       this.report(type, id, trigger);
     },
   });
 
-  /**
-   * `allow`: resources that the scenario declares harmless. `findsImports`: also looks for modules that an actor loads,
-   * which wait for the real event loop and yet may make nothing but promises (under a loader that works in another
-   * thread or process: tsx, vitest). That costs a stack capture a promise: for executions that ended in a deadlock.
-   */
-  constructor(allow: readonly string[] = [], options: { findsImports: boolean } = { findsImports: false }) {
+  /** `allow`: resources that the scenario declares harmless. */
+  constructor(allow: readonly string[] = []) {
     this.controlled = new Set([...CONTROLLED, ...allow]);
-    this.findsImports = options.findsImports;
   }
 
   arm(): void {
@@ -73,10 +64,6 @@ export class LeakDetector {
       this.lines.clear();
     }
     return leaks;
-  }
-
-  private findImport(): void {
-    if (currentActor() !== undefined && IMPORTING.test(stackNow())) this.report('import()');
   }
 
   /** Records what the actor whose code is running has begun. */
@@ -103,17 +90,9 @@ const CONSOLE = 'node:internal/console/';
 const SYNCHRONOUS_ZLIB = /\bsyncBufferWrapper\b/;
 
 function isHarmless(resource: string): boolean {
-  const stack = stackNow();
-  return stack.includes(CONSOLE) || (resource === 'ZLIB' && SYNCHRONOUS_ZLIB.test(stack));
-}
-
-/** Node's own loader for modules, and vite's, which vitest puts in its place. */
-const IMPORTING = /node:internal\/modules\/esm\/|\/vite\/dist\/node\/module-runner/;
-
-function stackNow(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES_MAX;
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
-  return stack;
+  return stack.includes(CONSOLE) || (resource === 'ZLIB' && SYNCHRONOUS_ZLIB.test(stack));
 }

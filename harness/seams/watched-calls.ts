@@ -1,0 +1,37 @@
+import childProcess from 'node:child_process';
+import { MessagePort } from 'node:worker_threads';
+import { reportLeak } from './leak-detector.ts';
+import { patch } from './patch.ts';
+
+type Call = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Watches uncontrolled calls that make no asynchronous resource of their own. All go through to the real function: the
+ * leak detector says that they happened. What a FinalizationRegistry calls back cannot run within an execution, which
+ * is why it is not among them.
+ */
+export function installCallWatch(): void {
+  for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) watch(childProcess, name, name);
+  watch(Atomics, 'wait', 'Atomics.wait');
+  // Messages: also how a module that an actor loads is asked for, of tsx's thread or of vitest's parent process.
+  watch(MessagePort.prototype, 'postMessage', 'postMessage');
+  watch(process, '_send', 'process.send', (message) => !isConsoleLine(message));
+  // Whether the garbage collector has come by decides what a weak reference gives.
+  watch(WeakRef.prototype, 'deref', 'WeakRef');
+}
+
+function watch(target: object, key: string, resource: string, isLeak: (argument: unknown) => boolean = always): void {
+  patch<Call>(target, key, (original) => {
+    return function watched(this: unknown, ...args) {
+      if (isLeak(args[0])) reportLeak(resource);
+      return Reflect.apply(original, this, args);
+    };
+  });
+}
+
+const always = (): boolean => true;
+
+/** vitest prints what an actor writes to the console in its parent process: nobody waits for that. */
+function isConsoleLine(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'm' in message && message.m === 'onUserConsoleLog';
+}
