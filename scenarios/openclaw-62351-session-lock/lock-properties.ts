@@ -1,0 +1,105 @@
+import type { Evidence, Property } from '../../harness/index.ts';
+import type { GatewayRecord, Hold, Kill, Wait } from './record.ts';
+
+/** The bound of the report: what a CLI command is willing to wait. */
+const BOUND_MS = 10_000;
+/** Fifty file steps at their slowest: delays of the disk alone must not break a bound. */
+const DISK_SLACK_MS = 500;
+
+const holdBounded: Property<GatewayRecord> = {
+  name: 'hold-bounded',
+  kind: 'liveness',
+  level: 'documented',
+  says: 'nobody holds the lock of a session for more than 10 s',
+  when: 'quiescence',
+  judge: (record, env) => {
+    const long = record.holds.find((hold) => lengthOf(hold, env.now) > BOUND_MS + DISK_SLACK_MS);
+    if (long === undefined) return undefined;
+    return {
+      message: `${long.by} held the lock of ${long.session} for ${ms(lengthOf(long, env.now))} (bound ${ms(BOUND_MS)})`,
+      steps: stepsOf(long),
+    };
+  },
+};
+
+const probeWaitsBounded: Property<GatewayRecord> = {
+  name: 'probe-waits-bounded',
+  kind: 'liveness',
+  level: 'documented',
+  says: 'a chat message, CLI command or heartbeat gets the lock within 10 s on its first try',
+  when: 'quiescence',
+  judge: (record, env) => {
+    for (const message of record.messages) {
+      const first = record.waits.find((wait) => wait.by === message.id);
+      if (first === undefined || first.end === 'killed') continue;
+      const waited = lengthOf(first, env.now);
+      if (first.end === 'acquired' && waited <= BOUND_MS + DISK_SLACK_MS) continue;
+      const outcome = first.end === 'acquired' ? 'got' : 'did not get';
+      return {
+        message: `${message.id} ${outcome} the lock of ${first.session} after ${ms(waited)} (bound ${ms(BOUND_MS)})`,
+        steps: stepsOf(first),
+      };
+    }
+    return undefined;
+  },
+};
+
+const oneHolder: Property<GatewayRecord> = {
+  name: 'one-holder',
+  kind: 'safety',
+  level: 'strict',
+  says: 'no two of those alive hold the lock of one session at the same time',
+  when: 'operation',
+  judge: (record) => record.secondHolder,
+};
+
+const lockFreedAfterKill: Property<GatewayRecord> = {
+  name: 'lock-freed-after-kill',
+  kind: 'liveness',
+  level: 'strict',
+  says: 'after a kill -9, nobody waits 10 s for a lock that no living process holds',
+  when: 'quiescence',
+  judge: (record, env) => {
+    for (const kill of record.kills) {
+      for (const wait of record.waits) {
+        const evidence = judgeWaitAfter(kill, wait, record.holds, env.now);
+        if (evidence !== undefined) return evidence;
+      }
+    }
+    return undefined;
+  },
+};
+
+/** The part of a wait that lies after the kill counts, up to its end, if no living process held the lock during it. */
+function judgeWaitAfter(kill: Kill, wait: Wait, holds: readonly Hold[], now: number): Evidence | undefined {
+  const from = Math.max(kill.at, wait.from);
+  const to = wait.to ?? now;
+  if (to - from < BOUND_MS + (wait.end === 'refused' ? 0 : DISK_SLACK_MS)) return undefined;
+  const isHeld = holds.some(
+    (hold) => hold.session === wait.session && hold.from < to && (hold.to ?? now) > from && hold.by !== wait.by,
+  );
+  if (isHeld) return undefined;
+  return {
+    message: `${wait.by} waited ${ms(to - from)} for the lock of ${wait.session}, which nobody alive held after the kill of ${kill.process.name}`,
+    steps: [kill.step, ...stepsOf(wait)],
+  };
+}
+
+function lengthOf(span: { from: number; to: number | null }, now: number): number {
+  return (span.to ?? now) - span.from;
+}
+
+function stepsOf(span: { fromStep: number; toStep: number | null }): number[] {
+  return span.toStep === null ? [span.fromStep] : [span.fromStep, span.toStep];
+}
+
+function ms(value: number): string {
+  return `${Math.round(value).toLocaleString('en-US')} ms`;
+}
+
+export const LOCK_PROPERTIES: readonly Property<GatewayRecord>[] = [
+  holdBounded,
+  probeWaitsBounded,
+  oneHolder,
+  lockFreedAfterKill,
+];

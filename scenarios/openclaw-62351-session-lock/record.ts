@@ -1,0 +1,162 @@
+import type { Env, Evidence, SimProcess } from '../../harness/index.ts';
+import type { AttemptFailure, GatewayEvent } from '../../src/session-lock/events.ts';
+import type { Probe, Workload } from './workloads.ts';
+
+/** A span of virtual time with the steps at its ends. Open while `to` is null. */
+export interface Span {
+  readonly from: number;
+  readonly fromStep: number;
+  to: number | null;
+  toStep: number | null;
+}
+
+/** Somebody waits for a session's lock. */
+export interface Wait extends Span {
+  readonly session: string;
+  readonly by: string;
+  readonly process: SimProcess;
+  end: 'acquired' | 'refused' | 'killed' | null;
+}
+
+/** Somebody believes to hold a session's lock: from the moment it is told so until it begins to release. */
+export interface Hold extends Span {
+  readonly session: string;
+  readonly by: string;
+  readonly process: SimProcess;
+}
+
+export interface Attempt {
+  readonly session: string;
+  readonly by: string;
+  readonly candidate: string;
+  readonly step: number;
+  failed: AttemptFailure | null;
+  failedStep: number | null;
+  /** The hold under which the model was waiting, known when the attempt ends. */
+  holdAtEnd: Hold | null;
+}
+
+/** A turn or a message and what became of it. */
+export interface Task {
+  readonly id: string;
+  readonly session: string;
+  readonly process: SimProcess;
+  result: { kind: 'acknowledged'; step: number } | { kind: 'failed'; error: string; step: number } | { kind: 'none' };
+}
+
+export interface Kill {
+  readonly at: number;
+  readonly step: number;
+  readonly process: SimProcess;
+}
+
+/** What happened in one execution, as the gateways' own events tell it: the state by which the properties judge. */
+export class GatewayRecord {
+  readonly workload: Workload;
+  readonly waits: Wait[] = [];
+  readonly holds: Hold[] = [];
+  readonly attempts: Attempt[] = [];
+  readonly turns: Task[] = [];
+  readonly messages: (Task & { readonly probe: Probe })[] = [];
+  readonly kills: Kill[] = [];
+  /** Set when two live processes or tasks first believed to hold one lock. */
+  secondHolder: Evidence | undefined = undefined;
+  private readonly env: Env;
+
+  constructor(env: Env, workload: Workload) {
+    this.env = env;
+    this.workload = workload;
+  }
+
+  /** Receives the events of the gateway in `process`. */
+  observe(process: SimProcess, event: GatewayEvent): void {
+    const { session, by } = event;
+    switch (event.kind) {
+      case 'lock-wanted':
+        this.waits.push({ session, by, process, ...this.opened(), end: null });
+        return;
+      case 'lock-acquired':
+        this.endWait(by, 'acquired');
+        this.beginHold({ session, by, process, ...this.opened() });
+        return;
+      case 'lock-refused':
+        this.endWait(by, 'refused');
+        return;
+      case 'lock-released':
+        this.close(this.openHoldOf(by));
+        return;
+      case 'attempt-began': {
+        const { candidate } = event;
+        const step = this.env.step;
+        this.attempts.push({ session, by, candidate, step, failed: null, failedStep: null, holdAtEnd: null });
+        return;
+      }
+      case 'attempt-failed':
+        this.failAttempt(by, event.cause);
+        return;
+      case 'answered':
+        return;
+    }
+  }
+
+  /** The process is about to be killed: what it waited for and held ends here. */
+  killed(process: SimProcess): void {
+    this.kills.push({ at: this.env.now, step: this.env.step, process });
+    for (const hold of this.holds) if (hold.process === process && hold.to === null) this.close(hold);
+    for (const wait of this.waits) {
+      if (wait.process !== process || wait.to !== null) continue;
+      wait.end = 'killed';
+      this.close(wait);
+    }
+  }
+
+  /** The process that holds a lock, if any does. */
+  holder(): SimProcess | undefined {
+    return this.holds.find((hold) => hold.to === null)?.process;
+  }
+
+  attemptsOf(task: Task): Attempt[] {
+    return this.attempts.filter((attempt) => attempt.by === task.id);
+  }
+
+  private beginHold(hold: Hold): void {
+    const other = this.holds.find((known) => known.session === hold.session && known.to === null);
+    if (other !== undefined) {
+      this.secondHolder ??= {
+        message: `${hold.by} got the lock of ${hold.session} while ${other.by} had it`,
+        steps: [other.fromStep, hold.fromStep],
+      };
+    }
+    this.holds.push(hold);
+  }
+
+  /** An attempt that fails inside a hold fails before the hold's end, one that fails with it just after. */
+  private failAttempt(by: string, cause: AttemptFailure): void {
+    const attempt = this.attempts.findLast((known) => known.by === by);
+    if (attempt === undefined) return;
+    attempt.failed = cause;
+    attempt.failedStep = this.env.step;
+    attempt.holdAtEnd = this.openHoldOf(by) ?? null;
+  }
+
+  private endWait(by: string, end: 'acquired' | 'refused'): void {
+    const wait = this.waits.findLast((known) => known.by === by && known.to === null);
+    if (wait === undefined) return;
+    wait.end = end;
+    this.close(wait);
+  }
+
+  private openHoldOf(by: string): Hold | undefined {
+    return this.holds.findLast((hold) => hold.by === by && hold.to === null);
+  }
+
+  private opened(): Span {
+    return { from: this.env.now, fromStep: this.env.step, to: null, toStep: null };
+  }
+
+  private close(span: Span | undefined): void {
+    if (span === undefined) return;
+    span.to = this.env.now;
+    span.toStep = this.env.step;
+  }
+}

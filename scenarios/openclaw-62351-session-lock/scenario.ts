@@ -1,0 +1,115 @@
+import { defineScenario, type Env, type Scenario, type SimProcess } from '../../harness/index.ts';
+import type { SessionGateway } from '../../src/session-lock/gateway.ts';
+import {
+  holdAcrossRotation,
+  holdPerAttempt,
+  type MakeGateway,
+  reference,
+  timeoutTerminal,
+} from '../../src/session-lock/implementations.ts';
+import { LOCK_PROPERTIES } from './lock-properties.ts';
+import { GatewayRecord, type Task } from './record.ts';
+import { RUN_PROPERTIES } from './run-properties.ts';
+import { addUpstream } from './upstream.ts';
+import { EXAMPLES, type Faults, faults, type Probe, type Workload, workload } from './workloads.ts';
+import { API_URL, CANDIDATES, GATEWAY_PID, SESSIONS_DIR, sessionFile, sessionName } from './world.ts';
+
+export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, GatewayRecord>({
+  name: 'openclaw-62351-session-lock',
+  title: 'A model times out while its run holds the session lock, and everybody else waits',
+  issue: 'openclaw/openclaw#62351',
+  startAt: '2026-04-07T06:26:00Z',
+  implementations: {
+    'hold-across-rotation': {
+      says: 'as reported: one hold of the lock from the first candidate to the last, timeouts rotate',
+      subject: holdAcrossRotation,
+    },
+    'timeout-terminal': {
+      says: "the report's fix in its words: a timeout ends the run; the hold is still one",
+      subject: timeoutTerminal,
+    },
+    'hold-per-attempt': {
+      says: 'the lock is taken for each attempt and released in between, timeouts rotate',
+      subject: holdPerAttempt,
+    },
+    reference: {
+      says: 'no lock during model calls, a short one around each append, dead owners replaced by exclusive right',
+      subject: reference,
+    },
+  },
+  examples: EXAMPLES,
+  workload,
+  faults,
+  setup(env, makeGateway, workload, faults) {
+    const record = new GatewayRecord(env, workload);
+    const open = (process: SimProcess): SessionGateway =>
+      makeGateway({
+        sessionsDir: SESSIONS_DIR,
+        apiUrl: API_URL,
+        candidates: CANDIDATES,
+        log: (line) => env.log(line),
+        onEvent: (event) => record.observe(process, event),
+      });
+    addUpstream(env, workload);
+    const process = env.process('gateway', { pid: GATEWAY_PID });
+    const gateway = open(process);
+    for (let number = 1; number <= workload.sessions; number++) addTurn(env, record, process, gateway, number);
+    workload.probes.forEach((probe, index) => {
+      const id = `${probe.kind}-${index + 1}`;
+      const own = probe.kind === 'cli' ? env.process(id) : process;
+      addProbe(env, record, { id, probe, process: own, gateway: own === process ? gateway : open(own) });
+    });
+    if (faults.killFromMs !== null) addKiller(env, record, process, faults.killFromMs);
+    return record;
+  },
+  properties: [...LOCK_PROPERTIES, ...RUN_PROPERTIES],
+});
+
+function addTurn(env: Env, record: GatewayRecord, process: SimProcess, gateway: SessionGateway, number: number): void {
+  const session = sessionName(number);
+  env.disk.write(sessionFile(session), '{"id":"m0","role":"user","text":"hello"}\n');
+  const turn: Task = { id: `run-${session}`, session, process, result: { kind: 'none' } };
+  record.turns.push(turn);
+  env.actor(turn.id, process, () => carryOut(env, turn, () => gateway.run({ id: turn.id, session, prompt: 'go on' })), {
+    latestMs: 0,
+  });
+}
+
+function addProbe(
+  env: Env,
+  record: GatewayRecord,
+  use: { id: string; probe: Probe; process: SimProcess; gateway: SessionGateway },
+): void {
+  const { id, probe, process, gateway } = use;
+  const session = sessionName(probe.session);
+  const message = { id, session, process, probe, result: { kind: 'none' } as const };
+  record.messages.push(message);
+  env.actor(id, process, () => carryOut(env, message, () => gateway.deliver({ id, session, text: probe.kind })), {
+    atMs: probe.atMs,
+  });
+}
+
+async function carryOut(env: Env, task: Task, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+    task.result = { kind: 'acknowledged', step: env.step };
+  } catch (error) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    env.log(`${task.id}: ${text}`);
+    task.result = { kind: 'failed', error: text, step: env.step };
+  }
+}
+
+function addKiller(env: Env, record: GatewayRecord, gateway: SimProcess, fromMs: number): void {
+  const operator = env.process('operator');
+  env.actor(
+    'kill',
+    operator,
+    () => {
+      const victim = record.holder() ?? gateway;
+      record.killed(victim);
+      env.kill(victim);
+    },
+    { atMs: fromMs },
+  );
+}

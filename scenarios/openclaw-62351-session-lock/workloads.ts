@@ -1,0 +1,106 @@
+import fc, { type Arbitrary } from 'fast-check';
+import type { Example } from '../../harness/index.ts';
+
+/** What the upstream does with one candidate's requests. */
+export const BEHAVIOURS = ['ok', 'ok-after-180s', 'hang', 'stall', 'rate-limit-after-30s', 'unavailable'] as const;
+export type Behaviour = (typeof BEHAVIOURS)[number];
+
+/** Where a probe comes from. A CLI command is a process of its own, the others run in the gateway. */
+export type ProbeKind = 'chat' | 'cli' | 'heartbeat';
+
+export interface Probe {
+  readonly kind: ProbeKind;
+  /** From 1. */
+  readonly session: number;
+  /** Not before this moment. */
+  readonly atMs: number;
+}
+
+/** One turn in each session, the behaviour of the three candidates, and probes. */
+export interface Workload {
+  readonly sessions: number;
+  readonly candidates: readonly [Behaviour, Behaviour, Behaviour];
+  readonly probes: readonly Probe[];
+  /** How the upstream is written: with the harness's own builders, or as msw handlers. The same otherwise. */
+  readonly upstream: 'native' | 'msw';
+}
+
+export interface Faults {
+  /** kill -9 of whoever holds a lock, or of the gateway if nobody does, at some moment from this one on. */
+  readonly killFromMs: number | null;
+}
+
+const NO_FAULTS: Faults = { killFromMs: null };
+
+function oneSession(candidates: Workload['candidates'], probes: readonly Probe[]): Workload {
+  return { sessions: 1, candidates, probes, upstream: 'native' };
+}
+
+function cli(session: number, atMs: number): Probe {
+  return { kind: 'cli', session, atMs };
+}
+
+/** The workloads of the report and of its discussion. */
+export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
+  'all-candidates-time-out': {
+    workload: oneSession(['hang', 'hang', 'hang'], [cli(1, 5_000), { kind: 'chat', session: 1, atMs: 600_000 }]),
+    faults: NO_FAULTS,
+  },
+  'first-times-out': {
+    workload: oneSession(['hang', 'ok', 'ok'], [cli(1, 5_000)]),
+    faults: NO_FAULTS,
+  },
+  'timeout-without-reason': {
+    workload: oneSession(['stall', 'ok', 'ok'], [cli(1, 5_000)]),
+    faults: NO_FAULTS,
+  },
+  'slow-rate-limits': {
+    workload: oneSession(['rate-limit-after-30s', 'rate-limit-after-30s', 'ok'], [cli(1, 25_000)]),
+    faults: NO_FAULTS,
+  },
+  'healthy-long-run': {
+    workload: oneSession(
+      ['ok-after-180s', 'ok', 'ok'],
+      [cli(1, 1_000), { kind: 'heartbeat', session: 1, atMs: 60_000 }],
+    ),
+    faults: NO_FAULTS,
+  },
+  'holder-killed': {
+    workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
+    faults: { killFromMs: 0 },
+  },
+  'four-sessions': {
+    workload: {
+      sessions: 4,
+      candidates: ['hang', 'hang', 'hang'],
+      probes: [1, 2, 3, 4].map((session) => cli(session, 60_000)),
+      upstream: 'native',
+    },
+    faults: NO_FAULTS,
+  },
+};
+
+/** Moments around which something changes: the start, a rate limit's answer, a time-out, a rotation, the end. */
+const MOMENTS_MS = [0, 500, 3_000, 29_000, 60_000, 175_000, 395_000, 600_000, 1_195_000] as const;
+
+const moment: Arbitrary<number> = fc.constantFrom(...MOMENTS_MS);
+const behaviour: Arbitrary<Behaviour> = fc.constantFrom(...BEHAVIOURS);
+const probe: Arbitrary<Probe> = fc.record({
+  kind: fc.constantFrom<ProbeKind>('cli', 'chat', 'heartbeat'),
+  session: fc.constant(1),
+  atMs: moment,
+});
+
+export const workload: Arbitrary<Workload> = fc
+  .record({
+    sessions: fc.integer({ min: 1, max: 2 }),
+    candidates: fc.tuple(behaviour, behaviour, behaviour),
+    probes: fc.array(probe, { minLength: 1, maxLength: 3 }),
+    upstream: fc.constant('native' as const),
+  })
+  .map((drawn) => ({
+    ...drawn,
+    probes: drawn.probes.map((each, index) => ({ ...each, session: (index % drawn.sessions) + 1 })),
+  }));
+
+export const faults: Arbitrary<Faults> = fc.record({ killFromMs: fc.option(moment, { nil: null }) });
