@@ -1,4 +1,4 @@
-import { DELIVERY, kindNamed, Lane, Operation, type Resource, resourceNamed } from './operation.ts';
+import { DELIVERY, FOREVER, kindNamed, Lane, Operation, type Resource, resourceNamed } from './operation.ts';
 import type { Execution } from './scheduler/execution.ts';
 import { hashString } from './trace-hash.ts';
 
@@ -113,7 +113,7 @@ const START_KIND = kindNamed('start');
 
 /** The first operation of every actor: when it begins is itself a choice. */
 export class Start extends Operation {
-  constructor(actor: Actor, earliestMs: number, latestMs: number = Number.POSITIVE_INFINITY) {
+  constructor(actor: Actor, earliestMs: number, latestMs: number = FOREVER) {
     super(actor, START_KIND, START, DELIVERY, earliestMs, latestMs);
   }
 

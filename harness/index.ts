@@ -20,3 +20,18 @@ export { Replay } from './strategies/replay.ts';
 export type { Decision, Strategy } from './strategies/strategy.ts';
 export type { Counterexample, Level, Verdict, VerdictKind } from './verdict.ts';
 export { ENGINE_VERSION } from './version.ts';
+export { mswUpstream } from './world/msw-upstream.ts';
+export {
+  hang,
+  json,
+  type Reply,
+  type RespondOptions,
+  type RespondReply,
+  rateLimited,
+  reset,
+  respond,
+  type SpanMs,
+  serverError,
+  stream,
+} from './world/reply.ts';
+export type { Upstream, UpstreamContext, UpstreamOptions } from './world/upstream.ts';

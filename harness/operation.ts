@@ -6,6 +6,17 @@ export const EFFECT = 0;
 export const DELIVERY = 1;
 export type Phase = typeof EFFECT | typeof DELIVERY;
 
+/**
+ * The end of an unbounded window, in virtual ms: the longest timer that Node knows (24.8 days). An integer and not
+ * Infinity, so that windows stay small integers in the step loop: a field that holds a fraction costs an allocation a write.
+ */
+export const FOREVER: number = 2 ** 31 - 1;
+
+/** Whole virtual ms, at most FOREVER. */
+export function wholeMs(ms: number): number {
+  return ms < FOREVER ? ms | 0 : FOREVER;
+}
+
 /** What an operation touches, and therefore what partial-order reduction works on: `file:/state/models.json`. */
 export interface Resource {
   readonly name: string;
@@ -62,34 +73,41 @@ export interface Footprint {
  * Its stable label is `actor#n kind resource`, where n counts the actor's own operations.
  */
 export abstract class Operation {
-  readonly actor: Actor;
-  readonly kind: Kind;
-  readonly resource: Resource;
+  declare readonly actor: Actor;
+  declare readonly kind: Kind;
+  declare readonly resource: Resource;
   /** Counts the operations of this actor, from 1. */
-  readonly n: number;
+  declare readonly n: number;
   /** Order of issue in the execution. Renewed when a timer is refreshed. */
-  sequence: number;
-  phase: Phase;
+  declare sequence: number;
+  declare phase: Phase;
   /** Window of the next step on the virtual clock, in ms since the start of the execution. */
-  earliest: number;
-  latest: number;
+  declare earliest: number;
+  declare latest: number;
   /** Effects made so far: an operation may act on the world in several steps (a write goes out in two halves). */
-  effects = 0;
-  lane: Lane | null = null;
+  declare effects: number;
+  declare lane: Lane | null;
   /** Whether the actor's process would stay alive for this alone; an `unref`ed timer does not. */
-  holdsProcess = true;
+  declare holdsProcess: boolean;
+  /** Whether the scheduler counts it among those whose window, lane or reference it must look at. */
+  declare isConstrained: boolean;
   /** Set in detail mode only. */
-  source: string | undefined = undefined;
+  declare source: string | undefined;
 
   constructor(actor: Actor, kind: Kind, resource: Resource, phase: Phase, earliest: number, latest: number) {
     this.actor = actor;
     this.kind = kind;
     this.resource = resource;
     this.phase = phase;
-    this.earliest = earliest;
-    this.latest = latest;
+    this.earliest = wholeMs(earliest);
+    this.latest = wholeMs(latest);
     this.n = ++actor.operations;
     this.sequence = actor.execution.nextSequence();
+    this.effects = 0;
+    this.lane = null;
+    this.holdsProcess = true;
+    this.isConstrained = false;
+    this.source = undefined;
   }
 
   /**
@@ -124,7 +142,7 @@ export abstract class Operation {
   }
 }
 
-const NO_WAIT: readonly [number, number] = [0, Number.POSITIVE_INFINITY];
+const NO_WAIT: readonly [number, number] = [0, FOREVER];
 
 /** `run#3 open file:/sessions/s1.jsonl.lock`. */
 export function operationLabel(operation: Operation): string {

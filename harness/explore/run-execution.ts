@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts';
 import { Env } from '../env.ts';
 import { RacelineError } from '../errors.ts';
 import { DELIVERY } from '../operation.ts';
@@ -58,7 +59,7 @@ export class ExecutionRun implements Machine {
       strategy: engine.strategy,
       limits: input.limits,
       choices: engine.choices,
-      enter: usesSeams ? (actor) => runAs(actor, () => actor.begin()) : (actor) => actor.begin(),
+      enter: usesSeams ? enterWithSeams : enterPlainly,
       onTime: usesSeams ? moveClock : null,
       observer: engine.observer,
     });
@@ -73,9 +74,10 @@ export class ExecutionRun implements Machine {
       });
     }
     this.env = new Env(this.execution);
-    this.atStep = scenario.properties.filter((property) => property.when === 'step');
-    this.atOperation = scenario.properties.filter((property) => property.when === 'operation');
-    this.atQuiescence = scenario.properties.filter((property) => property.when === 'quiescence');
+    const judged = judgedWhen(scenario);
+    this.atStep = judged.step;
+    this.atOperation = judged.operation;
+    this.atQuiescence = judged.quiescence;
     this.state = this.setup(input);
   }
 
@@ -155,6 +157,30 @@ export class ExecutionRun implements Machine {
       );
     }
   }
+}
+
+// Named functions, not closures: these run in every execution.
+function enterPlainly(actor: Actor): void {
+  actor.begin();
+}
+
+function enterWithSeams(actor: Actor): void {
+  runAs(actor, () => actor.begin());
+}
+
+type Judged = Readonly<Record<Property<unknown>['when'], readonly Property<unknown>[]>>;
+
+const judgedByScenario = new WeakMap<Scenario, Judged>();
+
+/** The scenario's properties by when they are judged; sorted out once, not in every execution. */
+function judgedWhen(scenario: Scenario): Judged {
+  const known = judgedByScenario.get(scenario);
+  if (known !== undefined) return known;
+  const at = (when: Property<unknown>['when']): Property<unknown>[] =>
+    scenario.properties.filter((property) => property.when === when);
+  const judged = { step: at('step'), operation: at('operation'), quiescence: at('quiescence') };
+  judgedByScenario.set(scenario, judged);
+  return judged;
 }
 
 export function describeError(error: unknown): string {

@@ -11,7 +11,7 @@ const SLICE_MS = 50;
 export interface SliceableMachine extends Machine {
   readonly isBetweenExecutions: boolean;
   /** Sees what escapes the seams. */
-  readonly leaks: LeakWatch;
+  readonly leaks?: LeakWatch;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function driveInSlices(
           endsAt = realNow() + SLICE_MS;
           release = guardProcess((error) => machine.escaped(error));
           if (options.usesSeams) armSeams();
-          machine.leaks.arm();
+          machine.leaks?.arm();
         }
         if (machine.isBetweenExecutions && realNow() > endsAt) return false;
         if (machine.advance()) return true;
@@ -46,7 +46,7 @@ export async function driveInSlices(
     try {
       await drive(slice, options.drain);
     } finally {
-      if (isArmed) machine.leaks.disarm();
+      if (isArmed) machine.leaks?.disarm();
       if (isArmed && options.usesSeams) disarmSeams();
       release();
     }

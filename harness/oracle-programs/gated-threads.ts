@@ -1,6 +1,6 @@
 import { Actor } from '../actor.ts';
 import type { Env } from '../env.ts';
-import { DELIVERY, type Footprint, kindNamed, Operation, resourceNamed } from '../operation.ts';
+import { DELIVERY, FOREVER, type Footprint, kindNamed, Operation, resourceNamed } from '../operation.ts';
 import type { Access, Thread } from './program.ts';
 
 /** `gated`: every access waits for the scheduler. `atomic`: nothing is awaited between a thread's accesses. */
@@ -14,7 +14,7 @@ class AccessOperation extends Operation {
 
   constructor(actor: Actor, access: Access, resolve: () => void) {
     const { now } = actor.execution;
-    super(actor, kindNamed(access.kind), resourceNamed(access.resource), DELIVERY, now, Number.POSITIVE_INFINITY);
+    super(actor, kindNamed(access.kind), resourceNamed(access.resource), DELIVERY, now, FOREVER);
     this.access = access;
     this.resolve = resolve;
   }
@@ -93,7 +93,7 @@ export class GatedThreads {
       const isWanted = isEnabled(operation.access);
       if (isWanted === operation.isIssued) continue;
       operation.isIssued = isWanted;
-      if (isWanted) execution.reissue(operation, execution.now, Number.POSITIVE_INFINITY);
+      if (isWanted) execution.reissue(operation, execution.now, FOREVER);
       else execution.cancel(operation);
     }
   }

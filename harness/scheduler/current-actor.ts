@@ -11,6 +11,8 @@ let armed = false;
 /** Armed only while an exploration's loop runs: outside it every seam passes through. */
 export function arm(on: boolean): void {
   armed = on;
+  // Once used, the storage makes every promise of the process slower (Node 20 keeps its promise hooks on), until disabled.
+  if (!on) storage.disable();
 }
 
 export function currentActor(): Actor | undefined {

@@ -1,6 +1,6 @@
 import { Actor, SimProcess, Start } from '../actor.ts';
 import { invariant } from '../errors.ts';
-import { DELIVERY, EFFECT, type Kind, kindNamed, Operation, type Resource } from '../operation.ts';
+import { DELIVERY, EFFECT, FOREVER, type Kind, kindNamed, Operation, type Resource, wholeMs } from '../operation.ts';
 import type { Decision, Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
 import type { World } from '../world/world.ts';
@@ -43,10 +43,10 @@ const GATE_KIND: Kind = kindNamed('gate');
 
 /** A gate has no effect on the world, only a delivery, so it is one step. */
 class Gate extends Operation {
-  private readonly resolve: () => void;
+  declare private readonly resolve: () => void;
 
   constructor(actor: Actor, resource: Resource, now: number, resolve: () => void) {
-    super(actor, GATE_KIND, resource, DELIVERY, now, Number.POSITIVE_INFINITY);
+    super(actor, GATE_KIND, resource, DELIVERY, now, FOREVER);
     this.resolve = resolve;
   }
 
@@ -88,12 +88,15 @@ export class Execution implements Decision {
   connections = 0;
 
   // The Decision that a strategy sees.
-  readonly enabled: Operation[] = [];
+  enabled: readonly Operation[] = [];
   count = 0;
-  defaultIndex = 0;
 
   /** Invariant: in order of issue, parked operations excluded. */
   private readonly pending: Operation[] = [];
+  /** The enabled set when some pending operation is constrained; otherwise everything pending is enabled. */
+  private readonly selected: Operation[] = [];
+  /** Invariant: the number of pending operations with `isConstrained`. */
+  private constrained = 0;
   private readonly strategy: Strategy;
   private readonly enterActor: Enter;
   private sequence = 0;
@@ -158,7 +161,7 @@ export class Execution implements Decision {
       this.ended = { kind: 'bound', bound: 'pendingMax', value: this.limits.pendingMax };
       return;
     }
-    this.pending.push(operation);
+    this.admit(operation);
     if (this.observer !== null) this.observer.operationIssued(operation);
   }
 
@@ -176,9 +179,9 @@ export class Execution implements Decision {
   reissue(operation: Operation, earliest: number, latest: number): void {
     this.cancel(operation);
     operation.sequence = this.nextSequence();
-    operation.earliest = earliest;
-    operation.latest = latest;
-    if (operation.actor.process.alive && this.ended === null) this.pending.push(operation);
+    operation.earliest = wholeMs(earliest);
+    operation.latest = wholeMs(latest);
+    if (operation.actor.process.alive && this.ended === null) this.admit(operation);
   }
 
   /** Re-admits a parked operation for its delivery. */
@@ -235,10 +238,12 @@ export class Execution implements Decision {
     const choice = this.count === 1 ? 0 : this.strategy.choose(this);
     const operation = this.enabled[choice];
     invariant(operation !== undefined && choice < this.count, 'a strategy chooses from the enabled set');
+    // Before the clock moves and the pending operations change: the default order depends on both.
+    const insteadOf = this.observer === null ? operation : (this.enabled[this.defaultIndex] ?? operation);
     if (operation.earliest > this.now && !this.advanceTo(operation.earliest)) return false;
     this.choices[this.steps] = choice;
     this.choices[++this.steps] = -1;
-    if (this.observer !== null) this.observer.stepChosen(this, operation, this.enabled[this.defaultIndex] ?? operation);
+    if (this.observer !== null) this.observer.stepChosen(this, operation, insteadOf);
     this.current = operation;
     this.lastActor = operation.actor;
     this.mixStep(operation);
@@ -270,8 +275,9 @@ export class Execution implements Decision {
       }
       const [earliestMs, latestMs] = operation.deliveryWindow();
       operation.phase = DELIVERY;
-      operation.earliest = this.now + earliestMs;
-      operation.latest = this.now + latestMs;
+      operation.earliest = wholeMs(this.now + earliestMs);
+      operation.latest = wholeMs(this.now + latestMs);
+      this.classify(operation);
       return;
     }
     const at = this.pending.indexOf(operation);
@@ -296,17 +302,54 @@ export class Execution implements Decision {
     return true;
   }
 
+  private admit(operation: Operation): void {
+    operation.isConstrained = false;
+    this.classify(operation);
+    this.pending.push(operation);
+  }
+
+  /** Counts the operation as constrained or not, by its present window. */
+  private classify(operation: Operation): void {
+    const isConstrained =
+      operation.latest !== FOREVER ||
+      operation.earliest > this.now ||
+      operation.lane !== null ||
+      !operation.holdsProcess;
+    if (isConstrained === operation.isConstrained) return;
+    operation.isConstrained = isConstrained;
+    this.constrained += isConstrained ? 1 : -1;
+  }
+
   /**
    * An operation is enabled when its window opens before every other one's deadline and it heads its lane.
-   * Fills `enabled`, `count` and `defaultIndex`.
+   * Fills `enabled` and `count`.
    */
   private collectEnabled(): void {
+    if (this.constrained === 0) {
+      this.enabled = this.pending;
+      this.count = this.pending.length;
+      return;
+    }
+    const deadline = this.lookAtConstraints();
     const pending = this.pending;
-    const length = pending.length;
+    let count = 0;
+    for (let i = 0; i < pending.length; i++) {
+      const operation = pending[i] as Operation;
+      if (operation.earliest > deadline) continue;
+      if (operation.lane !== null && operation.lane.head !== operation) continue;
+      this.selected[count++] = operation;
+    }
+    this.enabled = this.selected;
+    this.count = count;
+  }
+
+  /** The earliest deadline of all, -1 when only unref'ed operations are left: every process would exit here. */
+  private lookAtConstraints(): number {
+    const pending = this.pending;
     const stamp = this.steps;
-    let deadline = Number.POSITIVE_INFINITY;
+    let deadline = FOREVER;
     let holds = this.connections > 0;
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < pending.length; i++) {
       const operation = pending[i] as Operation;
       if (operation.latest < deadline) deadline = operation.latest;
       if (operation.holdsProcess) holds = true;
@@ -316,28 +359,18 @@ export class Execution implements Decision {
         lane.head = operation;
       }
     }
-    this.count = 0;
-    // Only unref'ed operations are left: every process would exit here.
-    if (!holds) return;
-    let count = 0;
-    let best = -1;
-    let bestOperation: Operation | null = null;
-    for (let i = 0; i < length; i++) {
-      const operation = pending[i] as Operation;
-      if (operation.earliest > deadline) continue;
-      const lane = operation.lane;
-      if (lane !== null && lane.head !== operation) continue;
-      if (bestOperation === null || this.isPreferred(operation, bestOperation)) {
-        best = count;
-        bestOperation = operation;
-      }
-      this.enabled[count++] = operation;
-    }
-    this.count = count;
-    this.defaultIndex = best;
+    return holds ? deadline : -1;
   }
 
-  /** The default order: see schedule.ts. `later` comes after `first` in no particular order. */
+  /** Index in `enabled` of the step that the default order takes; see schedule.ts. Worked out only when asked for. */
+  get defaultIndex(): number {
+    let best = 0;
+    for (let i = 1; i < this.count; i++) {
+      if (this.isPreferred(this.enabled[i] as Operation, this.enabled[best] as Operation)) best = i;
+    }
+    return best;
+  }
+
   private isPreferred(a: Operation, b: Operation): boolean {
     const now = this.now;
     const aWait = Math.max(a.earliest, now);
@@ -353,6 +386,7 @@ export class Execution implements Decision {
 
   private removePending(at: number): void {
     const pending = this.pending;
+    if (pending[at]?.isConstrained === true) this.constrained--;
     const last = pending.length - 1;
     for (let i = at; i < last; i++) pending[i] = pending[i + 1] as Operation;
     pending.pop();

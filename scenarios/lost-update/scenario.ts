@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { defineScenario } from '../../harness/index.ts';
+import { defineScenario, type Scenario } from '../../harness/index.ts';
 
 const PATH = '/counter';
 
@@ -18,7 +18,7 @@ function incrementInTurn(): Promise<void> {
   return queue;
 }
 
-export const scenario = defineScenario({
+export const scenario: Scenario = defineScenario({
   name: 'lost-update',
   title: 'Two requests increment a counter in a file',
   implementations: {

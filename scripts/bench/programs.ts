@@ -95,7 +95,6 @@ export async function runEngine(scenario: Scenario, executions: number, drain: D
     subject: null,
     job: { ...planJob(scenario, options, 0), executionsMax: executions },
     limits: limitsOf(scenario, options),
-    takeLeaks: () => [],
   });
   await driveInSlices(run, { usesSeams: scenario.control !== 'gates', drain });
   const { executions: made, violations } = run.findings();
