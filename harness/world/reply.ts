@@ -34,8 +34,8 @@ export interface RespondOptions {
   readonly end?: 'close' | 'reset' | 'hang';
 }
 
-/** Default of `chunkMs`. */
-export const CHUNK_MS: SpanMs = [0, 100];
+/** Default of `chunkMs`. Not from 0, or a stream without end could keep the clock from moving. */
+export const CHUNK_MS: SpanMs = [1, 100];
 
 /** The usual reply: `respond(200, 'pong')`. */
 export function respond(status: number, body?: string | readonly string[], options: RespondOptions = {}): RespondReply {

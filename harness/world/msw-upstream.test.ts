@@ -1,0 +1,237 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { delay, HttpResponse, http, passthrough, type RequestHandler } from 'msw';
+import { expect, test } from 'vitest';
+import type { Env } from '../env.ts';
+import { type DetailedExecution, runOnce } from '../explore/run-once.ts';
+import { defineScenario } from '../scenario.ts';
+import { randomWalk } from '../strategies/random-walk.ts';
+import { mswUpstream } from './msw-upstream.ts';
+import { hang, json, rateLimited, reset, respond, serverError, stream } from './reply.ts';
+import type { Upstream } from './upstream.ts';
+
+const ORIGIN = 'https://api.anthropic.com';
+const MESSAGES = `${ORIGIN}/v1/messages`;
+
+type Body = (env: Env) => Promise<unknown>;
+
+async function execute(
+  upstream: Upstream,
+  bodies: readonly Body[],
+  seed: number,
+): Promise<DetailedExecution & { values: unknown[] }> {
+  const scenario = defineScenario({
+    name: 'msw',
+    title: 'msw',
+    implementations: { only: { says: 'only', subject: null } },
+    examples: { only: { workload: null, faults: null } },
+    workload: fc.constant(null),
+    faults: fc.constant(null),
+    properties: [],
+    setup(env) {
+      env.network.upstream(ORIGIN, upstream, { name: 'anthropic' });
+      const process = env.process('gateway');
+      bodies.forEach((body, i) => {
+        env.actor(`run-${i + 1}`, process, () => body(env));
+      });
+      return null;
+    },
+  });
+  const detailed = await runOnce(scenario, { strategy: randomWalk(seed) });
+  const values = detailed.run.execution.actors
+    .filter((actor) => !actor.isDaemon)
+    .map(({ state }) => (state.kind === 'returned' ? state.value : state.kind === 'threw' ? state.error : state.kind));
+  return { ...detailed, values };
+}
+
+/** Asks, obeys retry-after, gives up on a timeout; notes what it saw and when. */
+const client: Body = async (env) => {
+  const seen: string[] = [];
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const response = await fetch(MESSAGES, {
+        method: 'POST',
+        body: JSON.stringify({ attempt }),
+        signal: AbortSignal.timeout(1_000),
+      });
+      seen.push(`${response.status} ${await response.text()} at ${env.now}, ${Math.random()}`);
+      const retryAfter = response.headers.get('retry-after');
+      if (retryAfter !== null) await sleep(Number(retryAfter) * 1_000);
+    } catch (error) {
+      seen.push(`${error} at ${env.now}`);
+    }
+  }
+  return seen;
+};
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function streamed(): HttpResponse<ReadableStream> {
+  return new HttpResponse(
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(encode('one'));
+        controller.enqueue(encode('two'));
+        controller.close();
+      },
+    }),
+  );
+}
+
+/** Replies in the order of the requests, natively and as msw says the same. */
+const pairs: Record<string, readonly [native: () => ReturnType<Upstream>, msw: () => Promise<Response> | Response]> = {
+  '200': [() => json({ ok: true }), () => HttpResponse.json({ ok: true })],
+  '429': [() => rateLimited(2), () => new HttpResponse(null, { status: 429, headers: { 'retry-after': '2' } })],
+  '503': [() => serverError(503), () => new HttpResponse(null, { status: 503 })],
+  'text 500': [() => respond(500, 'oops'), () => HttpResponse.text('oops', { status: 500 })],
+  reset: [() => reset(), () => HttpResponse.error()],
+  hang: [
+    () => hang(),
+    async () => {
+      await delay('infinite');
+      return HttpResponse.text('never');
+    },
+  ],
+  'slow 200': [
+    async () => {
+      await sleep(300);
+      return respond(200, 'slow');
+    },
+    async () => {
+      await delay(300);
+      return HttpResponse.text('slow');
+    },
+  ],
+  'streamed 200': [() => stream(['one', 'two']), streamed],
+};
+
+function scripted(which: 0 | 1, names: readonly string[]): Upstream {
+  const replyTo = (n: number) => (pairs[names[(n - 1) % names.length] ?? ''] ?? [hang, streamed])[which]();
+  if (which === 0) {
+    return async (request, { n }) => {
+      expect(await request.json()).toHaveProperty('attempt');
+      return replyTo(n) as ReturnType<Upstream>;
+    };
+  }
+  let n = 0;
+  const handlers = [
+    http.get('*', () => HttpResponse.text('not this one')),
+    http.post(MESSAGES, async ({ request }) => {
+      expect(await request.json()).toHaveProperty('attempt');
+      return replyTo(++n) as Response;
+    }),
+  ];
+  return mswUpstream(handlers);
+}
+
+/** Every step but for its source line. */
+const stepsOf = (detailed?: DetailedExecution): unknown[] | undefined =>
+  detailed?.recorder.events.map((event) => ({ ...event, source: '' }));
+
+for (const names of [['200'], ['429', '200'], ['503', 'text 500', 'reset'], ['hang', '200'], Object.keys(pairs)]) {
+  test(`msw handlers and a native upstream give the same trace: ${names.join(', ')}`, async () => {
+    const hashes = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const [native, msw] = await Promise.all(
+        ([0, 1] as const).map((which) => execute(scripted(which, names), [client, client, client], seed)),
+      );
+      expect(stepsOf(msw)).toEqual(stepsOf(native));
+      expect(msw?.run.execution.hash.digest()).toBe(native?.run.execution.hash.digest());
+      expect(msw?.values).toEqual(native?.values);
+      expect(msw?.run.ending).toEqual({ kind: 'quiescent' });
+      expect(msw?.run.execution.unhandled).toEqual([]);
+      hashes.add(msw?.run.execution.hash.digest() ?? '');
+    }
+    expect(hashes.size).toBeGreaterThan(30);
+  });
+}
+
+const ask = async (signal?: AbortSignal): Promise<string> => {
+  const response = await fetch(MESSAGES, signal === undefined ? {} : { signal });
+  return `${response.status} ${await response.text()}`;
+};
+
+test("a streamed body arrives as its handler produces it, and the handler's timers are its own", async () => {
+  const handler = http.get(MESSAGES, () => {
+    const body = new ReadableStream({
+      async start(controller) {
+        for (const text of ['one', 'two', 'three']) {
+          controller.enqueue(encode(text));
+          await sleep(1_000);
+        }
+        controller.close();
+      },
+    });
+    return new HttpResponse(body);
+  });
+  const { values, recorder } = await execute(
+    mswUpstream([handler]),
+    [
+      async (env) => {
+        const response = await fetch(MESSAGES);
+        const seen: string[] = [];
+        for await (const chunk of response.body ?? [])
+          seen.push(`${new TextDecoder().decode(chunk)} ${env.now >= 2_000}`);
+        return seen;
+      },
+    ],
+    7,
+  );
+  expect(values[0]).toEqual(['one false', 'two false', 'three true']);
+  const steps = recorder.events.map(({ text, outcome }) => `${text} ${outcome}`);
+  expect(steps.filter((step) => step.includes('timer'))).toHaveLength(3);
+  expect(steps.filter((step) => step.includes('timer')).every((step) => step.startsWith('anthropic/run-1#2'))).toBe(
+    true,
+  );
+  expect(steps.at(-1)).toBe('run-1#6 chunk http:anthropic end');
+});
+
+test('a body without end is read ahead a bounded way only, and an abort stops it', async () => {
+  let produced = 0;
+  let isCancelled = false;
+  const handler = http.get(MESSAGES, () => {
+    const body = new ReadableStream({
+      pull(controller) {
+        produced++;
+        controller.enqueue(encode('again '));
+      },
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    return new HttpResponse(body);
+  });
+  const { values } = await execute(mswUpstream([handler]), [() => ask(AbortSignal.timeout(900))], 3);
+  expect(String(values[0])).toContain('TimeoutError');
+  expect(isCancelled).toBe(true);
+  // A chunk a millisecond at most, and those that nobody took.
+  expect(produced).toBeLessThan(950);
+});
+
+test('handlers that were used up in one execution are fresh in the next', async () => {
+  const handlers: RequestHandler[] = [
+    http.get(MESSAGES, () => HttpResponse.text('first'), { once: true }),
+    http.get(MESSAGES, function* () {
+      yield HttpResponse.text('second');
+      return HttpResponse.text('third');
+    }),
+  ];
+  const upstream = mswUpstream(handlers);
+  const thrice: Body = async () => [await ask(), await ask(), await ask()];
+  for (let round = 0; round < 2; round++) {
+    expect((await execute(upstream, [thrice], 1)).values).toEqual([['200 first', '200 second', '200 third']]);
+  }
+});
+
+test('a request that no handler answers, or that one passes through, is reported', async () => {
+  for (const handlers of [
+    [http.post(MESSAGES, () => HttpResponse.text('x'))],
+    [http.get(MESSAGES, () => passthrough())],
+  ]) {
+    const { values, run } = await execute(mswUpstream(handlers), [() => ask()], 1);
+    expect(values).toEqual(['500 ']);
+    expect(String(run.execution.unhandled[0]?.error)).toContain(
+      'ERR_NO_UPSTREAM: GET https://api.anthropic.com/v1/messages',
+    );
+  }
+});
