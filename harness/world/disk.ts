@@ -1,9 +1,108 @@
 import type { SimProcess } from '../actor.ts';
+import { RacelineError } from '../errors.ts';
+import { DiskAliases } from './disk-aliases.ts';
+import { type DiskFault, DiskFaults } from './disk-faults.ts';
+import { createFile } from './disk-file-calls.ts';
+import type { DiskListener, DiskLog } from './disk-log.ts';
+import { makeDirectories, removeTree, scandir, sortedNames } from './disk-name-calls.ts';
+import { diskPath } from './disk-path.ts';
+import { FOLLOW, NO_FOLLOW, Volume } from './disk-volume.ts';
 
+/** Modes that `write` gives, before the umask. */
+const FILE_MODE = 0o666;
+const DIRECTORY_MODE = 0o777;
+
+/**
+ * The in-memory disk that every simulated process of an execution shares, as the scenario sees it: it prepares files,
+ * breaks calls, watches changes and reads what is left. All of it acts at once and is no step; paths are absolute.
+ * What code under test does goes through the file seam instead.
+ */
 export class Disk {
-  readonly wallClock: () => number;
+  readonly volume: Volume;
+  readonly aliases: DiskAliases = new DiskAliases();
+
   constructor(wallClock: () => number) {
-    this.wallClock = wallClock;
+    this.volume = new Volume(wallClock);
   }
-  processKilled(_process: SimProcess): void {}
+
+  /** Every change so far, in order, for crash models. */
+  get log(): DiskLog {
+    return this.volume.log;
+  }
+
+  /** Makes or replaces a file, and the directories above it. It counts as synced. */
+  write(path: string, content: string | Uint8Array): void {
+    const { volume } = this;
+    const at = diskPath(path);
+    this.aliases.keep(at);
+    makeDirectories(volume, null, diskPath(parentOf(at.absolute)), DIRECTORY_MODE);
+    const place = volume.place('write', at, FOLLOW);
+    const inode = place.inode ?? createFile(volume, null, place, FILE_MODE, at);
+    if (inode.kind !== 'file') throw notAFile(path);
+    if (inode.size > 0) volume.truncate(null, inode, 0, at.absolute);
+    volume.write(null, inode, 0, typeof content === 'string' ? Buffer.from(content) : content, at.absolute);
+  }
+
+  /** Makes a directory, and those above it. */
+  mkdir(path: string): void {
+    const at = diskPath(path);
+    this.aliases.keep(at);
+    makeDirectories(this.volume, null, at, DIRECTORY_MODE);
+  }
+
+  /** The file's text; undefined if there is no such file. */
+  read(path: string): string | undefined {
+    const place = this.volume.find(diskPath(path), FOLLOW);
+    return typeof place !== 'string' && place.inode?.kind === 'file' ? place.inode.text() : undefined;
+  }
+
+  exists(path: string): boolean {
+    const place = this.volume.find(diskPath(path), FOLLOW);
+    return typeof place !== 'string' && place.inode !== undefined;
+  }
+
+  /** Removes a file, or a directory with everything in it. Fine if there is none. */
+  remove(path: string): void {
+    const at = diskPath(path);
+    const place = this.volume.find(at, NO_FOLLOW);
+    if (typeof place !== 'string' && place.inode !== undefined) removeTree(this.volume, null, at);
+  }
+
+  /** Sorted names in a directory; none if there is no such directory. */
+  list(directory: string): string[] {
+    return this.exists(directory) ? sortedNames(scandir(this.volume, null, diskPath(directory))) : [];
+  }
+
+  /** Lets calls of code under test fail, once unless the fault says otherwise. Returns the function that takes it back. */
+  inject(fault: DiskFault): () => void {
+    this.volume.faults ??= new DiskFaults();
+    return this.volume.faults.inject(fault);
+  }
+
+  /** Tells `listener` of every change from now on, right when it happens. Returns the function that ends it. */
+  watch(listener: DiskListener): () => void {
+    return this.volume.log.watch(listener);
+  }
+
+  /** Number of files that the process holds open. */
+  openFiles(process: SimProcess): number {
+    return this.volume.files(process).count;
+  }
+
+  /** Its open files close; lock files and temporary files stay, half-written ones too. */
+  processKilled(process: SimProcess): void {
+    this.volume.closeAll(process);
+  }
+}
+
+function parentOf(absolute: string): string {
+  return absolute.slice(0, Math.max(1, absolute.lastIndexOf('/')));
+}
+
+function notAFile(path: string): RacelineError {
+  return new RacelineError('ERR_USAGE', {
+    what: `the scenario wrote ${path}`,
+    why: 'that is a directory',
+    next: 'Choose another path, or remove it first.',
+  });
 }

@@ -1,0 +1,57 @@
+import fs from 'node:fs';
+import type { Actor } from '../actor.ts';
+import { runAtOnce } from './file-operation.ts';
+import { optionsOf, unsupported } from './files-arguments.ts';
+import { existsWork } from './files-callback.ts';
+import { CALLS_BY_FD } from './files-calls-by-fd.ts';
+import { CALLS_BY_PATH, type MakeWork, realpathCall } from './files-calls-by-path.ts';
+import { dispatch } from './files-dispatch.ts';
+
+const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync', 'opendirSync', 'statfsSync'];
+
+/** The synchronous functions of `fs`: they act within the current step, and nobody gets in between. */
+export function installFileSync(): void {
+  for (const [name, make] of Object.entries({ ...CALLS_BY_PATH, ...CALLS_BY_FD })) {
+    dispatch(fs, `${name}Sync`, (actor, args) => result(name, runAtOnce(actor, make(actor, args))));
+  }
+  for (const name of ['stat', 'lstat']) dispatchStat(name);
+  dispatch(fs.realpathSync, 'native', (actor, args) => runAtOnce(actor, realpathCall('realpath')(actor, args)));
+  dispatch(fs, 'existsSync', exists);
+  for (const name of UNSUPPORTED) {
+    dispatch(fs, name, () => {
+      throw unsupported(`fs.${name}`);
+    });
+  }
+}
+
+/** `read` and `write` return how many bytes, not the buffer with it. */
+function result(name: string, value: unknown): unknown {
+  if (name === 'read' || name === 'readv') return (value as { bytesRead: number }).bytesRead;
+  if (name === 'write' || name === 'writev') return (value as { bytesWritten: number }).bytesWritten;
+  return value;
+}
+
+/** With `throwIfNoEntry: false` a missing file is no error. */
+function dispatchStat(name: string): void {
+  const make = CALLS_BY_PATH[name] as MakeWork;
+  dispatch(fs, `${name}Sync`, (actor, args) => {
+    try {
+      return runAtOnce(actor, make(actor, args));
+    } catch (error) {
+      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (isMissing && optionsOf(args[1]).throwIfNoEntry === false) return undefined;
+      throw error;
+    }
+  });
+}
+
+function exists(actor: Actor, args: unknown[]): boolean {
+  try {
+    const work = existsWork(actor, args);
+    if (work === null) return false;
+    runAtOnce(actor, work);
+    return true;
+  } catch {
+    return false;
+  }
+}

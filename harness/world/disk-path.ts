@@ -1,0 +1,67 @@
+import { posix } from 'node:path';
+import { type Resource, resourceNamed } from '../operation.ts';
+
+/**
+ * A run of six or more hexadecimal digits: a timestamp, a counter's hash, a random suffix, an UUID. Such names differ
+ * between executions of the same code; see disk-aliases.ts.
+ */
+export const MADE_UP: RegExp = /[0-9a-f]{6,}/i;
+
+/** A path as a call gave it, with what every call needs to know about it. */
+export interface DiskPath {
+  /** As given: error messages repeat it. */
+  readonly given: string;
+  /** From the root, `.` and `..` resolved by the letter. Symbolic links are not. */
+  readonly absolute: string;
+  /** Components to walk from the root, `..` included: it is resolved on the disk. */
+  readonly parts: readonly string[];
+  /** `/x/`: must be a directory. */
+  readonly hasTrailingSlash: boolean;
+  /** `file:<absolute>`, or null if a component looks made up and therefore needs an alias. */
+  readonly resource: Resource | null;
+}
+
+const known = new Map<string, DiskPath>();
+/** Paths remembered before the table is emptied, so that made-up names do not fill the heap. */
+const KNOWN_MAX = 10_000;
+
+/** Interned for absolute paths: the same few paths are used millions of times. */
+export function diskPath(given: string): DiskPath {
+  const found = known.get(given);
+  if (found !== undefined) return found;
+  if (!given.startsWith('/')) return relativePath(given);
+  const path = parse(given, given);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(given, path);
+  return path;
+}
+
+/** Relative to the working directory of the moment, so never remembered. The empty path names nothing at all. */
+function relativePath(given: string): DiskPath {
+  const cwd = process.cwd();
+  const path = parse(given, `${cwd}/${given}`);
+  return given === '' ? { ...path, parts: NOWHERE } : path;
+}
+
+/** A walk along this ends in ENOENT: no directory can hold an empty name. */
+const NOWHERE: readonly string[] = ['', ''];
+
+function parse(given: string, full: string): DiskPath {
+  const absolute = posix.resolve(full);
+  return {
+    given,
+    absolute,
+    parts: componentsOf(full),
+    hasTrailingSlash: /\/\.?$/.test(given),
+    resource: MADE_UP.test(absolute) ? null : resourceNamed(`file:${absolute}`),
+  };
+}
+
+export function componentsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+/** `path` inside `directory`, both absolute. */
+export function childOf(directory: string, name: string): string {
+  return directory === '/' ? `/${name}` : `${directory}/${name}`;
+}

@@ -1,0 +1,82 @@
+import fs, { type BigIntStats, type Stats } from 'node:fs';
+import { type Inode, sizeOf } from './disk-inode.ts';
+
+/** Every simulated file is on this one device. */
+const DEVICE = 1;
+const BLOCK_BYTES = 4096;
+/** `blocks` counts these, whatever the file system. */
+const SECTOR_BYTES = 512;
+const MS_NS = 1_000_000n;
+
+/** Captured before the clocks are faked: a fake `Date` costs several times as much, and `instanceof` takes either. */
+const RealDate = Date;
+const realStatSync = fs.statSync;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** An `fs.Stats` of this moment: what it says does not change with the file. */
+export function statsOf(inode: Inode): Stats {
+  const size = sizeOf(inode);
+  // Not `new Stats()`: newer Node versions warn about that.
+  const stats = Object.create(fs.Stats.prototype) as Writable<Stats>;
+  stats.dev = DEVICE;
+  stats.mode = inode.mode;
+  stats.nlink = inode.nlink;
+  stats.uid = inode.uid;
+  stats.gid = inode.gid;
+  stats.rdev = 0;
+  stats.blksize = BLOCK_BYTES;
+  stats.ino = inode.ino;
+  stats.size = size;
+  stats.blocks = sectors(size);
+  stats.atimeMs = inode.atimeMs;
+  stats.mtimeMs = inode.mtimeMs;
+  stats.ctimeMs = inode.ctimeMs;
+  stats.birthtimeMs = inode.birthtimeMs;
+  stats.atime = dateOf(inode.atimeMs);
+  stats.mtime = dateOf(inode.mtimeMs);
+  stats.ctime = dateOf(inode.ctimeMs);
+  stats.birthtime = dateOf(inode.birthtimeMs);
+  return stats;
+}
+
+let bigintPrototype: object | null = null;
+
+/** The same in whole numbers of any size, with nanoseconds. */
+export function bigintStatsOf(inode: Inode): BigIntStats {
+  // The class is not exported: a real stat shows it.
+  bigintPrototype ??= Object.getPrototypeOf(realStatSync('/', { bigint: true })) as object;
+  const stats = Object.create(bigintPrototype) as Writable<BigIntStats>;
+  const size = sizeOf(inode);
+  stats.dev = BigInt(DEVICE);
+  stats.mode = BigInt(inode.mode);
+  stats.nlink = BigInt(inode.nlink);
+  stats.uid = BigInt(inode.uid);
+  stats.gid = BigInt(inode.gid);
+  stats.rdev = 0n;
+  stats.blksize = BigInt(BLOCK_BYTES);
+  stats.ino = BigInt(inode.ino);
+  stats.size = BigInt(size);
+  stats.blocks = BigInt(sectors(size));
+  for (const name of ['atime', 'mtime', 'ctime', 'birthtime'] as const) {
+    const ns = nanoseconds(inode[`${name}Ms`]);
+    stats[`${name}Ms`] = ns / MS_NS;
+    stats[`${name}Ns`] = ns;
+    stats[name] = dateOf(inode[`${name}Ms`]);
+  }
+  return stats;
+}
+
+function sectors(size: number): number {
+  return Math.ceil(size / BLOCK_BYTES) * (BLOCK_BYTES / SECTOR_BYTES);
+}
+
+function dateOf(ms: number): Date {
+  return new RealDate(Math.round(ms));
+}
+
+/** Whole ms and the fraction apart: their sum in ns has more digits than a number can hold. */
+function nanoseconds(ms: number): bigint {
+  const whole = Math.floor(ms);
+  return BigInt(whole) * MS_NS + BigInt(Math.round((ms - whole) * 1e6));
+}
