@@ -1,13 +1,13 @@
-import { STATUS_CODES } from 'node:http';
 import type { Actor } from '../actor.ts';
 import { RacelineError } from '../errors.ts';
 import { ArrivingBody } from '../world/arriving-body.ts';
-import { type BodySource, encode } from '../world/body-source.ts';
+import type { BodySource } from '../world/body-source.ts';
 import { connectionReset } from '../world/connection-reset.ts';
 import { type HttpClient, HttpOperation } from '../world/http-operation.ts';
 import { CHUNK_MS, type RespondReply } from '../world/reply.ts';
 import type { Server } from '../world/upstream.ts';
 import type { Outgoing } from './fetch-request.ts';
+import { ReceivedResponse, WholeResponse } from './fetch-response.ts';
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304]);
@@ -47,7 +47,7 @@ export class FetchCall implements HttpClient {
       return;
     }
     try {
-      this.resolve(new ReceivedResponse(this.bodyOf(reply, source), reply, this.outgoing.url));
+      this.resolve(this.respond(reply, source));
     } catch (error) {
       // A header that no server can send: the scenario's mistake.
       this.actor.execution.escaped(error, this.actor);
@@ -61,19 +61,22 @@ export class FetchCall implements HttpClient {
     this.reject(new TypeError('fetch failed', { cause: connectionReset() }));
   }
 
-  private bodyOf(reply: RespondReply, source: BodySource | null): BodyInit | null {
+  private respond(reply: RespondReply, source: BodySource | null): Response {
+    const head = { status: reply.status, headers: reply.headers, url: this.outgoing.url };
     if (BODILESS.has(reply.status) || this.outgoing.method === 'HEAD') {
       source?.abandon();
-      return null;
+      return new ReceivedResponse(null, head);
     }
-    if (source === null) return reply.body === undefined ? null : encode(reply.body as string);
+    if (source === null) {
+      return typeof reply.body === 'string' ? new WholeResponse(reply.body, head) : new ReceivedResponse(null, head);
+    }
     // A stream that was complete before its head arrived, in one piece, is what a single string is.
     if (source.isStreamed && source.end === 'close' && source.chunks.length < 2) {
-      return source.chunks[0] ?? encode('');
+      return new ReceivedResponse(source.chunks[0] ?? new Uint8Array(), head);
     }
     const chunkMs = reply.chunkMs ?? CHUNK_MS;
     this.body = new ArrivingBody(this.actor, this.server.resource, source, chunkMs, () => this.forgetSignal());
-    return this.body.stream;
+    return new ReceivedResponse(this.body.stream, head);
   }
 
   private isRefusedRedirect({ status }: RespondReply): boolean {
@@ -106,28 +109,5 @@ export class FetchCall implements HttpClient {
 
   private forgetSignal(): void {
     if (this.onAbort !== null) this.outgoing.signal?.removeEventListener('abort', this.onAbort);
-  }
-}
-
-/** A real `Response` that knows its address, as one that came over the network does. */
-class ReceivedResponse extends Response {
-  readonly #url: string;
-
-  constructor(body: BodyInit | null, { status, headers }: RespondReply, url: URL) {
-    const statusText = STATUS_CODES[status] ?? '';
-    super(body, headers === undefined ? { status, statusText } : { status, statusText, headers });
-    this.#url = url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
-  }
-
-  override get url(): string {
-    return this.#url;
-  }
-
-  override get type(): ResponseType {
-    return 'basic';
-  }
-
-  override clone(): Response {
-    return Object.defineProperties(super.clone(), { url: { value: this.#url }, type: { value: this.type } });
   }
 }

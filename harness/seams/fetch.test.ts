@@ -108,6 +108,36 @@ test('what comes out is a real Response with status, headers, address and one-ti
   ]);
 });
 
+test('a body that came whole reads like a real one, however it is asked for', async () => {
+  const text = '\ufeff{"a":"\ud800 é"}';
+  const read = async (response: Response): Promise<unknown[]> => {
+    const before = response.bodyUsed;
+    const outcomes: unknown[] = [before, response.clone().bodyUsed];
+    for (const copy of [response.clone(), response.clone()]) outcomes.push(await copy.text(), copy.bodyUsed);
+    outcomes.push(await response.clone().json(), Array.from(new Uint8Array(await response.clone().arrayBuffer())));
+    outcomes.push(await (await response.clone().blob()).text(), response.body?.locked);
+    outcomes.push(await response.text(), response.bodyUsed);
+    outcomes.push(await response.json().catch((error: unknown) => error instanceof TypeError));
+    outcomes.push(await new Response((await (await fetch(MESSAGES)).body) ?? '').text());
+    const once = await fetch(MESSAGES);
+    const json = once.json();
+    outcomes.push(
+      once.bodyUsed,
+      await json,
+      once.body?.locked,
+      await once.text().catch((error: unknown) => `${error}`.slice(0, 9)),
+    );
+    return outcomes;
+  };
+  const { values } = await execute(
+    () => respond(200, text),
+    async () => [await read(await fetch(MESSAGES)), await read(new Response(new TextEncoder().encode(text)))],
+  );
+  const [ours, real] = values[0] as [unknown[], unknown[]];
+  expect(ours).toEqual(real);
+  expect(ours).toContain('{"a":"\ufffd é"}');
+});
+
 test('replies: 429 with retry-after, 5xx, no content, reset', async () => {
   const replies = [rateLimited(7), serverError(503), respond(204), respond(200, 'x'), reset()];
   const { values } = await execute(
