@@ -115,6 +115,11 @@ export class GatewayRecord {
     return this.holds.find((hold) => hold.to === null)?.process;
   }
 
+  /** A process that waits for a lock, if any does. */
+  waiting(): SimProcess | undefined {
+    return this.waits.find((wait) => wait.to === null)?.process;
+  }
+
   attemptsOf(task: Task): Attempt[] {
     return this.attempts.filter((attempt) => attempt.by === task.id);
   }

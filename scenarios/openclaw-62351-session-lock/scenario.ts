@@ -5,6 +5,7 @@ import {
   holdPerAttempt,
   type MakeGateway,
   reference,
+  suggestedSnippet,
   timeoutTerminal,
 } from '../../src/session-lock/implementations.ts';
 import { LOCK_PROPERTIES } from './lock-properties.ts';
@@ -27,6 +28,10 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
     'timeout-terminal': {
       says: "the report's fix in its words: a timeout ends the run; the hold is still one",
       subject: timeoutTerminal,
+    },
+    'suggested-snippet': {
+      says: "the code that the report's page suggests, exactly; the hold is still one",
+      subject: suggestedSnippet,
     },
     'hold-per-attempt': {
       says: 'the lock is taken for each attempt and released in between, timeouts rotate',
@@ -59,7 +64,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
       const own = probe.kind === 'cli' ? env.process(id) : process;
       addProbe(env, record, { id, probe, process: own, gateway: own === process ? gateway : open(own) });
     });
-    if (faults.killFromMs !== null) addKiller(env, record, process, faults.killFromMs);
+    if (faults.killsFromMs.length > 0) addKillers(env, record, process, faults.killsFromMs);
     return record;
   },
   properties: [...LOCK_PROPERTIES, ...RUN_PROPERTIES],
@@ -100,16 +105,15 @@ async function carryOut(env: Env, task: Task, work: () => Promise<unknown>): Pro
   }
 }
 
-function addKiller(env: Env, record: GatewayRecord, gateway: SimProcess, fromMs: number): void {
+function addKillers(env: Env, record: GatewayRecord, gateway: SimProcess, moments: readonly number[]): void {
   const operator = env.process('operator');
-  env.actor(
-    'kill',
-    operator,
-    () => {
-      const victim = record.holder() ?? gateway;
+  moments.forEach((atMs, index) => {
+    const kill = (): void => {
+      const victim = record.holder() ?? (gateway.alive ? gateway : record.waiting());
+      if (victim === undefined) return;
       record.killed(victim);
       env.kill(victim);
-    },
-    { atMs: fromMs },
-  );
+    };
+    env.actor(`kill-${index + 1}`, operator, kill, { atMs });
+  });
 }

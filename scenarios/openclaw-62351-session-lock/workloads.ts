@@ -26,11 +26,14 @@ export interface Workload {
 }
 
 export interface Faults {
-  /** kill -9 of whoever holds a lock, or of the gateway if nobody does, at some moment from this one on. */
-  readonly killFromMs: number | null;
+  /**
+   * A kill -9 at some moment from each of these on. It hits whoever holds a lock; if nobody does, the gateway; if that is
+   * dead, somebody who waits for a lock.
+   */
+  readonly killsFromMs: readonly number[];
 }
 
-const NO_FAULTS: Faults = { killFromMs: null };
+const NO_FAULTS: Faults = { killsFromMs: [] };
 
 function oneSession(candidates: Workload['candidates'], probes: readonly Probe[]): Workload {
   return { sessions: 1, candidates, probes, upstream: 'native' };
@@ -67,7 +70,11 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
   },
   'holder-killed': {
     workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
-    faults: { killFromMs: 0 },
+    faults: { killsFromMs: [0] },
+  },
+  'holder-and-finder-killed': {
+    workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
+    faults: { killsFromMs: [0, 0] },
   },
   'four-sessions': {
     workload: {
@@ -103,4 +110,4 @@ export const workload: Arbitrary<Workload> = fc
     probes: drawn.probes.map((each, index) => ({ ...each, session: (index % drawn.sessions) + 1 })),
   }));
 
-export const faults: Arbitrary<Faults> = fc.record({ killFromMs: fc.option(moment, { nil: null }) });
+export const faults: Arbitrary<Faults> = fc.record({ killsFromMs: fc.array(moment, { maxLength: 2 }) });

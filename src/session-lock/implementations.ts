@@ -1,7 +1,7 @@
 import { deliverWithFailover } from './deliver-with-failover.ts';
 import type { SessionGateway } from './gateway.ts';
 import { pidFileLock } from './pid-file-lock.ts';
-import { rotateOnTimeout, timeoutIsTerminal } from './rotation-policy.ts';
+import { rotateAsSuggested, rotateOnTimeout, timeoutIsTerminal } from './rotation-policy.ts';
 import { runPerAttempt } from './run-per-attempt.ts';
 import { runUnderOneHold } from './run-under-one-hold.ts';
 import { deliverDirectly, runWithoutHold } from './run-without-hold.ts';
@@ -23,6 +23,15 @@ export const holdAcrossRotation: MakeGateway = (settings) => {
 /** The report's fix in its words: a timeout ends the run, and with it the hold. */
 export const timeoutTerminal: MakeGateway = (settings) => {
   const parts = { policy: timeoutIsTerminal, locks: pidFileLock };
+  return {
+    run: (turn) => runUnderOneHold(settings, parts, turn),
+    deliver: (message) => deliverWithFailover(settings, parts, message),
+  };
+};
+
+/** The code that the report's page suggests: meant to end the run after a timeout. */
+export const suggestedSnippet: MakeGateway = (settings) => {
+  const parts = { policy: rotateAsSuggested, locks: pidFileLock };
   return {
     run: (turn) => runUnderOneHold(settings, parts, turn),
     deliver: (message) => deliverWithFailover(settings, parts, message),
