@@ -1,3 +1,5 @@
+import { isDrainMark } from '../scheduler/drain.ts';
+
 /** Events that code under test may cause and that a test runner or Node itself would otherwise act on. */
 const EVENTS = ['unhandledRejection', 'uncaughtException', 'rejectionHandled', 'warning'] as const;
 
@@ -9,7 +11,10 @@ type Listener = (...args: unknown[]) => void;
  */
 export function guardProcess(escaped: (error: unknown) => void): () => void {
   const before = EVENTS.map((event) => process.rawListeners(event as 'warning') as Listener[]);
-  const ours: readonly Listener[] = [(reason) => escaped(reason), (error) => escaped(error), () => {}, () => {}];
+  const report: Listener = (error) => {
+    if (!isDrainMark(error)) escaped(error);
+  };
+  const ours: readonly Listener[] = [report, report, () => {}, () => {}];
   EVENTS.forEach((event, i) => {
     process.removeAllListeners(event);
     process.on(event as 'warning', ours[i] as Listener);
