@@ -17,6 +17,7 @@ interface Shown {
 
 const LEFT = 42;
 const RIGHT = 55;
+const WIDTH = 100;
 
 /** An issue's timeline as the report tells it beside the timeline as simulated, in a hundred columns. */
 export function reproduceText(shown: Shown, options: { steps: boolean; paint: Paint }): string {
@@ -44,13 +45,19 @@ function verdictLines(implementation: string, outcome: ReplayOutcome, paint: Pai
   if (outcome.violations.length === 0) {
     return [`${implementation}: ${paint.good('every property holds')} (${schedule}, ${outcome.steps} steps)`];
   }
-  return outcome.violations.map(
-    ({ property, evidence }) =>
-      `${implementation}: ${paint.bad('violated')} ${property}: ${printable(evidence.message)}`,
-  );
+  return outcome.violations.flatMap(({ property, evidence }) => {
+    const [first = '', ...rest] = wrap(
+      `${implementation}: violated ${property}: ${printable(evidence.message)}`,
+      WIDTH,
+    );
+    return [first.replace('violated', paint.bad('violated')), ...rest];
+  });
 }
 
-/** Both accounts merged by time of day; times that the report leaves out stand after the line before them. */
+/**
+ * Both accounts merged by time of day. A line of the report without a time stands beside the first later event that
+ * prints one of the log texts it quotes, if there is one.
+ */
 function sideBySide(shown: Shown, steps: boolean): string[] {
   const { timeline, outcome } = shown;
   const clock = (event: TimelineEvent): string => timeOfDay(outcome.startAt + event.at, timeline.utcOffsetMinutes);
@@ -58,12 +65,14 @@ function sideBySide(shown: Shown, steps: boolean): string[] {
   const rows: string[] = [];
   let next = 0;
   for (const line of timeline.reported) {
-    while (line.at !== '' && next < events.length && clock(events[next] as TimelineEvent) < line.at) {
-      rows.push(...row('', simulated(events[next++] as TimelineEvent)));
-    }
+    const quoted = timeline.logs.filter((log) => line.text.includes(log));
+    const partner = events.findIndex((event, at) =>
+      at < next ? false : line.at === '' ? quoted.some((log) => event.text.includes(log)) : clock(event) >= line.at,
+    );
+    while (next < partner) rows.push(...row('', simulated(events[next++] as TimelineEvent)));
     const event = events[next];
-    const isTogether = event !== undefined && (line.at === '' || clock(event) === line.at);
-    rows.push(...row(`${line.at.padEnd(8)} ${line.text}`, isTogether ? simulated(event) : ''));
+    const isTogether = event !== undefined && partner === next && (line.at === '' || clock(event) === line.at);
+    rows.push(...row(`${line.at.padEnd(8)} ${line.text}`.trim(), isTogether ? simulated(event) : ''));
     if (isTogether) next++;
   }
   for (const event of events.slice(next)) rows.push(...row('', simulated(event)));

@@ -6,7 +6,14 @@ import { printable } from './printable.ts';
 /** A timeline as plain lines, one an event, in virtual time since the start. The same replay gives the same lines. */
 export function timelineLines(outcome: Pick<ReplayOutcome, 'events' | 'violations'>): string[] {
   const width = Math.max(0, ...outcome.events.map((event) => who(event).length));
-  const lines = outcome.events.map((event) => `${elapsed(event.at)}  ${who(event).padEnd(width)}  ${what(event)}`);
+  const named = new Set<string>();
+  const lines = outcome.events.map((event) => {
+    const line = `${elapsed(event.at)}  ${who(event).padEnd(width)}  ${what(event)}`;
+    // Where an operation was issued is said once, at its first step.
+    if (event.kind !== 'step' || event.source === '' || named.has(event.text)) return line;
+    named.add(event.text);
+    return `${line}  (${event.source})`;
+  });
   const broken = outcome.violations.map(
     ({ property, evidence }) => `violated ${property}: ${printable(evidence.message)}`,
   );
@@ -22,6 +29,5 @@ function what(event: TimelineEvent): string {
   if (event.kind === 'note') return `-- ${printable(event.text)}`;
   if (event.kind === 'fault') return `!! ${printable(event.text)}`;
   const outcome = event.outcome === '' ? '' : ` -> ${printable(event.outcome)}`;
-  const source = event.source === '' ? '' : `  (${event.source})`;
-  return `${printable(event.text)} ${event.phase}${outcome}${source}`;
+  return `${printable(event.text)} ${event.phase}${outcome}`;
 }
