@@ -1,5 +1,5 @@
 import type { Evidence, Property } from '../../harness/index.ts';
-import type { GatewayRecord, Hold, Kill, Wait } from './record.ts';
+import type { GatewayRecord, Hold, KillRecord, Wait } from './record.ts';
 
 /** The bound of the report: what a CLI command is willing to wait. */
 const BOUND_MS = 10_000;
@@ -71,7 +71,7 @@ const lockFreedAfterKill: Property<GatewayRecord> = {
 };
 
 /** The part of a wait that lies after the kill counts, up to its end, if no living process held the lock during it. */
-function judgeWaitAfter(kill: Kill, wait: Wait, holds: readonly Hold[], now: number): Evidence | undefined {
+function judgeWaitAfter(kill: KillRecord, wait: Wait, holds: readonly Hold[], now: number): Evidence | undefined {
   const from = Math.max(kill.at, wait.from);
   const to = wait.to ?? now;
   if (to - from < BOUND_MS + (wait.end === 'refused' ? 0 : DISK_SLACK_MS)) return undefined;

@@ -44,7 +44,7 @@ export interface Task {
   result: { kind: 'acknowledged'; step: number } | { kind: 'failed'; error: string; step: number } | { kind: 'none' };
 }
 
-export interface Kill {
+export interface KillRecord {
   readonly at: number;
   readonly step: number;
   readonly process: SimProcess;
@@ -58,7 +58,7 @@ export class GatewayRecord {
   readonly attempts: Attempt[] = [];
   readonly turns: Task[] = [];
   readonly messages: (Task & { readonly probe: Probe })[] = [];
-  readonly kills: Kill[] = [];
+  readonly kills: KillRecord[] = [];
   /** Set when two live processes or tasks first believed to hold one lock. */
   secondHolder: Evidence | undefined = undefined;
   private readonly env: Env;

@@ -1,4 +1,4 @@
-import { defineScenario, type Env, type Scenario, type SimProcess } from '../../harness/index.ts';
+import { type Actor, defineScenario, type Env, type Scenario, type SimProcess } from '../../harness/index.ts';
 import type { SessionGateway } from '../../src/session-lock/gateway.ts';
 import {
   holdAcrossRotation,
@@ -12,7 +12,7 @@ import { LOCK_PROPERTIES } from './lock-properties.ts';
 import { GatewayRecord, type Task } from './record.ts';
 import { RUN_PROPERTIES } from './run-properties.ts';
 import { addUpstream } from './upstream.ts';
-import { EXAMPLES, type Faults, faults, type Probe, type Workload, workload } from './workloads.ts';
+import { EXAMPLES, type Faults, faults, type Kill, type Probe, type Workload, workload } from './workloads.ts';
 import { API_URL, CANDIDATES, GATEWAY_PID, SESSIONS_DIR, sessionFile, sessionName } from './world.ts';
 
 export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, GatewayRecord>({
@@ -64,7 +64,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
       const own = probe.kind === 'cli' ? env.process(id) : process;
       addProbe(env, record, { id, probe, process: own, gateway: own === process ? gateway : open(own) });
     });
-    if (faults.killsFromMs.length > 0) addKillers(env, record, process, faults.killsFromMs);
+    if (faults.kills.length > 0) addKiller(env, record, faults.kills);
     return record;
   },
   properties: [...LOCK_PROPERTIES, ...RUN_PROPERTIES],
@@ -105,15 +105,25 @@ async function carryOut(env: Env, task: Task, work: () => Promise<unknown>): Pro
   }
 }
 
-function addKillers(env: Env, record: GatewayRecord, gateway: SimProcess, moments: readonly number[]): void {
-  const operator = env.process('operator');
-  moments.forEach((atMs, index) => {
-    const kill = (): void => {
-      const victim = record.holder() ?? (gateway.alive ? gateway : record.waiting());
-      if (victim === undefined) return;
-      record.killed(victim);
-      env.kill(victim);
-    };
-    env.actor(`kill-${index + 1}`, operator, kill, { atMs });
+/** How many steps the killer spends looking for somebody to kill: a holder may come later, or never. */
+const LOOKS_MAX = 60;
+
+function addKiller(env: Env, record: GatewayRecord, kills: readonly Kill[]): void {
+  env.actor('kill', env.process('operator'), (killer) => killInTurn(env, record, kills, killer), {
+    atMs: kills[0]?.fromMs ?? 0,
   });
+}
+
+async function killInTurn(env: Env, record: GatewayRecord, kills: readonly Kill[], killer: Actor): Promise<void> {
+  for (const { of, fromMs } of kills) {
+    if (fromMs > env.now) await new Promise((resolve) => setTimeout(resolve, fromMs - env.now));
+    let victim: SimProcess | undefined;
+    for (let looks = 0; victim === undefined && looks < LOOKS_MAX; looks++) {
+      await killer.gate();
+      victim = of === 'holder' ? record.holder() : record.waiting();
+    }
+    if (victim === undefined) continue;
+    record.killed(victim);
+    env.kill(victim);
+  }
 }

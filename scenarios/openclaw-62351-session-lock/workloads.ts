@@ -25,15 +25,19 @@ export interface Workload {
   readonly upstream: 'native' | 'msw';
 }
 
-export interface Faults {
-  /**
-   * A kill -9 at some moment from each of these on. It hits whoever holds a lock; if nobody does, the gateway; if that is
-   * dead, somebody who waits for a lock.
-   */
-  readonly killsFromMs: readonly number[];
+/** kill -9 of a process that holds a lock, or of one that waits for it (and may be in the middle of taking it). */
+export interface Kill {
+  readonly of: 'holder' | 'waiter';
+  /** Not before this moment. */
+  readonly fromMs: number;
 }
 
-const NO_FAULTS: Faults = { killsFromMs: [] };
+export interface Faults {
+  /** One after the other. */
+  readonly kills: readonly Kill[];
+}
+
+const NO_FAULTS: Faults = { kills: [] };
 
 function oneSession(candidates: Workload['candidates'], probes: readonly Probe[]): Workload {
   return { sessions: 1, candidates, probes, upstream: 'native' };
@@ -70,11 +74,20 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
   },
   'holder-killed': {
     workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
-    faults: { killsFromMs: [0] },
+    faults: { kills: [{ of: 'holder', fromMs: 0 }] },
   },
-  'holder-and-finder-killed': {
+  'waiter-killed': {
     workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
-    faults: { killsFromMs: [0, 0] },
+    faults: { kills: [{ of: 'waiter', fromMs: 0 }] },
+  },
+  'holder-and-waiter-killed': {
+    workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
+    faults: {
+      kills: [
+        { of: 'holder', fromMs: 0 },
+        { of: 'waiter', fromMs: 0 },
+      ],
+    },
   },
   'four-sessions': {
     workload: {
@@ -110,4 +123,6 @@ export const workload: Arbitrary<Workload> = fc
     probes: drawn.probes.map((each, index) => ({ ...each, session: (index % drawn.sessions) + 1 })),
   }));
 
-export const faults: Arbitrary<Faults> = fc.record({ killsFromMs: fc.array(moment, { maxLength: 2 }) });
+const kill: Arbitrary<Kill> = fc.record({ of: fc.constantFrom<Kill['of']>('holder', 'waiter'), fromMs: moment });
+
+export const faults: Arbitrary<Faults> = fc.record({ kills: fc.array(kill, { maxLength: 2 }) });
