@@ -122,3 +122,56 @@ test('the test runner is hidden from actors and back afterwards; an exit code se
   expect(process.env.NODE_ENV).toBe('test');
   expect(process.exitCode).toBe(undefined);
 });
+
+test('process listeners belong to the simulated process and run at its exit and on signals', async () => {
+  const lines: string[] = [];
+  const before = process.eventNames().map((event) => `${String(event)} ${process.listenerCount(event as 'exit')}`);
+  const scenario = trial((env) => {
+    const [p, q] = [env.process('p'), env.process('q')];
+    env.actor('serves', q, async () => {
+      process.on('exit', (code) => {
+        lines.push(`${env.now} exit ${code}`);
+        process.exit(7);
+      });
+      process.once('SIGTERM', (signal: string, number: number) => {
+        lines.push(`${process.pid} ${signal} ${number}`);
+        setTimeout(() => process.exit(4), 50);
+      });
+      await sleep(1_000);
+      lines.push('outlived its exit');
+    });
+    env.actor('stops', p, async () => {
+      await sleep(10);
+      lines.push(String(process.listenerCount('SIGTERM')));
+      process.kill(q.pid);
+      await sleep(20);
+      lines.push(String(process.kill(q.pid, 0)));
+    });
+  });
+  const { run, leaks } = await runOnce(scenario);
+  expect(run.violations).toEqual([]);
+  expect(leaks).toEqual([]);
+  expect(lines).toEqual(['0', '1001 SIGTERM 15', 'true', '60 exit 4']);
+  expect(process.eventNames().map((event) => `${String(event)} ${process.listenerCount(event as 'exit')}`)).toEqual(
+    before,
+  );
+});
+
+test('SIGKILL cannot be handled, and a process killed by it runs no exit listener', async () => {
+  const lines: string[] = [];
+  const scenario = trial((env) => {
+    const [p, q] = [env.process('p'), env.process('q')];
+    env.actor('victim', q, async () => {
+      process.on('exit', () => lines.push('exit'));
+      process.on('SIGHUP', () => lines.push('SIGHUP'));
+      await sleep(1_000);
+    });
+    env.actor('killer', p, async () => {
+      await sleep(10);
+      process.kill(q.pid, 9);
+    });
+  });
+  const { run } = await runOnce(scenario);
+  expect(lines).toEqual([]);
+  expect(run.execution.actors[0]?.state.kind).toBe('killed');
+});

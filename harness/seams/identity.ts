@@ -3,6 +3,7 @@ import workerThreads from 'node:worker_threads';
 import type { Actor, SimProcess } from '../actor.ts';
 import { currentActor } from '../scheduler/current-actor.ts';
 import { patch, patchGetter } from './patch.ts';
+import { deliverSignal, emitExit, installProcessEventsSeam } from './process-events.ts';
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -21,9 +22,10 @@ export function installIdentitySeam(): void {
     const actor = currentActor();
     return actor === undefined ? original.call(process) : actor.execution.now / 1_000;
   });
+  installProcessEventsSeam();
   patch<Call>(process, 'kill', killDispatcher);
   patch<Call>(process, 'exit', (original) => exitDispatcher(original, 'exit'));
-  patch<Call>(process, 'reallyExit', (original) => exitDispatcher(original, 'exit'));
+  patch<Call>(process, 'reallyExit', (original) => exitDispatcher(original, 'reallyExit'));
   patch<Call>(process, 'abort', (original) => exitDispatcher(original, 'abort'));
 }
 
@@ -38,12 +40,16 @@ export class ProcessExit extends Error {
   }
 }
 
-function exitDispatcher(original: Call, how: 'exit' | 'abort'): Call {
+function exitDispatcher(original: Call, how: 'exit' | 'reallyExit' | 'abort'): Call {
   return function exit(this: unknown, ...args) {
     const actor = currentActor();
     if (actor === undefined) return Reflect.apply(original, process, args);
     const code = args[0] === undefined ? '' : String(args[0]);
-    endProcess(actor, actor.process, `process.${how}(${code}) of ${actor.process.name} (pid ${actor.process.pid})`);
+    try {
+      if (how === 'exit') emitExit(actor.process, args[0]);
+    } finally {
+      endProcess(actor, actor.process, `process.${how}(${code}) of ${actor.process.name} (pid ${actor.process.pid})`);
+    }
     throw new ProcessExit(actor.process);
   };
 }
@@ -59,8 +65,9 @@ function killDispatcher(original: Call): Call {
     if (!isSignal(signal)) return Reflect.apply(original, process, [process.pid, signal]);
     const target = pid === 0 ? actor.process : findProcess(actor, pid);
     if (target === undefined) throw noSuchProcess();
-    if (signal === 0 || HARMLESS.has(signal)) return true;
-    endProcess(actor, target, `kill -${String(signal)} ${target.name} (pid ${target.pid}) by ${actor.name}`);
+    const name = signalName(signal);
+    if (signal === 0 || (name !== 'SIGKILL' && deliverSignal(target, name)) || HARMLESS.has(name)) return true;
+    endProcess(actor, target, `kill -${name} ${target.name} (pid ${target.pid}) by ${actor.name}`);
     if (target === actor.process) throw new ProcessExit(target);
     return true;
   };
@@ -73,6 +80,11 @@ function isPid(pid: unknown): pid is number {
 function isSignal(signal: unknown): boolean {
   if (typeof signal === 'number') return signal === 0 || Object.values(os.constants.signals).includes(signal);
   return typeof signal === 'string' && signal in os.constants.signals;
+}
+
+function signalName(signal: unknown): string {
+  const known = Object.entries(os.constants.signals).find(([name, number]) => name === signal || number === signal);
+  return known?.[0] ?? String(signal);
 }
 
 /** A pid may be used again after its process died, so the living one is meant. */
