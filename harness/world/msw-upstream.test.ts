@@ -1,47 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
 import { delay, HttpResponse, http, passthrough, type RequestHandler } from 'msw';
 import { expect, test } from 'vitest';
-import type { Env } from '../env.ts';
-import { type DetailedExecution, runOnce } from '../explore/run-once.ts';
-import { defineScenario } from '../scenario.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import { mswUpstream } from './msw-upstream.ts';
 import { hang, json, rateLimited, reset, respond, serverError, stream } from './reply.ts';
+import { type Body, MESSAGES, type RunAgainst, runAgainst } from './run-against.ts';
 import type { Upstream } from './upstream.ts';
 
-const ORIGIN = 'https://api.anthropic.com';
-const MESSAGES = `${ORIGIN}/v1/messages`;
-
-type Body = (env: Env) => Promise<unknown>;
-
-async function execute(
-  upstream: Upstream,
-  bodies: readonly Body[],
-  seed: number,
-): Promise<DetailedExecution & { values: unknown[] }> {
-  const scenario = defineScenario({
-    name: 'msw',
-    title: 'msw',
-    implementations: { only: { says: 'only', subject: null } },
-    examples: { only: { workload: null, faults: null } },
-    workload: fc.constant(null),
-    faults: fc.constant(null),
-    properties: [],
-    setup(env) {
-      env.network.upstream(ORIGIN, upstream, { name: 'anthropic' });
-      const process = env.process('gateway');
-      bodies.forEach((body, i) => {
-        env.actor(`run-${i + 1}`, process, () => body(env));
-      });
-      return null;
-    },
-  });
-  const detailed = await runOnce(scenario, { strategy: randomWalk(seed) });
-  const values = detailed.run.execution.actors
-    .filter((actor) => !actor.isDaemon)
-    .map(({ state }) => (state.kind === 'returned' ? state.value : state.kind === 'threw' ? state.error : state.kind));
-  return { ...detailed, values };
+function execute(upstream: Upstream, bodies: readonly Body[], seed: number): Promise<RunAgainst> {
+  return runAgainst(upstream, bodies, { strategy: randomWalk(seed) });
 }
 
 /** Asks, obeys retry-after, gives up on a timeout; notes what it saw and when. */
@@ -125,7 +92,7 @@ function scripted(which: 0 | 1, names: readonly string[]): Upstream {
 }
 
 /** Every step but for its source line. */
-const stepsOf = (detailed?: DetailedExecution): unknown[] | undefined =>
+const stepsOf = (detailed?: RunAgainst): unknown[] | undefined =>
   detailed?.recorder.events.map((event) => ({ ...event, source: '' }));
 
 for (const names of [['200'], ['429', '200'], ['503', 'text 500', 'reset'], ['hang', '200'], Object.keys(pairs)]) {
@@ -140,6 +107,7 @@ for (const names of [['200'], ['429', '200'], ['503', 'text 500', 'reset'], ['ha
       expect(msw?.values).toEqual(native?.values);
       expect(msw?.run.ending).toEqual({ kind: 'quiescent' });
       expect(msw?.run.execution.unhandled).toEqual([]);
+      expect([native?.leaks, msw?.leaks]).toEqual([[], []]);
       hashes.add(msw?.run.execution.hash.digest() ?? '');
     }
     expect(hashes.size).toBeGreaterThan(30);
@@ -180,10 +148,8 @@ test("a streamed body arrives as its handler produces it, and the handler's time
   expect(values[0]).toEqual(['one false', 'two false', 'three true']);
   const steps = recorder.events.map(({ text, outcome }) => `${text} ${outcome}`);
   expect(steps.filter((step) => step.includes('timer'))).toHaveLength(3);
-  expect(steps.filter((step) => step.includes('timer')).every((step) => step.startsWith('anthropic/run-1#2'))).toBe(
-    true,
-  );
-  expect(steps.at(-1)).toBe('run-1#6 chunk http:anthropic end');
+  expect(steps.filter((step) => step.includes('timer')).every((step) => step.startsWith('anthropic/run#2'))).toBe(true);
+  expect(steps.at(-1)).toBe('run#6 chunk http:anthropic end');
 });
 
 test('a body without end is read ahead a bounded way only, and an abort stops it', async () => {
