@@ -1,5 +1,6 @@
 // `npm run bench`: what one execution costs, against targets. Exits 1 when a target is missed; writes nothing.
 import { existsSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { measureHeapGrowth } from './heap.ts';
 import { benchScenario, runBare, runEngine, runFastCheck } from './programs.ts';
 import { type Figure, formatFigures, isMissed } from './report.ts';
@@ -68,11 +69,19 @@ async function main(): Promise<void> {
     ...(await operationFigures()),
   ];
   console.log(formatFigures(figures));
+  warnIfBusy();
   if (figures.some(isMissed)) process.exitCode = 1;
 
   function acrossPhases(name: string, base: string): number {
     return medianMicros(seamTimings, name) / medianMicros(timings, base);
   }
+}
+
+/** Other work slows executions, which allocate, more than bare promises: ratios rise with the load, up to five times. */
+function warnIfBusy(): void {
+  const load = loadavg()[0] ?? 0;
+  const spare = availableParallelism() - load;
+  if (spare < 0) console.log(`The machine is busy (load ${load.toFixed(1)}): run this again when it is quiet.`);
 }
 
 function atMost(value: number): NonNullable<Figure['target']> {
