@@ -1,6 +1,7 @@
 import { hrtime } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { explore } from '../explore/explore.ts';
 import { runOnce } from '../explore/run-once.ts';
 import { trialOf } from '../explore/trial.ts';
 import { realNow } from './clock.ts';
@@ -43,6 +44,24 @@ test('every clock reads virtual time, the same in every execution', async () => 
   ];
   expect(await readByActor(read)).toEqual(expected);
   expect(await readByActor(read)).toEqual(expected);
+});
+
+test('clocks begin anew in each execution of one slice', async () => {
+  const seen = new Set<string>();
+  const scenario = trialOf(
+    {
+      a: async () => {
+        const began = `${Date.now()} ${performance.now()} ${process.hrtime.bigint()}`;
+        await sleep(1_234);
+        seen.add(`${began} ${Date.now()} ${performance.now()} ${process.hrtime.bigint()}`);
+      },
+    },
+    { startAt: START },
+  );
+  const { executions } = await explore(scenario, 'only', { schedulesMax: 20 });
+  expect(executions).toBeGreaterThanOrEqual(20);
+  const start = Date.parse(START);
+  expect([...seen]).toEqual([`${start} 0 0 ${start + 1_234} 1234 1234000000`]);
 });
 
 test('copies of clock functions from before the slice read virtual time too', async () => {

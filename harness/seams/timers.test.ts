@@ -199,6 +199,21 @@ test('AbortSignal.timeout aborts with a TimeoutError at its virtual time', async
   expect(lines.toSorted()).toEqual(['120 TimeoutError 23 true', '120 any']);
 });
 
+test('what is aborted or only to be aborted does not keep the execution going', async () => {
+  const ends: number[] = [];
+  for (const body of [
+    () => AbortSignal.timeout(1_000),
+    () => sleep(1_000, undefined, { signal: AbortSignal.timeout(40) }).catch(() => {}),
+    () => yieldOnce(undefined, { ref: false }),
+  ]) {
+    const { run } = await runOnce(trial((env) => env.actor('a', env.process('p'), () => void body())));
+    expect(run.ending).toEqual({ kind: 'quiescent' });
+    ends.push(run.execution.now);
+  }
+  // The first ends at once, with its signal unaborted; the second when it is aborted.
+  expect(ends).toEqual([0, 40, 0]);
+});
+
 test('an immediate and a 0 ms timer that an actor sets together come in either order', async () => {
   const seen = new Set<string>();
   for (let seed = 0; seed < 30; seed++) {
@@ -215,13 +230,15 @@ test('an immediate and a 0 ms timer that an actor sets together come in either o
   expect([...seen].toSorted()).toEqual(['immediate,timer', 'timer,immediate']);
 });
 
-test("a daemon's longest timer is a hang: it is never due and explains who waits for it", async () => {
+test("a daemon's longest timer is an upstream that never answers: it is never due and keeps nothing going", async () => {
   let fired = false;
   const scenario = trial((env) => {
     const process = env.process('p');
     env.actor('client', process, async (client) => {
       const daemon = client.execution.actor('upstream', process, () => sleep(2 ** 31 - 1), { daemon: true });
       client.execution.begin(daemon);
+      // What a request to the daemon counts while it waits.
+      client.execution.connections++;
       await new Promise((resolve) => setTimeout(resolve, 1));
       fired = true;
       await new Promise(() => {});
