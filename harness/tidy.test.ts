@@ -105,8 +105,8 @@ function cycles(edges: readonly Import[]): string[] {
   return found;
 }
 
-/** Packages that are vocabulary on both sides: scenarios declare arbitraries, the engine draws from them. */
-const SHARED = ['fast-check'];
+/** Vocabulary on both sides: scenarios declare arbitraries and msw handlers, the engine draws from and answers with them. */
+const SHARED = ['fast-check', 'msw'];
 
 test('a third-party package is imported from one folder only', () => {
   const folders = new Map<string, Set<string>>();

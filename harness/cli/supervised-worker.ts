@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { RacelineError } from '../errors.ts';
 import {
   CELL_BEATS,
+  CELL_LOADED,
   CELL_ORDINAL,
   CELL_STOP,
   CELLS,
@@ -12,6 +13,8 @@ import {
 
 /** Choices that fit the shared memory: the largest `stepsMax` that the command accepts. */
 export const CHOICES_MAX = 1_000_000;
+/** Real ms that loading a scenario module may take on a busy machine. */
+const LOADING_MS_MAX = 60_000;
 /** Real ms between two looks at a busy worker's marks. */
 const LOOK_MS = 200;
 
@@ -91,16 +94,20 @@ export class SupervisedWorker {
       if (seen !== marks) {
         marks = seen;
         movedAt = performance.now();
-      } else if (performance.now() - movedAt > this.hangMs) {
+      } else if (performance.now() - movedAt > this.patienceMs()) {
         const choices = Array.from(this.cells.subarray(CELLS, CELLS + this.choiceCount()));
         stuck(new NeverYielded(this.cells[CELL_ORDINAL] ?? 0, choices));
       }
     }, LOOK_MS);
   }
 
+  private patienceMs(): number {
+    return Atomics.load(this.cells, CELL_LOADED) === 1 ? this.hangMs : Math.max(this.hangMs, LOADING_MS_MAX);
+  }
+
   /** Changes whenever an execution begins or a step is chosen. */
   private marks(): string {
-    return `${Atomics.load(this.cells, CELL_BEATS)}:${this.choiceCount()}`;
+    return `${Atomics.load(this.cells, CELL_LOADED)}:${Atomics.load(this.cells, CELL_BEATS)}:${this.choiceCount()}`;
   }
 
   private choiceCount(): number {

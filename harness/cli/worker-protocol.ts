@@ -62,11 +62,13 @@ export type Response =
   | { readonly kind: 'done'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly code: ErrorCode | null; readonly message: string; readonly stack: string };
 
-/** Layout of the memory that a worker shares with its supervisor: three cells, then the choices of `Beat`. */
+/** Layout of the memory that a worker shares with its supervisor: four cells, then the choices of `Beat`. */
 export const CELL_STOP = 0;
 export const CELL_BEATS = 1;
 export const CELL_ORDINAL = 2;
-export const CELLS = 3;
+/** 1 once the scenario is loaded: until then slow loading is no sign of a step that never returns. */
+export const CELL_LOADED = 3;
+export const CELLS = 4;
 
 export interface WorkerData {
   /** Name or path of the scenario. */

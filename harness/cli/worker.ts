@@ -10,6 +10,7 @@ import type { Scenario } from '../scenario.ts';
 import { loadScenario } from './load-scenario.ts';
 import {
   CELL_BEATS,
+  CELL_LOADED,
   CELL_ORDINAL,
   CELL_STOP,
   CELLS,
@@ -57,6 +58,7 @@ function failure(error: unknown): Response {
 
 async function answer(request: Request): Promise<Replies[keyof Replies]> {
   const scenario = await loadScenario(reference);
+  Atomics.store(cells, CELL_LOADED, 1);
   switch (request.kind) {
     case 'describe':
       return describe(scenario);
