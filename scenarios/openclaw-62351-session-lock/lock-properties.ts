@@ -16,7 +16,7 @@ const holdBounded: Property<GatewayRecord> = {
     const long = record.holds.find((hold) => lengthOf(hold, env.now) > BOUND_MS + DISK_SLACK_MS);
     if (long === undefined) return undefined;
     return {
-      message: `${long.by} held the lock of ${long.session} for ${ms(lengthOf(long, env.now))} (bound ${ms(BOUND_MS)})`,
+      message: `${long.by} (pid ${long.process.pid}) held the lock of ${long.session} for ${ms(lengthOf(long, env.now))} (bound ${ms(BOUND_MS)})`,
       steps: stepsOf(long),
     };
   },

@@ -81,13 +81,14 @@ const longRunSucceeds: Property<GatewayRecord> = {
   name: 'long-run-succeeds',
   kind: 'liveness',
   level: 'documented',
-  says: 'a run whose first candidate is healthy, be it slow (180 s), ends with its answer in the session',
+  says: 'where nobody is killed, a run whose first candidate is healthy, if slow (180 s), ends with its answer in the session',
   when: 'quiescence',
   judge: (record, env) => {
     const [first] = record.workload.candidates;
     if (first !== 'ok' && first !== 'ok-after-180s') return undefined;
+    // What a kill does to others has properties of its own; this one is about runs that are cut off for their length.
+    if (record.kills.length > 0) return undefined;
     for (const turn of record.turns) {
-      if (!turn.process.alive) continue;
       if (turn.result.kind === 'failed') {
         return { message: `${turn.id} failed though its candidate is healthy: ${turn.result.error}` };
       }

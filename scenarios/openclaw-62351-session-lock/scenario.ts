@@ -100,7 +100,7 @@ async function carryOut(env: Env, task: Task, work: () => Promise<unknown>): Pro
     task.result = { kind: 'acknowledged', step: env.step };
   } catch (error) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    env.log(`${task.id}: ${text}`);
+    env.log(text);
     task.result = { kind: 'failed', error: text, step: env.step };
   }
 }

@@ -9,8 +9,8 @@ import { type Entry, readTranscript } from './transcript.ts';
 import { answered } from './turn-entries.ts';
 import { withSessionLock } from './with-session-lock.ts';
 
-/** A finished answer is worth waiting for: ten minutes of refusals before it is given up. */
-const COMMIT_TRIES_MAX = 60;
+/** A finished answer is worth waiting for: a minute of refusals before it is given up. */
+const COMMIT_TRIES_MAX = 6;
 
 interface Parts {
   readonly policy: RotationPolicy;

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
+import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
+import { DEFAULT_LIMITS } from '../../harness/scheduler/limits.ts';
+import { expectHolds, expectViolates } from '../../harness/vitest.ts';
+import { scenario } from './scenario.ts';
+import { EXAMPLES, type Faults, type Workload } from './workloads.ts';
+
+/** What every implementation with the pid file breaks: two of them by a long hold, three by a kill. */
+const OF_LONG_HOLDS = ['hold-bounded', 'probe-waits-bounded'];
+const OF_THE_PID_FILE = ['one-holder', 'lock-freed-after-kill', 'no-lost-entry'];
+
+const BROKEN: Readonly<Record<string, readonly string[]>> = {
+  'hold-across-rotation': ['lock-timeout-burns-no-candidate', 'no-timeout-rotation-under-one-hold'],
+  'timeout-terminal': ['fallback-on-timeout'],
+  'suggested-snippet': ['fallback-on-timeout', 'lock-timeout-burns-no-candidate', 'no-timeout-rotation-under-one-hold'],
+  'hold-per-attempt': ['lock-timeout-burns-no-candidate'],
+};
+
+for (const [implementation, own] of Object.entries(BROKEN)) {
+  test(`${implementation} breaks exactly: ${own.join(', ')}, and what long holds and the pid file break`, async () => {
+    await expectViolates(scenario, implementation, [...own, ...OF_LONG_HOLDS, ...OF_THE_PID_FILE], {
+      schedulesMax: 1_000,
+    });
+  });
+}
+
+test('the reference holds every property over 10,000 executions', async () => {
+  const report = await expectHolds(scenario, 'reference', { schedulesMax: 10_000 });
+  expect(report.executions).toBe(10_000);
+});
+
+const timeline = parseIssueTimeline(
+  readFileSync(new URL('./timelines/outage-2026-04-06.json', import.meta.url), 'utf8'),
+  'outage-2026-04-06.json',
+);
+
+test('the outage breaks what the report tells, with its log lines', async () => {
+  const outcome = await replayTimeline(timeline, timeline.implementation);
+  expect(brokenIn(outcome)).toEqual([...timeline.violates].sort());
+  const printed = logsOf(outcome);
+  for (const text of timeline.logs) expect(printed.some((line) => line.includes(text))).toBe(true);
+});
+
+test('in the outage a CLI command is refused on three attempts while pid 396 holds the lock for 20 minutes', async () => {
+  const outcome = await replayTimeline(timeline, 'hold-across-rotation');
+  const refused = logsOf(outcome).filter((line) => line === 's1 cli-1: session file locked (timeout 10000ms)');
+  expect(refused).toHaveLength(3);
+  const held = outcome.violations.find(({ property }) => property === 'hold-bounded');
+  expect(held?.evidence.message).toMatch(/\(pid 396\) held the lock of s\d for 1,200,000 ms/);
+});
+
+test('the outage replays byte for byte', async () => {
+  const [first, second] = [await replayTimeline(timeline), await replayTimeline(timeline)];
+  expect(second).toEqual(first);
+});
+
+test('the reference holds on the schedule of the outage and still tries all candidates', async () => {
+  const outcome = await replayTimeline(timeline, 'reference');
+  expect(brokenIn(outcome)).toEqual([]);
+  expect(logsOf(outcome).filter((line) => line.startsWith('embedded run timeout'))).toHaveLength(12);
+});
+
+test('a counterexample replays to the same trace', async () => {
+  const report = await explore(scenario, 'hold-per-attempt', { schedulesMax: 500 });
+  const found = report.verdicts.find(({ property }) => property === 'one-holder')?.counterexample;
+  if (found == null) throw new Error('one-holder was not violated');
+  const outcome = await replay(scenario, { implementation: 'hold-per-attempt', limits: DEFAULT_LIMITS, ...found });
+  expect(outcome.traceHash).toBe(found.traceHash);
+  expect(brokenIn(outcome)).toContain('one-holder');
+});
+
+test('the upstream in msw handlers gives the traces and verdicts of the native one, in every example', async () => {
+  for (const implementation of Object.keys(scenario.implementations)) {
+    for (const [example, input] of Object.entries(EXAMPLES)) {
+      const native = await run(implementation, input.workload, input.faults);
+      const msw = await run(implementation, { ...input.workload, upstream: 'msw' }, input.faults);
+      expect({ example, ...summaryOf(msw) }).toEqual({ example, ...summaryOf(native) });
+    }
+  }
+});
+
+test('the upstream in msw handlers gives the trace hash of the native one over a random walk', async () => {
+  const options = { schedulesMax: 500, seed: 7 };
+  const native = await explore(upstreamOf('native'), 'hold-per-attempt', options);
+  const msw = await explore(upstreamOf('msw'), 'hold-per-attempt', options);
+  expect(msw.traceHash).toBe(native.traceHash);
+  expect(msw.verdicts.map(({ property, verdict }) => [property, verdict])).toEqual(
+    native.verdicts.map(({ property, verdict }) => [property, verdict]),
+  );
+});
+
+/** The scenario with every workload's upstream in this form. */
+function upstreamOf(upstream: Workload['upstream']): typeof scenario {
+  return {
+    ...scenario,
+    setup: (env, subject, workload, faults) =>
+      scenario.setup(env, subject, { ...(workload as Workload), upstream }, faults),
+  };
+}
+
+function run(implementation: string, workload: Workload, faults: Faults): Promise<ReplayOutcome> {
+  return replay(scenario, { implementation, workload, faults, schedule: [], randomSeed: 1, limits: DEFAULT_LIMITS });
+}
+
+function replayTimeline(
+  { workload, faults, schedule, startAt, implementation: flawed }: IssueTimeline,
+  implementation: string = flawed,
+): Promise<ReplayOutcome> {
+  const input = { implementation, workload, faults, schedule, startAt, randomSeed: 1, limits: DEFAULT_LIMITS };
+  return replay(scenario, input);
+}
+
+function brokenIn(outcome: ReplayOutcome): string[] {
+  return outcome.violations.map(({ property }) => property).sort();
+}
+
+function logsOf(outcome: ReplayOutcome): string[] {
+  return outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
+}
+
+function summaryOf(outcome: ReplayOutcome): { hash: string; broken: string[]; ending: string } {
+  return { hash: outcome.traceHash, broken: brokenIn(outcome), ending: outcome.ending };
+}
