@@ -41,8 +41,6 @@ export class Actor {
   /** Operations issued so far. */
   operations = 0;
   state: ActorState = WAITING;
-  /** Waits that never end, of a daemon; each is counted in `execution.explanations`. */
-  hangs = 0;
   /** A daemon serves others (an upstream's handler) and is not missed when it never ends. */
   readonly isDaemon: boolean;
   readonly body: (actor: Actor) => unknown;

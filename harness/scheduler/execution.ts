@@ -1,10 +1,11 @@
 import { Actor, SimProcess, Start } from '../actor.ts';
 import { invariant } from '../errors.ts';
-import { DELIVERY, EFFECT, FOREVER, type Kind, kindNamed, Operation, type Resource, wholeMs } from '../operation.ts';
+import { DELIVERY, EFFECT, FOREVER, type Operation, type Resource, wholeMs } from '../operation.ts';
 import type { Decision, Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
 import type { World } from '../world/world.ts';
 import { currentActor } from './current-actor.ts';
+import { waitAtGate } from './gate.ts';
 import type { Limits } from './limits.ts';
 
 /** How an execution ended. */
@@ -39,28 +40,6 @@ export interface StepObserver {
  */
 export type Enter = (actor: Actor) => void;
 
-const GATE_KIND: Kind = kindNamed('gate');
-
-/** A gate has no effect on the world, only a delivery, so it is one step. */
-class Gate extends Operation {
-  declare private readonly resolve: () => void;
-
-  constructor(actor: Actor, resource: Resource, now: number, resolve: () => void) {
-    super(actor, GATE_KIND, resource, DELIVERY, now, FOREVER);
-    this.resolve = resolve;
-  }
-
-  override deliver(): void {
-    this.resolve();
-  }
-}
-
-// One promise executor for all gates: a closure per gate would cost more than the gate itself.
-let capturedResolve: () => void = () => {};
-const capture = (resolve: () => void): void => {
-  capturedResolve = resolve;
-};
-
 /**
  * One execution: the pending operations, the virtual clock and the step loop's two halves. `step` chooses one enabled
  * operation and lets it act; the driver then drains microtasks; `settle` closes the step. Everything recorded here is an
@@ -82,9 +61,12 @@ export class Execution implements Decision {
   /** Operation of the step in progress or just made. */
   current: Operation | null = null;
   unhandled: Unhandled[] = [];
-  /** Faults that may leave an actor unfinished for ever: hung operations and killed processes. */
+  /** Faults that may leave an actor unfinished for ever: killed processes, and what the scenario excuses. */
   explanations = 0;
-  /** Connections that wait for their upstream: no operation is pending for them, yet each keeps its process alive. */
+  /**
+   * Connections that wait for their upstream. No operation is pending for them, yet they keep processes alive; and with
+   * nothing pending they wait for ever, which is a fault that explains unfinished actors.
+   */
   connections = 0;
 
   // The Decision that a strategy sees.
@@ -145,9 +127,7 @@ export class Execution implements Decision {
   }
 
   gate(actor: Actor, resource: Resource): Promise<void> {
-    const promise = new Promise<void>(capture);
-    this.issue(new Gate(actor, resource, this.now, capturedResolve));
-    return promise;
+    return waitAtGate(actor, resource);
   }
 
   nextSequence(): number {
@@ -393,7 +373,7 @@ export class Execution implements Decision {
   }
 
   private quiescence(): Ending {
-    if (this.explanations > 0) return { kind: 'quiescent' };
+    if (this.explanations > 0 || this.connections > 0) return { kind: 'quiescent' };
     const stuck = this.actors.filter((actor) => !actor.isDaemon && !actor.isFinished).map((actor) => actor.name);
     return stuck.length === 0 ? { kind: 'quiescent' } : { kind: 'deadlock', actors: stuck };
   }

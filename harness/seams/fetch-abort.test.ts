@@ -9,14 +9,15 @@ const post = (signal?: AbortSignal): Promise<Response> =>
   fetch(MESSAGES, { method: 'POST', body: '{"a":1}', ...(signal === undefined ? {} : { signal }) });
 
 test('a hang is a fault, not a deadlock, before the head and in the body', async () => {
-  for (const reply of [hang(), stream(['one'], { end: 'hang' })]) {
+  const stuck = new Promise<never>(() => {});
+  for (const reply of [hang(), stuck, stream(['one'], { end: 'hang' })]) {
     const { run, values } = await runAgainst(
       () => reply,
       async () => (await post()).text(),
     );
     expect(values).toEqual(['running']);
     expect(run.ending).toEqual({ kind: 'quiescent' });
-    expect(run.execution.explanations).toBe(1);
+    expect(run.execution.connections).toBe(1);
   }
 });
 
@@ -27,6 +28,7 @@ const hangs: Record<string, Upstream> = {
     await sleep(2 ** 31 - 1);
     return respond(200);
   },
+  'a promise that never settles': () => new Promise(() => {}),
   'a body that hangs': () => stream(['one'], { end: 'hang' }),
 };
 for (const [name, upstream] of Object.entries(hangs)) {
@@ -92,7 +94,19 @@ test('aborting and retrying leaves no operation behind', async () => {
     },
   );
   expect(values).toEqual([{ n: 3 }]);
-  expect(run.execution.explanations).toBe(0);
+  expect(run.execution.connections).toBe(0);
+});
+
+test('an answer to a request that was given up makes no step', async () => {
+  const { lines, values } = await runAgainst(
+    async () => {
+      await sleep(1_000);
+      return respond(200);
+    },
+    () => post(AbortSignal.timeout(500)),
+  );
+  expect((values[0] as Error).name).toBe('TimeoutError');
+  expect(lines.at(-1)).toBe('anthropic/run#3#1 timer timer:1000ms delivery');
 });
 
 test('cancelling the body withdraws its chunks', async () => {

@@ -75,7 +75,7 @@ export class FetchCall implements HttpClient {
       return new ReceivedResponse(source.chunks[0] ?? new Uint8Array(), head);
     }
     const chunkMs = reply.chunkMs ?? CHUNK_MS;
-    this.body = new ArrivingBody(this.actor, this.server.resource, source, chunkMs, () => this.forgetSignal());
+    this.body = new ArrivingBody(this.actor, this.server, source, chunkMs, () => this.forgetSignal());
     return new ReceivedResponse(this.body.stream, head);
   }
 

@@ -24,7 +24,7 @@ test('a request is two steps, effect and delivery, and its body comes with the h
 
 test('the window counts from the call: effect by the maximum, head between minimum and maximum', async () => {
   const arrivals = new Set<string>();
-  for (let seed = 0; seed < 60; seed++) {
+  for (let seed = 0; seed < 30; seed++) {
     const { recorder } = await runAgainst(
       () => respond(200),
       [() => fetch(MESSAGES), ...[40, 90, 150, 400].map((ms) => () => sleep(ms))],

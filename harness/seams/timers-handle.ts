@@ -92,12 +92,8 @@ export class VirtualTimeout {
 
   #issue(): void {
     const actor = this.#actor;
-    // A daemon's longest timer is an upstream that never answers: a hang, which explains an actor left waiting.
-    if (actor.isDaemon && this.#delayMs === TIMEOUT_MS_MAX) {
-      actor.hangs++;
-      actor.execution.explanations++;
-      return;
-    }
+    // A daemon's longest timer is an upstream that never answers: the connection that waits for it is the hang.
+    if (actor.isDaemon && this.#delayMs === TIMEOUT_MS_MAX) return;
     this.#operation = new TimerOperation(actor, this.#delayMs, this.#isRef, () => this.#fire());
     actor.execution.issue(this.#operation);
   }

@@ -1,22 +1,24 @@
 import type { Actor } from '../actor.ts';
-import { DELIVERY, kindNamed, Operation, type Resource } from '../operation.ts';
+import { DELIVERY, type Footprint, kindNamed, Operation } from '../operation.ts';
 import type { BodySource } from './body-source.ts';
 import { connectionReset } from './connection-reset.ts';
 import type { SpanMs } from './reply.ts';
+import type { Server } from './upstream.ts';
 
 const CHUNK = kindNamed('chunk');
 /** Outcomes of chunk operations that carry no bytes. */
 const ENDED = -1;
 const BROKEN = -2;
+const NOTHING: Footprint = { reads: [], writes: [] };
 
 /** One chunk, or the end, arriving at the client. The next is issued when this one is delivered: they keep their order. */
 class ChunkOperation extends Operation {
   private readonly body: ArrivingBody;
   private delivered = 0;
 
-  constructor(actor: Actor, resource: Resource, body: ArrivingBody, [minMs, maxMs]: SpanMs) {
+  constructor(actor: Actor, server: Server, body: ArrivingBody, [minMs, maxMs]: SpanMs) {
     const { now } = actor.execution;
-    super(actor, CHUNK, resource, DELIVERY, now + minMs, now + maxMs);
+    super(actor, CHUNK, server.resource, DELIVERY, now + minMs, now + maxMs);
     this.body = body;
   }
 
@@ -26,6 +28,10 @@ class ChunkOperation extends Operation {
 
   override outcome(): number {
     return this.delivered;
+  }
+
+  override footprint(): Footprint {
+    return this.body.footprint;
   }
 
   override describe(): string {
@@ -38,7 +44,7 @@ class ChunkOperation extends Operation {
 export class ArrivingBody {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   private readonly actor: Actor;
-  private readonly resource: Resource;
+  private readonly server: Server;
   private readonly source: BodySource;
   private readonly chunkMs: SpanMs;
   private readonly onOver: () => void;
@@ -46,14 +52,12 @@ export class ArrivingBody {
   /** Invariant: at most one is pending. */
   private operation: ChunkOperation | null = null;
   private isOver = false;
-  /** Waiting for the upstream to produce more. Invariant: counted by the network exactly while true. */
+  /** Waiting for the upstream to produce more, perhaps for ever. Invariant: counted by the network exactly while true. */
   private isWaiting = false;
-  /** Invariant: counted in `execution.explanations` exactly while true. */
-  private isHung = false;
 
-  constructor(actor: Actor, resource: Resource, source: BodySource, chunkMs: SpanMs, onOver: () => void) {
+  constructor(actor: Actor, server: Server, source: BodySource, chunkMs: SpanMs, onOver: () => void) {
     this.actor = actor;
-    this.resource = resource;
+    this.server = server;
     this.source = source;
     this.chunkMs = chunkMs;
     this.onOver = onOver;
@@ -89,6 +93,11 @@ export class ArrivingBody {
     return bytes;
   }
 
+  /** Taking a chunk of a stream lets the upstream's code produce the next. */
+  get footprint(): Footprint {
+    return this.source.isStreamed ? this.server.footprint : NOTHING;
+  }
+
   private get isComplete(): boolean {
     return this.source.end === 'close' && this.source.chunks.length === 0;
   }
@@ -109,11 +118,8 @@ export class ArrivingBody {
     const isThere = chunks.length > 0 || end === 'close' || end === 'reset';
     this.setWaiting(!isThere);
     if (isThere) {
-      this.operation = new ChunkOperation(this.actor, this.resource, this, this.chunkMs);
+      this.operation = new ChunkOperation(this.actor, this.server, this, this.chunkMs);
       this.actor.execution.issue(this.operation);
-    } else if (end === 'hang' && !this.isHung) {
-      this.isHung = true;
-      this.actor.execution.explanations++;
     }
   }
 
@@ -124,8 +130,6 @@ export class ArrivingBody {
     if (this.operation !== null) execution.cancel(this.operation);
     this.operation = null;
     this.setWaiting(false);
-    if (this.isHung) execution.explanations--;
-    this.isHung = false;
     this.source.abandon();
     this.onOver();
   }

@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { EFFECT, kindNamed, Operation, type Phase } from '../operation.ts';
+import { EFFECT, type Footprint, kindNamed, Operation, type Phase } from '../operation.ts';
 import { runAs } from '../scheduler/current-actor.ts';
 import { BodySource } from './body-source.ts';
 import { checkReply, type Reply, type RespondReply, serverError } from './reply.ts';
@@ -14,6 +14,7 @@ export interface HttpClient {
 /** Outcome of an operation whose connection was reset; otherwise it is the status, 0 while there is none. */
 const RESET = -1;
 const nothing = (): void => {};
+const NOTHING: Footprint = { reads: [], writes: [] };
 
 /**
  * One request: `run#3 POST http:anthropic`. Effect: it reaches the upstream, which begins to work on it.
@@ -25,7 +26,6 @@ export class HttpOperation extends Operation {
   private readonly client: HttpClient;
   private readonly issuedAt: number;
   private reachedAt = 0;
-  private handler: Actor | null = null;
   private reply: Reply | null = null;
   private body: BodySource | null = null;
   private isWithdrawn = false;
@@ -52,7 +52,6 @@ export class HttpOperation extends Operation {
     const handler = execution.actor(`${server.name}/${actor.name}#${this.n}`, server.process, nothing, {
       daemon: true,
     });
-    this.handler = handler;
     this.setWaiting(true);
     runAs(handler, () => this.handle());
     return 'park';
@@ -66,8 +65,6 @@ export class HttpOperation extends Operation {
     execution.cancel(this);
     this.setWaiting(false);
     this.body?.abandon();
-    if (this.reply?.kind === 'hang') execution.explanations--;
-    if (this.handler !== null) execution.explanations -= this.handler.hangs;
   }
 
   override deliveryWindow(): readonly [number, number] {
@@ -86,6 +83,11 @@ export class HttpOperation extends Operation {
     if (this.reply === null) return 0;
     if (this.reply.kind === 'respond') return this.reply.status;
     return this.reply.kind === 'reset' ? RESET : 0;
+  }
+
+  /** The effect runs the upstream's code; the delivery brings what is settled to code whose memory is implied. */
+  override footprint(): Footprint {
+    return this.phase === EFFECT ? this.server.footprint : NOTHING;
   }
 
   override describe(phase: Phase): string {
@@ -108,7 +110,7 @@ export class HttpOperation extends Operation {
       return reply;
     } catch (error) {
       // A bug in the scenario: it shows as an unhandled error of the upstream, and the client gets what a server would send.
-      this.actor.execution.escaped(error, this.handler ?? this.actor);
+      this.actor.execution.escaped(error);
       return serverError();
     }
   }
@@ -117,10 +119,8 @@ export class HttpOperation extends Operation {
     if (this.isWithdrawn) return;
     const { execution, process } = this.actor;
     this.reply = reply;
-    if (reply.kind === 'hang') {
-      execution.explanations++;
-      return;
-    }
+    // Waits on: with nothing else pending, that is the fault which explains an unfinished actor.
+    if (reply.kind === 'hang') return;
     if (reply.kind === 'respond') this.body = bodySource(reply);
     if (!process.alive) return;
     this.setWaiting(false);

@@ -98,7 +98,7 @@ const stepsOf = (detailed?: RunAgainst): unknown[] | undefined =>
 for (const names of [['200'], ['429', '200'], ['503', 'text 500', 'reset'], ['hang', '200'], Object.keys(pairs)]) {
   test(`msw handlers and a native upstream give the same trace: ${names.join(', ')}`, async () => {
     const hashes = new Set<string>();
-    for (let seed = 0; seed < 40; seed++) {
+    for (let seed = 0; seed < 12; seed++) {
       const [native, msw] = await Promise.all(
         ([0, 1] as const).map((which) => execute(scripted(which, names), [client, client, client], seed)),
       );
@@ -110,7 +110,7 @@ for (const names of [['200'], ['429', '200'], ['503', 'text 500', 'reset'], ['ha
       expect([native?.leaks, msw?.leaks]).toEqual([[], []]);
       hashes.add(msw?.run.execution.hash.digest() ?? '');
     }
-    expect(hashes.size).toBeGreaterThan(30);
+    expect(hashes.size).toBeGreaterThan(9);
   });
 }
 

@@ -150,7 +150,7 @@ test('a destroyed or aborted request is withdrawn and explains nothing', async (
         }),
     );
     expect(value).toBe(how === 'destroy' ? 'enough' : 'ABORT_ERR');
-    expect(run.execution.explanations).toBe(0);
+    expect(run.execution.connections).toBe(0);
     expect(lines).toHaveLength(3);
     expect(run.execution.unhandled).toEqual([]);
   }

@@ -1,5 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import { createRequire } from 'node:module';
+import type * as Msw from 'msw';
+import type * as MswNode from 'msw/node';
 import { currentActor } from '../scheduler/current-actor.ts';
 import { publishPatches } from '../seams/patch.ts';
 
@@ -16,8 +18,8 @@ export function serveNodeHttp(): void {
   isServing = true;
   // Loaded here and not above: it takes 100 ms, and a scenario's setup cannot wait for an import.
   const require = createRequire(import.meta.url);
-  const { http, HttpResponse, passthrough } = require('msw') as typeof import('msw');
-  const { setupServer } = require('msw/node') as typeof import('msw/node');
+  const { http, HttpResponse, passthrough } = require('msw') as typeof Msw;
+  const { setupServer } = require('msw/node') as typeof MswNode;
   const server = setupServer(
     http.all('*', async ({ request }) => {
       if (currentActor() === undefined) return passthrough();

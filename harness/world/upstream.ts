@@ -1,5 +1,5 @@
 import type { SimProcess } from '../actor.ts';
-import { type Resource, resourceNamed } from '../operation.ts';
+import { type Footprint, type Resource, resourceNamed } from '../operation.ts';
 import type { Reply, SpanMs } from './reply.ts';
 
 /** What an upstream knows besides the request. */
@@ -33,6 +33,8 @@ export class Server {
   readonly process: SimProcess;
   readonly upstream: Upstream;
   readonly latencyMs: SpanMs;
+  /** Of a step that runs its code, be it on behalf of a client: its timers touch the memory of its process as well. */
+  readonly footprint: Footprint;
   /** Requests that have reached it. */
   requests = 0;
 
@@ -40,6 +42,7 @@ export class Server {
     this.name = name;
     this.resource = resourceNamed(`http:${name}`);
     this.process = process;
+    this.footprint = { reads: [], writes: [this.resource.name, `memory:${process.name}`] };
     this.upstream = upstream;
     this.latencyMs = latencyMs;
   }
