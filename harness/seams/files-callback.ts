@@ -5,7 +5,7 @@ import { FileOperation } from './file-operation.ts';
 import type { FileWork } from './file-work.ts';
 import { argumentError, pathOf, unsupported } from './files-arguments.ts';
 import { CALLS_BY_FD } from './files-calls-by-fd.ts';
-import { CALLS_BY_PATH, type MakeWork, realpathCall } from './files-calls-by-path.ts';
+import { CALLS_BY_PATH, type MakeWork, nativeRealpath } from './files-calls-by-path.ts';
 import { dispatch } from './files-dispatch.ts';
 
 type Callback = (...args: unknown[]) => void;
@@ -30,7 +30,7 @@ export function installFileCallbacks(): void {
   for (const [name, make] of Object.entries({ ...CALLS_BY_PATH, ...CALLS_BY_FD })) {
     dispatch(fs, name, callingBack(name, make));
   }
-  dispatch(fs.realpath, 'native', callingBack('realpath', realpathCall('realpath')));
+  dispatch(fs.realpath, 'native', callingBack('realpath', nativeRealpath));
   dispatch(fs, 'exists', exists);
   for (const name of UNSUPPORTED) {
     dispatch(fs, name, () => {

@@ -1,7 +1,15 @@
 import { constants, Dirent } from 'node:fs';
 import type { Actor } from '../actor.ts';
 import { type Kind, kindNamed } from '../operation.ts';
-import { access, changed, makeTemporaryDirectory, realpath, stat, truncate } from '../world/disk-attribute-calls.ts';
+import {
+  access,
+  changed,
+  makeTemporaryDirectory,
+  realpath,
+  realpathByParts,
+  stat,
+  truncate,
+} from '../world/disk-attribute-calls.ts';
 import { open } from '../world/disk-file-calls.ts';
 import type { OpenFlags } from '../world/disk-flags.ts';
 import { link, makeDirectories, mkdir, readlink, rename, rmdir, symlink, unlink } from '../world/disk-name-calls.ts';
@@ -108,10 +116,10 @@ export function openCall(wrap: (fd: number) => unknown): MakeWork {
   };
 }
 
-/** `realpath` in JavaScript, as `fs.realpath` is, fails in `lstat`; the native one in `realpath`. */
-export function realpathCall(syscall: 'realpath' | 'lstat'): MakeWork {
-  return onPath('realpath', 'reads', nothing, (volume, actor, path) => realpath(volume, actor, path, syscall));
-}
+/** `fs.realpath`; the native one differs in its errors. */
+const realpathInParts = onPath('realpath', 'reads', nothing, realpathByParts);
+
+export const nativeRealpath: MakeWork = onPath('realpath', 'reads', nothing, realpath);
 
 const makeTemporary = onPath('mkdtemp', 'names', nothing, (volume, actor, prefix) => {
   const random = actor.execution.world?.random;
@@ -158,7 +166,7 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
   readdir: onPath('readdir', 'lists', (args) => optionsOf(args[1]), readDirectory(Dirent)),
   readFile: (actor, args) => new ReadFile(actor, args),
   readlink: onPath('readlink', 'reads', nothing, (volume, actor, path) => readlink(volume, actor, path)),
-  realpath: realpathCall('lstat'),
+  realpath: realpathInParts,
   rename: onTwoPaths('rename', 'names', 'names', rename),
   rm: onPath('rm', 'names', (args) => optionsOf(args[1]), remove),
   rmdir: onPath(

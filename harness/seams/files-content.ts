@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { kindNamed } from '../operation.ts';
-import { close, open, openFile, readPath, readToEnd, sync, write } from '../world/disk-file-calls.ts';
+import { close, open, readPath, readToEnd, sync, write } from '../world/disk-file-calls.ts';
 import type { OpenFlags } from '../world/disk-flags.ts';
 import { type DiskPath, diskPath } from '../world/disk-path.ts';
 import type { Volume } from '../world/disk-volume.ts';
@@ -153,7 +153,7 @@ export class WriteFile extends FileWork {
         return bytes.length > 0 ? 'first half' : this.afterBytes();
       case 'first half':
         throwIfAborted(this.options);
-        write(volume, actor, this.fd, bytes.subarray(0, halfOf(bytes.length)), null);
+        if (bytes.length > 0) write(volume, actor, this.fd, bytes.subarray(0, halfOf(bytes.length)), null);
         return bytes.length > 1 ? 'second half' : this.afterBytes();
       case 'second half':
         write(volume, actor, this.fd, bytes.subarray(halfOf(bytes.length)), null);
@@ -210,8 +210,7 @@ export class WriteOpen extends FileWork {
     const end = written === 0 ? halfOf(bytes.length) : bytes.length;
     const position = this.position === null ? null : this.position + written;
     try {
-      if (bytes.length === 0) openFile(volume, actor, this.fd, 'write');
-      else write(volume, actor, this.fd, bytes.subarray(written, end), position);
+      write(volume, actor, this.fd, bytes.subarray(written, end), position);
       this.written = end;
     } catch (error) {
       // The kernel reports what went out before the disk was full as a short write, not as an error.

@@ -4,7 +4,7 @@ import { SimulatedFileHandle } from './file-handle.ts';
 import { promiseOf } from './file-operation.ts';
 import type { FileWork } from './file-work.ts';
 import { unsupported } from './files-arguments.ts';
-import { CALLS_BY_PATH, type MakeWork, openCall, realpathCall } from './files-calls-by-path.ts';
+import { CALLS_BY_PATH, type MakeWork, nativeRealpath, openCall } from './files-calls-by-path.ts';
 import { dispatch } from './files-dispatch.ts';
 
 /** What `fs/promises` has and the simulated disk has not. */
@@ -25,7 +25,7 @@ export function installFilePromises(): void {
 /** Calls that differ from those of `fs`. */
 const PROMISE_CALLS: Readonly<Record<string, MakeWork>> = {
   open: openCall((fd) => new SimulatedFileHandle(fd)),
-  realpath: realpathCall('realpath'),
+  realpath: nativeRealpath,
 };
 
 /** As in Node, even bad arguments are a rejection. */

@@ -4,7 +4,7 @@ import { runAtOnce } from './file-operation.ts';
 import { optionsOf, unsupported } from './files-arguments.ts';
 import { existsWork } from './files-callback.ts';
 import { CALLS_BY_FD } from './files-calls-by-fd.ts';
-import { CALLS_BY_PATH, type MakeWork, realpathCall } from './files-calls-by-path.ts';
+import { CALLS_BY_PATH, type MakeWork, nativeRealpath } from './files-calls-by-path.ts';
 import { dispatch } from './files-dispatch.ts';
 
 const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync', 'opendirSync', 'statfsSync'];
@@ -15,7 +15,7 @@ export function installFileSync(): void {
     dispatch(fs, `${name}Sync`, (actor, args) => result(name, runAtOnce(actor, make(actor, args))));
   }
   for (const name of ['stat', 'lstat']) dispatchStat(name);
-  dispatch(fs.realpathSync, 'native', (actor, args) => runAtOnce(actor, realpathCall('realpath')(actor, args)));
+  dispatch(fs.realpathSync, 'native', (actor, args) => runAtOnce(actor, nativeRealpath(actor, args)));
   dispatch(fs, 'existsSync', exists);
   for (const name of UNSUPPORTED) {
     dispatch(fs, name, () => {

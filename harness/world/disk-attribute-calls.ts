@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
+import { posix } from 'node:path';
 import type { Actor } from '../actor.ts';
 import { fileError } from './disk-error.ts';
 import { createFile, failIfInjected } from './disk-file-calls.ts';
 import type { FileInode, Inode } from './disk-inode.ts';
-import { childOf, type DiskPath } from './disk-path.ts';
+import { childOf, type DiskPath, diskPath } from './disk-path.ts';
 import { FOLLOW, NO_FOLLOW, type Volume } from './disk-volume.ts';
 
 /** The system calls on what a path leads to: attributes, its real name, whole copies. Each acts at once. */
@@ -32,14 +33,44 @@ export function changed(volume: Volume, caller: Actor | null, path: DiskPath, ca
   return volume.inode(call, path, follows);
 }
 
-export function realpath(volume: Volume, caller: Actor | null, path: DiskPath, call: 'realpath' | 'lstat'): string {
+/** The native `realpath`, one system call. */
+export function realpath(volume: Volume, caller: Actor | null, path: DiskPath): string {
   failIfInjected(volume, caller, 'realpath', path);
-  const { inode, parent, name } = volume.place(call, path, FOLLOW);
-  if (inode === undefined) throw fileError('ENOENT', call, path.given);
-  if (!volume.hasSymlinks) return path.absolute;
+  const { inode, parent, name } = volume.place('realpath', path, FOLLOW);
+  if (inode === undefined) throw fileError('ENOENT', 'realpath', path.given);
   const names = name === '' ? [] : [name];
-  for (let at = parent; at !== at.parent; at = at.parent) names.unshift(nameIn(at.parent, at));
+  let directory = name === '' ? inode : parent;
+  while (directory.kind === 'directory' && directory !== directory.parent) {
+    names.unshift(nameIn(directory.parent, directory));
+    directory = directory.parent;
+  }
   return `/${names.join('/')}`;
+}
+
+/** `fs.realpath`, which Node writes in JavaScript: its errors name the part of the path at which it stopped. */
+export function realpathByParts(volume: Volume, caller: Actor | null, path: DiskPath): string {
+  failIfInjected(volume, caller, 'realpath', path);
+  let rest = path.absolute.split('/').filter((part) => part !== '');
+  let at = '';
+  for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+    const base = diskPath(`${at}/${next}`);
+    const inode = volume.inode('lstat', base, NO_FOLLOW);
+    if (inode.kind === 'symlink') {
+      // Also finds loops.
+      volume.inode('stat', base, FOLLOW);
+      rest = [
+        ...posix
+          .resolve(`${at}/`, inode.target)
+          .split('/')
+          .filter((part) => part !== ''),
+        ...rest,
+      ];
+      at = '';
+    } else {
+      at = base.absolute;
+    }
+  }
+  return at === '' ? '/' : at;
 }
 
 function nameIn(directory: { entries: ReadonlyMap<string, Inode> }, inode: Inode): string {
@@ -68,10 +99,11 @@ export function beginCopy(volume: Volume, caller: Actor, from: DiskPath, to: Dis
   const fail = (code: string): Error => fileError(code, 'copyfile', from.given, to.given);
   const { inode: source } = volume.place('copyfile', from, FOLLOW, to);
   if (source === undefined) throw fail('ENOENT');
-  const place = volume.find(to, FOLLOW);
+  const isExclusive = (mode & constants.COPYFILE_EXCL) !== 0;
+  const place = volume.find(to, isExclusive ? NO_FOLLOW : FOLLOW);
   if (typeof place === 'string') throw fail(place);
   const target = place.inode;
-  if (target !== undefined && (mode & constants.COPYFILE_EXCL) !== 0) throw fail('EEXIST');
+  if (target !== undefined && isExclusive) throw fail('EEXIST');
   if (target?.kind === 'directory' || source.kind !== 'file') throw fail('EISDIR');
   if (target === undefined) {
     if (to.hasTrailingSlash) throw fail('EISDIR');

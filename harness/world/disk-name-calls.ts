@@ -15,7 +15,10 @@ export function mkdir(volume: Volume, caller: Actor | null, path: DiskPath, mode
   volume.create(caller, place, { kind: 'directory', mode: mode & ~UMASK }, path.absolute);
 }
 
-/** `mkdir -p`. Returns the first directory that it made, undefined if all were there. */
+/**
+ * `mkdir -p`. Returns the first directory that it made, undefined if all were there. As Node does it: by the letter of
+ * the path, so that `new/../x` makes `new` as well.
+ */
 export function makeDirectories(
   volume: Volume,
   caller: Actor | null,
@@ -24,20 +27,32 @@ export function makeDirectories(
 ): string | undefined {
   failIfInjected(volume, caller, 'mkdir', path);
   let first: string | undefined;
-  let at = '';
-  const names = path.absolute === '/' ? [] : path.absolute.slice(1).split('/');
-  for (const name of names) {
-    at += `/${name}`;
-    const place = volume.find(diskPath(at), FOLLOW);
-    if (typeof place === 'string') throw fileError(place, 'mkdir', path.given);
-    if (place.inode === undefined) {
-      volume.create(caller, place, { kind: 'directory', mode: mode & ~UMASK }, at);
-      first ??= at;
-    } else if (place.inode.kind !== 'directory') {
-      throw fileError(at === path.absolute ? 'EEXIST' : 'ENOTDIR', 'mkdir', path.given);
+  const todo = [path.given.startsWith('/') ? path.given : path.absolute];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const at = diskPath(next);
+    const place = path.given === '' ? 'ENOENT' : volume.find(withoutSlash(at), NO_FOLLOW);
+    if (place === 'ENOENT') {
+      const parent = next.slice(0, next.lastIndexOf('/'));
+      if (parent === '' || path.given === '') throw fileError('ENOENT', 'mkdir', path.given);
+      todo.push(next, parent);
+    } else if (typeof place === 'string') {
+      throw fileError(place, 'mkdir', path.given);
+    } else if (place.inode !== undefined) {
+      checkDirectory(volume, at, path, todo.length > 0);
+    } else {
+      volume.create(caller, place, { kind: 'directory', mode: mode & ~UMASK }, at.absolute);
+      first ??= next;
     }
   }
   return first;
+}
+
+/** What is in the way of `mkdir -p` must be a directory, or a link to one. */
+function checkDirectory(volume: Volume, at: DiskPath, path: DiskPath, isAbove: boolean): void {
+  const found = volume.find(at, FOLLOW);
+  if (typeof found === 'string') throw fileError(found, 'mkdir', path.given);
+  if (found.inode === undefined) throw fileError('ENOENT', 'mkdir', path.given);
+  if (found.inode.kind !== 'directory') throw fileError(isAbove ? 'ENOTDIR' : 'EEXIST', 'mkdir', path.given);
 }
 
 export function rmdir(volume: Volume, caller: Actor | null, path: DiskPath): void {
@@ -46,6 +61,7 @@ export function rmdir(volume: Volume, caller: Actor | null, path: DiskPath): voi
   const { inode, parent, name } = place;
   if (inode === undefined) throw fileError('ENOENT', 'rmdir', path.given);
   if (inode.kind !== 'directory') throw fileError('ENOTDIR', 'rmdir', path.given);
+  if (path.parts.at(-1) === '.') throw fileError('EINVAL', 'rmdir', path.given);
   if (name === '') throw fileError(inode === volume.root ? 'EBUSY' : 'ENOTEMPTY', 'rmdir', path.given);
   if (inode.entries.size > 0) throw fileError('ENOTEMPTY', 'rmdir', path.given);
   volume.remove(caller, parent, name, inode, path.absolute);
@@ -53,34 +69,34 @@ export function rmdir(volume: Volume, caller: Actor | null, path: DiskPath): voi
 
 export function unlink(volume: Volume, caller: Actor | null, path: DiskPath): void {
   failIfInjected(volume, caller, 'unlink', path);
-  const { inode, parent, name } = volume.place('unlink', path, NO_FOLLOW);
+  const { inode, parent, name } = volume.place('unlink', withoutSlash(path), NO_FOLLOW);
   if (inode === undefined) throw fileError('ENOENT', 'unlink', path.given);
   if (inode.kind === 'directory') throw fileError('EISDIR', 'unlink', path.given);
+  if (path.hasTrailingSlash) throw fileError('ENOTDIR', 'unlink', path.given);
   volume.remove(caller, parent, name, inode, path.absolute);
 }
 
-/** Everything below and at `path`, which must exist. */
+/** Everything below and at `path`. */
 export function removeTree(volume: Volume, caller: Actor | null, path: DiskPath): void {
+  const { inode } = volume.place('rm', withoutSlash(path), NO_FOLLOW);
+  if (inode?.kind !== 'directory') {
+    unlink(volume, caller, path);
+    return;
+  }
   failIfInjected(volume, caller, 'unlink', path);
-  const { inode, parent, name } = volume.place('rm', withoutSlash(path), NO_FOLLOW);
-  if (inode !== undefined && name !== '') removeEntry(volume, caller, parent, name, inode, path.absolute);
+  if (path.parts.at(-1) === '.') throw fileError('EINVAL', 'rmdir', path.given);
+  removeEntries(volume, caller, inode, path.absolute);
+  rmdir(volume, caller, path);
 }
 
-function removeEntry(
-  volume: Volume,
-  caller: Actor | null,
-  parent: DirectoryInode,
-  name: string,
-  inode: Inode,
-  path: string,
-): void {
-  if (inode.kind === 'directory') {
-    for (const below of sortedNames(inode)) {
-      const child = inode.entries.get(below);
-      if (child !== undefined) removeEntry(volume, caller, inode, below, child, childOf(path, below));
-    }
+function removeEntries(volume: Volume, caller: Actor | null, directory: DirectoryInode, path: string): void {
+  for (const name of sortedNames(directory)) {
+    const inode = directory.entries.get(name);
+    if (inode === undefined) continue;
+    const below = childOf(path, name);
+    if (inode.kind === 'directory') removeEntries(volume, caller, inode, below);
+    volume.remove(caller, directory, name, inode, below);
   }
-  volume.remove(caller, parent, name, inode, path);
 }
 
 export function rename(volume: Volume, caller: Actor | null, from: DiskPath, to: DiskPath): void {
@@ -89,9 +105,9 @@ export function rename(volume: Volume, caller: Actor | null, from: DiskPath, to:
   const target = renameTarget(volume, from, to);
   const { inode } = source;
   const fail = (code: string): Error => fileError(code, 'rename', from.given, to.given);
+  if (source.name === '' || target.name === '') throw fail('EBUSY');
   if (inode === undefined) throw fail('ENOENT');
   if (inode.kind !== 'directory' && (from.hasTrailingSlash || to.hasTrailingSlash)) throw fail('ENOTDIR');
-  if (source.name === '' || target.name === '') throw fail('EBUSY');
   const replaced = target.inode;
   if (replaced === inode) return;
   if (inode.kind === 'directory') {

@@ -13,7 +13,7 @@ export interface DiskPath {
   readonly given: string;
   /** From the root, `.` and `..` resolved by the letter. Symbolic links are not. */
   readonly absolute: string;
-  /** Components to walk from the root, `..` included: it is resolved on the disk. */
+  /** Components to walk from the root: `..` is resolved on the disk, and a `.` at the end is not the name of anything. */
   readonly parts: readonly string[];
   /** `/x/`: must be a directory. */
   readonly hasTrailingSlash: boolean;
@@ -52,13 +52,15 @@ function parse(given: string, full: string): DiskPath {
     given,
     absolute,
     parts: componentsOf(full),
-    hasTrailingSlash: /\/\.?$/.test(given),
+    hasTrailingSlash: given.endsWith('/'),
     resource: MADE_UP.test(absolute) ? null : resourceNamed(`file:${absolute}`),
   };
 }
 
 export function componentsOf(path: string): string[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.');
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  if (path.endsWith('/.')) parts.push('.');
+  return parts;
 }
 
 /** `path` inside `directory`, both absolute. */

@@ -190,6 +190,7 @@ export class Volume {
     const last = parts.length - 1;
     for (let i = 0; i <= last; i++) {
       const name = parts[i] as string;
+      if (name === '.') continue;
       if (name === '..') {
         directory = directory.parent;
         continue;
