@@ -159,6 +159,31 @@ describe('explore', () => {
     },
   );
 
+  test('Ctrl-C prints what is known so far and exits 2', async () => {
+    const args = ['explore', 'counters.ts', '-i', 'atomic', '--seed', '1', '--schedules', '1000000000', '--json'];
+    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    // Long enough for the workers to be loaded and at work, on a busy machine too; interrupting before that is also exit 2.
+    setTimeout(() => child.kill('SIGINT'), 6_000);
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(2);
+    const report = JSON.parse(stdout);
+    expect(report.executions).toBeGreaterThan(0);
+    expect(report.verdicts[0]).toMatchObject({ verdict: 'unknown', how: expect.stringContaining('interrupted after') });
+  });
+
+  test('a time budget alone is a goal: what holds until then holds over that many executions', async () => {
+    const { code, stdout } = await raceline('explore', 'counters.ts', '-i', 'atomic', '--time', '4', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).verdicts[0]).toMatchObject({
+      verdict: 'holds',
+      how: expect.stringContaining('executions of random-walk'),
+    });
+  });
+
   test('text of code under test cannot steer the terminal', async () => {
     const { stdout } = await raceline('explore', 'counters.ts', '-i', 'torn', '--schedules', '200');
     expect(stdout).toContain('\\x1b[31m');
