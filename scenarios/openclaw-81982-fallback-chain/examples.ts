@@ -82,6 +82,10 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: { ...base, pick: { atMs: 400, model: DEEPSEEK } },
     faults: { answers: { [BAILIAN]: [working, failing], [DEEPSEEK]: [failing] } },
   },
+  'change-while-the-gateway-starts': {
+    workload: { ...base, changes: [{ atMs: 1, chains: [CHANGED] }], followUpAfterMs: 0, slackMs: 0 },
+    faults: { answers: {} },
+  },
   'two-changes': {
     workload: {
       ...base,

@@ -30,7 +30,7 @@ export interface MessageRecord {
   begun: Moment | null;
   ended: Moment | null;
   /** `failed`: told the user that all models failed. `cut off`: ended by a restart. */
-  outcome: 'pending' | 'answered' | 'failed' | 'cut off' | 'broken';
+  outcome: 'pending' | 'answered' | 'failed' | 'cut off';
   /** Config revision in force when the run began. */
   revision: number;
   readonly attempts: Attempt[];

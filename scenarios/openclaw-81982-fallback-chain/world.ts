@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Env, hang, json, type Reply, rateLimited, serverError } from '../../harness/index.ts';
-import { type FallbackPolicy, Gateway, GatewayRestartError } from '../../src/fallback-chain/gateway.ts';
-import { FailoverError } from '../../src/fallback-chain/model-fallback.ts';
-import type { FallbackRecord, MessageRecord } from './record.ts';
+import { type FallbackPolicy, Gateway } from '../../src/fallback-chain/gateway.ts';
+import type { FallbackRecord } from './record.ts';
 import { type Answer, type Faults, MODELS } from './workload.ts';
 
 const CONFIG = '/gateway/config.json';
@@ -87,32 +86,6 @@ export function toAgents(
 async function executeCommand(command: string, signal: AbortSignal): Promise<string> {
   await sleep(Number(command.split(' ')[1]), undefined, { signal });
   return '';
-}
-
-/** Sends a message and records how it ends. */
-export async function sendMessage(
-  record: FallbackRecord,
-  gateway: Gateway,
-  agent: string,
-  session: string,
-): Promise<void> {
-  const message = record.messageSent(agent, session);
-  try {
-    await gateway.handleMessage({ agent, session, text: 'go on' });
-    record.messageEnded(message, 'answered');
-  } catch (error) {
-    record.messageEnded(message, outcomeOf(error));
-  }
-}
-
-function outcomeOf(error: unknown): MessageRecord['outcome'] {
-  if (error instanceof FailoverError) return 'failed';
-  return error instanceof GatewayRestartError || isAbort(error) ? 'cut off' : 'broken';
-}
-
-/** What a command that was stopped by its signal rejects with. */
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }
 
 function providerOf(model: string): string {

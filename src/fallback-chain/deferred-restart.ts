@@ -5,34 +5,42 @@ export class DeferredRestart {
     /** A restart waits for runs no longer than this. */
     readonly capMs: number;
     readonly isBusy: () => boolean;
+    /** Called for each change that has to wait. */
+    readonly deferred: () => void;
     readonly restart: () => Promise<void>;
     readonly log: (line: string) => void;
   };
   private state: 'none' | 'waiting' | 'restarting' = 'none';
-  /** A change that came while a restart was reading the config needs a restart of its own. */
-  private isWantedAgain = false;
+  /** Who made a change while a restart was reading the config: it needs a restart of its own. */
+  private wantedBy: string | null = null;
 
   constructor(options: DeferredRestart['options']) {
     this.options = options;
   }
 
-  /** Says whether the restart was deferred. Requests made while one waits are served by that one. */
-  request(by: string): boolean {
+  /** Starts the gateway. A change that comes meanwhile leads to a restart afterwards. */
+  async start(starting: Promise<void>): Promise<void> {
+    this.state = 'restarting';
+    await starting;
+    this.restarted();
+  }
+
+  /** Asks for a restart. Requests made while one waits are served by that one. */
+  request(by: string): void {
     if (this.state === 'restarting') {
-      this.isWantedAgain = true;
-      return false;
+      this.wantedBy = by;
+      return;
     }
-    const { isBusy, log } = this.options;
-    const reason = isBusy() ? 'restart deferred (embedded run in progress)' : 'restarting';
-    log(`config change detected (${by}), ${reason}`);
-    if (this.state === 'waiting') return true;
-    if (!isBusy()) {
+    const { isBusy, deferred, log } = this.options;
+    if (!isBusy() && this.state === 'none') {
+      log(`config change detected (${by}), restarting`);
       this.restart(by);
-      return false;
+      return;
     }
+    log(`config change detected (${by}), restart deferred (embedded run in progress)`);
+    if (this.state === 'none') this.poll(Date.now(), by);
     this.state = 'waiting';
-    this.poll(Date.now(), by);
-    return true;
+    deferred();
   }
 
   private poll(since: number, by: string): void {
@@ -50,15 +58,19 @@ export class DeferredRestart {
 
   private restart(by: string): void {
     this.state = 'restarting';
-    const done = (): void => {
-      this.state = 'none';
-      if (!this.isWantedAgain) return;
-      this.isWantedAgain = false;
-      this.request(by);
-    };
-    this.options.restart().then(done, (error: unknown) => {
-      this.options.log(`restart failed: ${error instanceof Error ? error.message : error}`);
-      done();
-    });
+    this.options.restart().then(
+      () => this.restarted(),
+      (error: unknown) => {
+        this.options.log(`restart (${by}) failed: ${error instanceof Error ? error.message : error}`);
+        this.restarted();
+      },
+    );
+  }
+
+  private restarted(): void {
+    this.state = 'none';
+    const by = this.wantedBy;
+    this.wantedBy = null;
+    if (by !== null) this.request(by);
   }
 }

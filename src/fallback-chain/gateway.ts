@@ -81,6 +81,8 @@ export class Gateway implements GatewayState {
       pollMs: this.options.restartPollMs,
       capMs: this.options.restartCapMs,
       isBusy: () => this.runs.size > 0,
+      deferred: () =>
+        void this.policy.restartDeferred?.(this).catch((error) => options.log(`handover failed: ${error}`)),
       restart: () => this.restart(),
       log: options.log,
     });
@@ -88,8 +90,8 @@ export class Gateway implements GatewayState {
 
   /** Loads the config. Call first. */
   start(): Promise<void> {
-    this.started = this.load();
-    return this.started;
+    this.started = this.sessions.open().then(() => this.load());
+    return this.restarts.start(this.started);
   }
 
   /** Runs the agent on a user's message. Rejects with FailoverError or GatewayRestartError. */
@@ -107,11 +109,12 @@ export class Gateway implements GatewayState {
       const changed = { revision: config.revision + 1, agents: { ...config.agents, ...agents } };
       await saveConfig(this.configPath, changed);
     });
-    if (this.restarts.request(by)) await this.policy.restartDeferred?.(this);
+    this.restarts.request(by);
   }
 
   /** The user chooses the session's model. */
   async pinModel(session: string, model: string): Promise<void> {
+    await this.ready();
     await this.sessions.update(session, (entry) => ({ ...entry, pin: { model, source: 'user' } }));
     this.options.log(`session ${session} pinned to ${model} by the user`);
   }
@@ -137,10 +140,11 @@ export class Gateway implements GatewayState {
     this.options.log(`embedded run start: run=${run.id} agent=${agent} session=${session}`);
     try {
       return await this.runCandidates(run);
-    } catch (error) {
-      this.options.log(
-        `embedded run failed: run=${run.id} ${error instanceof Error ? `${error.name}: ${error.message}` : error}`,
-      );
+    } catch (thrown) {
+      const { signal } = run.abort;
+      const error: unknown = signal.aborted ? signal.reason : thrown;
+      const what = error instanceof Error ? `${error.name}: ${error.message}` : error;
+      this.options.log(`embedded run failed: run=${run.id} ${what}`);
       throw error;
     } finally {
       this.runs.delete(run);

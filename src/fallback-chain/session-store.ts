@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { Serial } from './serial.ts';
 
 /** The model that a session is held to, and who wanted it. */
@@ -24,6 +24,11 @@ export class SessionStore {
 
   constructor(directory: string) {
     this.directory = directory;
+  }
+
+  /** Makes the directory. Call first. */
+  async open(): Promise<void> {
+    await mkdir(this.directory, { recursive: true });
   }
 
   async read(sessionId: string): Promise<SessionEntry> {
