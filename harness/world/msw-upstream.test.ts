@@ -34,11 +34,13 @@ const client: Body = async (env) => {
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function streamed(): HttpResponse<ReadableStream> {
+  // Of one buffer, as the chunks of a file or of Buffer's pool are.
+  const both = encode('onetwo');
   return new HttpResponse(
     new ReadableStream({
       start(controller) {
-        controller.enqueue(encode('one'));
-        controller.enqueue(encode('two'));
+        controller.enqueue(both.subarray(0, 3));
+        controller.enqueue(both.subarray(3));
         controller.close();
       },
     }),
@@ -150,6 +152,22 @@ test("a streamed body arrives as its handler produces it, and the handler's time
   expect(steps.filter((step) => step.includes('timer'))).toHaveLength(3);
   expect(steps.filter((step) => step.includes('timer')).every((step) => step.startsWith('anthropic/run#2'))).toBe(true);
   expect(steps.at(-1)).toBe('run#6 chunk http:anthropic end');
+});
+
+test('a handler whose stream fails breaks the connection in mid-body', async () => {
+  const handler = http.get(MESSAGES, () => {
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(encode('one'));
+        await sleep(1_000);
+        controller.error(new Error('oops'));
+      },
+    });
+    return new HttpResponse(body);
+  });
+  const { values, run } = await execute(mswUpstream([handler]), [() => ask()], 1);
+  expect(String(values[0])).toBe('TypeError: terminated');
+  expect(run.execution.unhandled).toEqual([]);
 });
 
 test('a body without end is read ahead a bounded way only, and an abort stops it', async () => {
