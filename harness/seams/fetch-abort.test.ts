@@ -1,7 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { randomWalk } from '../strategies/random-walk.ts';
-import { hang, json, respond, stream } from '../world/reply.ts';
+import { hang, json, reset, respond, stream } from '../world/reply.ts';
 import { type Body, MESSAGES, runAgainst } from '../world/run-against.ts';
 import type { Upstream } from '../world/upstream.ts';
 
@@ -95,6 +96,48 @@ test('aborting and retrying leaves no operation behind', async () => {
   );
   expect(values).toEqual([{ n: 3 }]);
   expect(run.execution.connections).toBe(0);
+});
+
+test('a long-lived signal keeps no listener of a request that is over', async () => {
+  const replies = [respond(200, 'whole'), reset(), stream(['one', 'two']), stream(['one'], { end: 'reset' })];
+  const { values } = await runAgainst(
+    (_request, { n }) => replies[n - 1] ?? hang(),
+    async () => {
+      const { signal } = new AbortController();
+      const listeners: number[] = [];
+      for (const _ of replies) {
+        const answer = post(signal).then((response) => response.text());
+        listeners.push(getEventListeners(signal, 'abort').length);
+        await answer.catch(() => {});
+        listeners.push(getEventListeners(signal, 'abort').length);
+      }
+      return listeners;
+    },
+  );
+  expect(values[0]).toEqual([1, 0, 1, 0, 1, 0, 1, 0]);
+});
+
+test('the connections of a killed process keep nobody alive', async () => {
+  const { run } = await runAgainst(
+    () => hang(),
+    () => post(),
+    {
+      setup(env) {
+        const operator = env.process('operator');
+        env.actor('ticks', operator, () => void setInterval(() => {}, 100).unref());
+        env.actor(
+          'kill',
+          operator,
+          () => env.kill(env.execution.processes.find((p) => p.name === 'gateway') ?? operator),
+          {
+            atMs: 600,
+          },
+        );
+      },
+    },
+  );
+  expect(run.ending).toEqual({ kind: 'quiescent' });
+  expect(run.execution.now).toBeLessThan(1_000);
 });
 
 test('an answer to a request that was given up makes no step', async () => {

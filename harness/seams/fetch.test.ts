@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { Env } from '../env.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import { json, rateLimited, respond, stream } from '../world/reply.ts';
 import { MESSAGES, runAgainst } from '../world/run-against.ts';
@@ -81,6 +82,71 @@ test("an upstream's timers are steps of an actor of its own and come on top of t
     'run#2 POST http:anthropic delivery 200',
   ]);
   expect(recorder.events.at(-1)?.at).toBe(1_050);
+});
+
+test('an upstream may ask another one, and its requests are steps of its own', async () => {
+  const { lines, values } = await runAgainst(
+    async () => respond(200, `token ${await (await fetch('http://auth.internal:8080/token')).text()}`),
+    async () => (await post()).text(),
+    { setup: (env) => env.network.upstream('http://auth.internal:8080', () => respond(200, '42'), { name: 'auth' }) },
+  );
+  expect(values).toEqual(['token 42']);
+  expect(lines.slice(1)).toEqual([
+    'run#2 POST http:anthropic effect /v1/messages',
+    'anthropic/run#2#1 GET http:auth effect /token',
+    'anthropic/run#2#1 GET http:auth delivery 200',
+    'run#2 POST http:anthropic delivery 200',
+  ]);
+});
+
+test('an upstream may pass its request on, and finds a body gone that it has read', async () => {
+  const seen: unknown[] = [];
+  await runAgainst(
+    async (request, { n }) => {
+      if (n === 1) return respond((await fetch(request, { headers: { 'x-hop': '1' } })).status);
+      seen.push(request.method, request.headers.get('x-hop'), await request.text());
+      try {
+        request.clone();
+      } catch (error) {
+        seen.push(error instanceof TypeError);
+      }
+      const again = await request.text().catch((error: unknown) => error instanceof TypeError);
+      return respond(again === true ? 200 : 500);
+    },
+    async () => {
+      seen.push((await post()).status);
+      await post();
+    },
+  );
+  expect(seen).toEqual(['POST', '1', '{"a":1}', true, 200, 'POST', null, '{"a":1}', true]);
+});
+
+test('a string body is text/plain unless the caller says otherwise, as with the real one', async () => {
+  const types: unknown[] = [];
+  await runAgainst(
+    (request) => {
+      types.push(request.headers.get('content-type'), request.clone().headers.get('content-type'));
+      return respond(200);
+    },
+    async () => {
+      await post();
+      await fetch(MESSAGES, { method: 'POST', body: '1', headers: { 'Content-Type': 'application/json' } });
+    },
+  );
+  const plain = new Request(MESSAGES, { method: 'POST', body: '1' }).headers.get('content-type');
+  expect(types).toEqual([plain, plain, 'application/json', 'application/json']);
+});
+
+test('mistakes in declaring upstreams are errors that say what to do', async () => {
+  const mistakes: ((env: Env) => void)[] = [
+    (env) => env.network.upstream('https://api.anthropic.com/v1', () => respond(200)),
+    (env) => env.network.upstream('not an origin', () => respond(200)),
+    (env) => env.network.upstream('https://api.anthropic.com:443', () => respond(200)),
+    (env) => env.network.upstream('http://b.example', () => respond(200), { latencyMs: [5, 1] }),
+  ];
+  for (const setup of mistakes) {
+    await expect(runAgainst(() => respond(200), [], { setup })).rejects.toThrow(/^ERR_USAGE: /);
+  }
 });
 
 test('an upstream sees the real request, and how many came before', async () => {
