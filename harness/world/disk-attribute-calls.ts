@@ -99,6 +99,7 @@ export function beginCopy(volume: Volume, caller: Actor, from: DiskPath, to: Dis
   const fail = (code: string): Error => fileError(code, 'copyfile', from.given, to.given);
   const { inode: source } = volume.place('copyfile', from, FOLLOW, to);
   if (source === undefined) throw fail('ENOENT');
+  if (to.hasTrailingSlash) throw fail('EISDIR');
   const isExclusive = (mode & constants.COPYFILE_EXCL) !== 0;
   const place = volume.find(to, isExclusive ? NO_FOLLOW : FOLLOW);
   if (typeof place === 'string') throw fail(place);
@@ -106,7 +107,6 @@ export function beginCopy(volume: Volume, caller: Actor, from: DiskPath, to: Dis
   if (target !== undefined && isExclusive) throw fail('EEXIST');
   if (target?.kind === 'directory' || source.kind !== 'file') throw fail('EISDIR');
   if (target === undefined) {
-    if (to.hasTrailingSlash) throw fail('EISDIR');
     return { source, target: createFile(volume, caller, place, source.mode, to) };
   }
   if (target.kind !== 'file') throw fail('ELOOP');
