@@ -17,6 +17,8 @@ export class FileOperation extends Operation {
   private readonly resolve: Resolve;
   private readonly reject: Reject;
   private error: Error | null = null;
+  /** The error's code as it was: whoever gets the error may change it. */
+  private code = '';
 
   constructor(actor: Actor, work: FileWork, resolve: Resolve, reject: Reject) {
     const { now, world } = actor.execution;
@@ -35,6 +37,7 @@ export class FileOperation extends Operation {
     } catch (error) {
       if (!isFailureOfCall(error)) throw error;
       this.error = error;
+      this.code = codeOf(error);
       return 'deliver';
     }
     const { now } = actor.execution;
@@ -57,7 +60,7 @@ export class FileOperation extends Operation {
   }
 
   override describe(phase: Phase): string {
-    if (this.error !== null) return codeOf(this.error);
+    if (this.error !== null) return this.code;
     return phase === EFFECT ? this.work.describe() : '';
   }
 

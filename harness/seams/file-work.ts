@@ -29,7 +29,7 @@ export abstract class FileWork {
 
   /** What the last effect was, for timelines: `first half, 12 of 23 bytes`. */
   describe(): string {
-    return describeValue(this.value);
+    return Array.isArray(this.value) ? `${this.value.length} names` : '';
   }
 }
 
@@ -66,10 +66,4 @@ export function diskOf(actor: Actor): Disk {
   const world = actor.execution.world;
   invariant(world !== null, 'seams are armed only for executions that have a world');
   return world.disk;
-}
-
-function describeValue(value: unknown): string {
-  if (Array.isArray(value)) return `${value.length} names`;
-  if (typeof value === 'string') return `${Buffer.byteLength(value)} bytes`;
-  return ArrayBuffer.isView(value) ? `${value.byteLength} bytes` : '';
 }

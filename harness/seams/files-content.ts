@@ -71,6 +71,12 @@ export class ReadFile extends FileWork {
     return [{ path: this.path, how: this.options.flag === undefined ? 'reads' : 'creates' }];
   }
 
+  override describe(): string {
+    const { value } = this;
+    const bytes = typeof value === 'string' ? Buffer.byteLength(value, this.encoding) : (value as Buffer).length;
+    return `${bytes} bytes`;
+  }
+
   private readOpen(volume: Volume, actor: Actor): Buffer {
     const { target } = this;
     if ('fd' in target) return readToEnd(volume, actor, target.fd);
