@@ -98,7 +98,7 @@ export function runAtOnce(actor: Actor, work: FileWork): unknown {
     if (isFailureOfCall(error)) Error.captureStackTrace(error, runAtOnce);
     throw error;
   }
-  if (execution.observer !== null) noteSynchronous(actor, work, work.describe());
+  if (execution.observer !== null) noteSynchronous(actor, work, work.describeAll());
   return work.value;
 }
 

@@ -31,6 +31,11 @@ export abstract class FileWork {
   describe(): string {
     return Array.isArray(this.value) ? `${this.value.length} names` : '';
   }
+
+  /** What all effects together were. */
+  describeAll(): string {
+    return this.describe();
+  }
 }
 
 /** Work of one effect: `act` with what `parse` made of the arguments. */

@@ -149,6 +149,10 @@ export class WriteFile extends FileWork {
     return made;
   }
 
+  override describeAll(): string {
+    return `${this.bytes.length} bytes`;
+  }
+
   /** Makes the stage at hand and returns the next one. */
   private act(volume: Volume, actor: Actor): Stage {
     const { bytes } = this;
@@ -235,5 +239,9 @@ export class WriteOpen extends FileWork {
   override describe(): string {
     const { written, bytes } = this;
     return describeHalf(written < bytes.length ? 'first half' : 'second half', written, bytes.length);
+  }
+
+  override describeAll(): string {
+    return `${this.written} bytes`;
   }
 }
