@@ -73,26 +73,26 @@ export interface Footprint {
  * Its stable label is `actor#n kind resource`, where n counts the actor's own operations.
  */
 export abstract class Operation {
-  declare readonly actor: Actor;
-  declare readonly kind: Kind;
-  declare readonly resource: Resource;
+  readonly actor: Actor;
+  readonly kind: Kind;
+  readonly resource: Resource;
   /** Counts the operations of this actor, from 1. */
-  declare readonly n: number;
+  readonly n: number;
   /** Order of issue in the execution. Renewed when a timer is refreshed. */
-  declare sequence: number;
-  declare phase: Phase;
+  sequence: number;
+  phase: Phase;
   /** Window of the next step on the virtual clock, in ms since the start of the execution. */
-  declare earliest: number;
-  declare latest: number;
+  earliest: number;
+  latest: number;
   /** Effects made so far: an operation may act on the world in several steps (a write goes out in two halves). */
-  declare effects: number;
-  declare lane: Lane | null;
+  effects = 0;
+  lane: Lane | null = null;
   /** Whether the actor's process would stay alive for this alone; an `unref`ed timer does not. */
-  declare holdsProcess: boolean;
+  holdsProcess = true;
   /** Whether the scheduler counts it among those whose window, lane or reference it must look at. */
-  declare isConstrained: boolean;
+  isConstrained = false;
   /** Set in detail mode only. */
-  declare source: string | undefined;
+  source: string | undefined = undefined;
 
   constructor(actor: Actor, kind: Kind, resource: Resource, phase: Phase, earliest: number, latest: number) {
     this.actor = actor;
@@ -103,11 +103,6 @@ export abstract class Operation {
     this.latest = wholeMs(latest);
     this.n = ++actor.operations;
     this.sequence = actor.execution.nextSequence();
-    this.effects = 0;
-    this.lane = null;
-    this.holdsProcess = true;
-    this.isConstrained = false;
-    this.source = undefined;
   }
 
   /**

@@ -5,7 +5,7 @@ const GATE_KIND: Kind = kindNamed('gate');
 
 /** A gate has no effect on the world, only a delivery, so it is one step. */
 class Gate extends Operation {
-  declare private readonly resolve: () => void;
+  private readonly resolve: () => void;
 
   constructor(actor: Actor, resource: Resource, now: number, resolve: () => void) {
     super(actor, GATE_KIND, resource, DELIVERY, now, FOREVER);

@@ -7,7 +7,7 @@ import { type Figure, formatFigures, isMissed } from './report.ts';
 import { type Contender, medianMicros, medianRatio, timeInRounds } from './rounds.ts';
 
 const ROUNDS = 11;
-const EXECUTIONS = 10_000;
+const EXECUTIONS = 20_000;
 
 const gates = benchScenario(0, 'gates');
 const gatesLayered = benchScenario(3, 'gates');

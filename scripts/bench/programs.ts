@@ -7,50 +7,30 @@ import { driveInSlices } from '../../harness/explore/slices.ts';
 import { resourceNamed } from '../../harness/operation.ts';
 import { defineScenario, type Scenario } from '../../harness/scenario.ts';
 import { type DrainKind, drive } from '../../harness/scheduler/drain.ts';
+import type * as Program from './program.ts';
+import { ACTORS, type Counter, type Layers, OPERATIONS } from './program.ts';
 
-/** The program that every executor runs: three actors of four operations each, on one shared counter. */
-export const ACTORS = 3;
-export const OPERATIONS = 4;
-
-/** Async functions between the actor's code and the operation itself: real code has some. */
-export type Layers = 0 | 3;
-
-/** What the actors share; the bare program and the engine's judge look at the same thing. */
-interface Counter {
-  value: number;
+/**
+ * A copy of the program for one executor. V8 optimises a function for the callers that it has seen, so a program shared by
+ * two executors would slow both, by how much depending on which came first.
+ */
+async function programFor(executor: string): Promise<typeof Program> {
+  return (await import(new URL(`./program.ts?for=${executor}`, import.meta.url).href)) as typeof Program;
 }
 
-type Operate = () => Promise<void>;
-
-async function body(operate: Operate, counter: Counter): Promise<void> {
-  for (let i = 0; i < OPERATIONS; i++) {
-    await operate();
-    counter.value++;
-  }
-}
-
-async function outer(operate: Operate): Promise<void> {
-  await middle(operate);
-}
-
-async function middle(operate: Operate): Promise<void> {
-  await inner(operate);
-}
-
-async function inner(operate: Operate): Promise<void> {
-  await operate();
-}
-
-function layered(layers: Layers, operate: Operate): Operate {
-  return layers === 0 ? operate : () => outer(operate);
-}
+const BARE = { 0: await programFor('bare'), 3: await programFor('bare-layered') };
+const ENGINE = {
+  gates: { 0: await programFor('gates'), 3: await programFor('gates-layered') },
+  seams: { 0: await programFor('seams'), 3: await programFor('seams-layered') },
+};
+const FAST_CHECK = await programFor('fast-check');
 
 const COUNTER = resourceNamed('counter');
 
-function bodyOf(layers: Layers, counter: Counter): (actor: Actor) => Promise<void> {
+function bodyOf(program: typeof Program, layers: Layers, counter: Counter): (actor: Actor) => Promise<void> {
   return (actor) =>
-    body(
-      layered(layers, () => actor.gate(COUNTER)),
+    program.body(
+      program.layered(layers, () => actor.gate(COUNTER)),
       counter,
     );
 }
@@ -69,9 +49,9 @@ export function benchScenario(layers: Layers, control: 'gates' | 'seams'): Scena
       const counter: Counter = { value: 0 };
       const process = env.process('p');
       // No named closures here: tsx gives each its name at run time (esbuild's keepNames), at the price of ten steps.
-      env.actor('a', process, bodyOf(layers, counter));
-      env.actor('b', process, bodyOf(layers, counter));
-      env.actor('c', process, bodyOf(layers, counter));
+      env.actor('a', process, bodyOf(ENGINE[control][layers], layers, counter));
+      env.actor('b', process, bodyOf(ENGINE[control][layers], layers, counter));
+      env.actor('c', process, bodyOf(ENGINE[control][layers], layers, counter));
       return counter;
     },
     properties: [
@@ -103,6 +83,7 @@ export async function runEngine(scenario: Scenario, executions: number, drain: D
 
 /** The same program on bare promises: no scheduler, no choice, one synchronous drain an execution. */
 export async function runBare(layers: Layers, executions: number): Promise<void> {
+  const { body, layered } = BARE[layers];
   const operate = layered(layers, () => new Promise<void>((resolve) => resolve()));
   let counter: Counter = { value: ACTORS * OPERATIONS };
   let made = 0;
@@ -125,6 +106,7 @@ export async function runBare(layers: Layers, executions: number): Promise<void>
 
 /** The same program under fast-check's scheduler. */
 export async function runFastCheck(executions: number): Promise<void> {
+  const { body } = FAST_CHECK;
   const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
     const counter: Counter = { value: 0 };
     const operate = (): Promise<void> => scheduler.schedule(Promise.resolve());
