@@ -57,7 +57,7 @@ export function optionsOf(value: unknown): Options {
   if (typeof value === 'object') return value as Options;
   throw argumentError(
     'ERR_INVALID_ARG_TYPE',
-    `The "options" argument must be one of type string or object. Received ${inspect(value)}`,
+    `The "options" argument must be of type string or an instance of Object. ${received(value)}`,
   );
 }
 
@@ -109,7 +109,7 @@ export function bytesOf(data: unknown, encoding: BufferEncoding | undefined, nam
     throw unsupported('a write of a stream or an iterable');
   }
   const kinds = 'of type string or an instance of Buffer, TypedArray, or DataView';
-  throw argumentError('ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${kinds}. Received ${inspect(data)}`);
+  throw argumentError('ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${kinds}. ${received(data)}`);
 }
 
 /** A time in ms. Numbers are seconds, of which the system keeps whole microseconds. */
@@ -119,7 +119,7 @@ export function timeOf(value: unknown, name: string): number {
   if (typeof seconds === 'number' && Number.isFinite(seconds)) return Math.round(seconds * 1e6) / 1e3;
   throw argumentError(
     'ERR_INVALID_ARG_TYPE',
-    `The "${name}" argument must be of type number or string or an instance of Date. Received ${inspect(value)}`,
+    `The "${name}" argument must be of type number or string or an instance of Date. ${received(value)}`,
   );
 }
 
@@ -136,6 +136,14 @@ export function outOfRange(name: string, range: string, received: unknown): Erro
 
 export function invalid(name: string, value: unknown): Error {
   return argumentError('ERR_INVALID_ARG_VALUE', `The argument '${name}' is invalid. Received ${inspect(value)}`);
+}
+
+/** How Node says what it got in place of what it wanted. */
+export function received(value: unknown): string {
+  if (value === undefined || value === null) return `Received ${value}`;
+  if (typeof value === 'function') return `Received function ${value.name}`;
+  if (typeof value === 'object') return `Received an instance of ${value.constructor?.name ?? 'Object'}`;
+  return `Received type ${typeof value} (${inspect(value)})`;
 }
 
 export function argumentError(code: string, message: string): Error {

@@ -67,7 +67,7 @@ const RESULTS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> 
   read: (value) => pair(value, 'bytesRead', 'buffer'),
   readv: (value) => pair(value, 'bytesRead', 'buffers'),
   write: (value) => pair(value, 'bytesWritten', 'buffer'),
-  writev: (value) => pair(value, 'bytesWritten', 'buffer'),
+  writev: (value) => pair(value, 'bytesWritten', 'buffers'),
 };
 
 function one(value: unknown): readonly unknown[] {

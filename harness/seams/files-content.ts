@@ -225,11 +225,16 @@ export class WriteOpen extends FileWork {
     } catch (error) {
       // The kernel reports what went out before the disk was full as a short write, not as an error.
       if (written === 0) throw error;
-      this.value = { bytesWritten: written, buffer: this.given };
+      this.value = this.result(written);
       return 'deliver';
     }
-    this.value = { bytesWritten: end, buffer: this.given };
+    this.value = this.result(end);
     return end < bytes.length ? 'again' : 'deliver';
+  }
+
+  private result(bytesWritten: number): unknown {
+    const { given } = this;
+    return this.kind.name === 'writev' ? { bytesWritten, buffers: given } : { bytesWritten, buffer: given };
   }
 
   override touches(): readonly FileTouch[] {

@@ -1,4 +1,4 @@
-import { argumentError, bytesOf, encodingOf, invalid, type Options, outOfRange } from './files-arguments.ts';
+import { argumentError, bytesOf, encodingOf, invalid, type Options, outOfRange, received } from './files-arguments.ts';
 
 /** The part of a buffer, and the position in the file, that `read` and `write` are told in several ways. */
 
@@ -16,6 +16,7 @@ export function writeRange([data, second, third, fourth]: readonly unknown[]): W
   }
   const bytes = bytesOf(data, undefined, 'buffer');
   const { offset, length, position } = isOptions(second) ? second : { offset: second, length: third, position: fourth };
+  if (typeof offset === 'number' && offset > bytes.length) throw outOfRange('offset', `<= ${bytes.length}`, offset);
   return { bytes: part(bytes, offset, length), position: positionOf(position), given: data };
 }
 
@@ -54,15 +55,15 @@ export function positionOf(value: unknown): number | null {
 }
 
 function part(bytes: Buffer, offset: unknown, length: unknown): Buffer {
-  const from = offset ?? 0;
-  if (typeof from !== 'number' || !(from >= 0 && from <= bytes.length)) {
-    throw outOfRange('offset', `>= 0 && <= ${bytes.length}`, offset);
-  }
-  const count = length ?? bytes.length - from;
-  if (typeof count !== 'number' || !(count >= 0 && count <= bytes.length - from)) {
-    throw outOfRange('length', `>= 0 && <= ${bytes.length - from}`, length);
-  }
+  const from = wholeNumber('offset', offset ?? 0);
+  const count = wholeNumber('length', length ?? bytes.length - from);
+  if (count > bytes.length - from) throw outOfRange('length', `<= ${bytes.length - from}`, length);
   return bytes.subarray(from, from + count);
+}
+
+function wholeNumber(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw outOfRange(name, `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`, value);
 }
 
 function isOptions(value: unknown): value is Options {
@@ -71,5 +72,5 @@ function isOptions(value: unknown): value is Options {
 
 function notABuffer(value: unknown): Error {
   const kinds = 'an instance of Buffer, TypedArray, or DataView';
-  return argumentError('ERR_INVALID_ARG_TYPE', `The "buffer" argument must be ${kinds}. Received ${String(value)}`);
+  return argumentError('ERR_INVALID_ARG_TYPE', `The "buffer" argument must be ${kinds}. ${received(value)}`);
 }

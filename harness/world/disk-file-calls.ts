@@ -30,9 +30,6 @@ function failUnnamed(volume: Volume, caller: Actor | null, call: string, path: D
 export function open(volume: Volume, caller: Actor, path: DiskPath, flags: OpenFlags, mode: number): number {
   failIfInjected(volume, caller, 'open', path);
   const inode = openInode(volume, caller, path, flags, mode);
-  if (flags.truncates && flags.writes && inode.kind === 'file' && inode.size > 0) {
-    volume.truncate(caller, inode, 0, path.absolute);
-  }
   return volume.files(caller.process).add({ inode, flags, path, position: 0 });
 }
 
@@ -49,6 +46,7 @@ function openInode(volume: Volume, caller: Actor, path: DiskPath, flags: OpenFla
   if (inode.kind === 'symlink') throw fileError('ELOOP', 'open', path.given);
   if (inode.kind === 'directory' && (flags.writes || flags.creates)) throw fileError('EISDIR', 'open', path.given);
   if (inode.kind === 'file' && flags.wantsDirectory) throw fileError('ENOTDIR', 'open', path.given);
+  if (inode.kind === 'file' && flags.truncates) volume.truncate(caller, inode, 0, path.absolute);
   return inode;
 }
 
