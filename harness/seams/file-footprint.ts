@@ -24,7 +24,8 @@ export interface FileTouch {
  * - `inode:7`, beside the name, for a file that has or had another name.
  * - `file:symlinks` and `file:faults`, written by all once the disk has symbolic links or injected faults: then the names
  *   no longer tell what is independent.
- * The same before and after the effect, and for its delivery: whoever wants less for a delivery sees the phase.
+ * Ask before the step: afterwards a name that it made counts as one that was there. A delivery touches nothing of this;
+ * whoever wants to know sees the phase.
  */
 export function fileFootprint(disk: Disk, actor: Actor, touches: readonly FileTouch[]): Footprint {
   const { volume, aliases } = disk;
