@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import fs from 'node:fs';
 import { open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Actor } from '../actor.ts';
@@ -144,10 +145,10 @@ test('callbacks run as their actor and keep the AsyncLocalStorage of the code it
   const storage = new AsyncLocalStorage<string>();
   const { value } = await run({
     a: () =>
-      new Promise((resolve) => {
+      new Promise((settle) => {
         storage.run('mine', () => {
           fs.readFile('/state/f', 'utf8', (_error, first) => {
-            fs.stat('/state/f', (_error, stats) => resolve([storage.getStore(), first, stats.size]));
+            fs.stat('/state/f', (_error, stats) => settle([storage.getStore(), first, stats.size]));
           });
         });
       }),
@@ -290,10 +291,28 @@ test('a name that looks made up has an alias in labels, counted by actor; the di
   ]);
 });
 
+test('relative paths begin at the root of the simulated disk, on every machine', async () => {
+  const real = process.cwd();
+  const { value, lines } = await run({
+    a: async () => {
+      await writeFile('state/g', 'x');
+      return [
+        fs.readFileSync('./state/../state/g', 'utf8'),
+        resolve('x'),
+        process.cwd(),
+        await codeOf(() => process.chdir('/')),
+      ];
+    },
+  });
+  expect(value).toEqual(['x', '/x', '/', 'ERR_UNSUPPORTED_CALL']);
+  expect(lines[1]).toBe('a#2 writeFile file:/state/g effect: open');
+  expect(process.cwd()).toBe(real);
+});
+
 test('file times are virtual', async () => {
   const { value } = await run({
     a: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 60_000));
+      await new Promise((settle) => setTimeout(settle, 60_000));
       await writeFile('/state/f', 'x');
       const stats = await stat('/state/f');
       return [stats.mtimeMs - stats.birthtimeMs, stats.mtimeMs - Date.now(), stats.mtime instanceof Date];

@@ -2,6 +2,7 @@ import { installFileCallbacks } from './files-callback.ts';
 import { installLoaderSeam } from './files-loader.ts';
 import { installFilePromises } from './files-promises.ts';
 import { installFileSync } from './files-sync.ts';
+import { installWorkingDirectory } from './files-working-directory.ts';
 
 /**
  * Routes every file call of an actor to the simulated disk. The way of a call: files-promises, files-callback or
@@ -10,6 +11,7 @@ import { installFileSync } from './files-sync.ts';
  */
 export function installFileSeam(): void {
   installLoaderSeam();
+  installWorkingDirectory();
   installFilePromises();
   installFileCallbacks();
   installFileSync();

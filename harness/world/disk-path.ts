@@ -25,21 +25,21 @@ const known = new Map<string, DiskPath>();
 /** Paths remembered before the table is emptied, so that made-up names do not fill the heap. */
 const KNOWN_MAX = 10_000;
 
-/** Interned for absolute paths: the same few paths are used millions of times. */
+/** Interned: the same few paths are used millions of times. */
 export function diskPath(given: string): DiskPath {
   const found = known.get(given);
   if (found !== undefined) return found;
-  if (!given.startsWith('/')) return relativePath(given);
-  const path = parse(given, given);
+  const path = given.startsWith('/') ? parse(given, given) : relativePath(given);
   if (known.size >= KNOWN_MAX) known.clear();
   known.set(given, path);
   return path;
 }
 
-/** Relative to the working directory of the moment, so never remembered. The empty path names nothing at all. */
+/** Where relative paths begin, for every simulated process. */
+export const WORKING_DIRECTORY = '/';
+
 function relativePath(given: string): DiskPath {
-  const cwd = process.cwd();
-  const path = parse(given, `${cwd}/${given}`);
+  const path = parse(given, WORKING_DIRECTORY + given);
   return given === '' ? { ...path, parts: NOWHERE } : path;
 }
 
