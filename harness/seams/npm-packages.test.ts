@@ -51,8 +51,8 @@ test('proper-lockfile, unmodified, excludes two processes from each other', asyn
   for (let seed = 0; seed < SEEDS; seed++) {
     const log: string[] = [];
     const scenario = lockers(log, () => new Promise((resolve) => setTimeout(resolve, 30)));
-    const { run, recorder } = await runOnce(scenario, { strategy: randomWalk(seed) });
-    expect(run.violations).toEqual([]);
+    const { run, recorder, leaks } = await runOnce(scenario, { strategy: randomWalk(seed) });
+    expect({ violations: run.violations, leaks }).toEqual({ violations: [], leaks: [] });
     expect(log).toEqual(['in', 'out', 'in', 'out']);
     if (switches(recorder.events) > 4) interleaved++;
     if (recorder.events.some((event) => event.outcome === 'EEXIST')) refused++;
@@ -95,8 +95,8 @@ test('write-file-atomic, unmodified, never shows a torn file and leaves no tempo
         env.actor(name, env.process(name), () => write(STATE, `from ${name}`));
       }
     });
-    const { run, recorder } = await runOnce(scenario, { strategy: randomWalk(seed) });
-    expect(run.violations).toEqual([]);
+    const { run, recorder, leaks } = await runOnce(scenario, { strategy: randomWalk(seed) });
+    expect({ violations: run.violations, leaks }).toEqual({ violations: [], leaks: [] });
     expect([...seen].sort()).toEqual(['before', 'from a', 'from b']);
     expect(names).toEqual(['models.json']);
     winners.add(last);
