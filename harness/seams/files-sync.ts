@@ -31,6 +31,9 @@ function result(name: string, value: unknown): unknown {
   return value;
 }
 
+/** What `throwIfNoEntry: false` forgives: from Node 22 on also a path that leads through a file. */
+const NO_ENTRY = Number.parseInt(process.versions.node, 10) >= 22 ? ['ENOENT', 'ENOTDIR'] : ['ENOENT'];
+
 /** With `throwIfNoEntry: false` a missing file is no error. */
 function dispatchStat(name: string): void {
   const make = CALLS_BY_PATH[name] as MakeWork;
@@ -38,7 +41,7 @@ function dispatchStat(name: string): void {
     try {
       return runAtOnce(actor, make(actor, args));
     } catch (error) {
-      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      const isMissing = error instanceof Error && 'code' in error && NO_ENTRY.includes(String(error.code));
       if (isMissing && optionsOf(args[1]).throwIfNoEntry === false) return undefined;
       throw error;
     }

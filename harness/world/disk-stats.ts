@@ -12,6 +12,10 @@ const MS_NS = 1_000_000n;
 const RealDate = Date;
 const realStatSync = fs.statSync;
 
+const TIMES = ['atime', 'mtime', 'ctime', 'birthtime'] as const;
+/** From Node 24 on the prototype makes dates of the numbers when they are read. */
+const HAS_OWN_DATES = Object.hasOwn(realStatSync('/'), 'atime');
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** An `fs.Stats` of this moment: what it says does not change with the file. */
@@ -33,14 +37,9 @@ export function statsOf(inode: Inode): Stats {
   stats.mtimeMs = inode.mtimeMs;
   stats.ctimeMs = inode.ctimeMs;
   stats.birthtimeMs = inode.birthtimeMs;
-  stats.atime = dateOf(inode.atimeMs);
-  stats.mtime = dateOf(inode.mtimeMs);
-  stats.ctime = dateOf(inode.ctimeMs);
-  stats.birthtime = dateOf(inode.birthtimeMs);
+  if (HAS_OWN_DATES) for (const name of TIMES) stats[name] = dateOf(inode[`${name}Ms`]);
   return stats;
 }
-
-const TIMES = ['atime', 'mtime', 'ctime', 'birthtime'] as const;
 
 let bigintPrototype: object | null = null;
 
@@ -63,7 +62,7 @@ export function bigintStatsOf(inode: Inode): BigIntStats {
   // Three loops: the fields stand in Node's order.
   for (const name of TIMES) stats[`${name}Ms`] = nanoseconds(inode[`${name}Ms`]) / MS_NS;
   for (const name of TIMES) stats[`${name}Ns`] = nanoseconds(inode[`${name}Ms`]);
-  for (const name of TIMES) stats[name] = dateOf(inode[`${name}Ms`]);
+  if (HAS_OWN_DATES) for (const name of TIMES) stats[name] = dateOf(inode[`${name}Ms`]);
   return stats;
 }
 
