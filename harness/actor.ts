@@ -24,7 +24,7 @@ export type ActorState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'running' }
   | { readonly kind: 'returned'; readonly value: unknown }
-  | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'threw'; readonly error: unknown; readonly step: number }
   | { readonly kind: 'killed' };
 
 const WAITING: ActorState = { kind: 'waiting' };
@@ -43,6 +43,8 @@ export class Actor {
   state: ActorState = WAITING;
   /** A daemon serves others (an upstream's handler) and is not missed when it never ends. */
   readonly isDaemon: boolean;
+  /** Whether the scenario judges a body that throws itself. */
+  readonly mayThrow: boolean;
   readonly body: (actor: Actor) => unknown;
 
   constructor(
@@ -51,7 +53,7 @@ export class Actor {
     process: SimProcess,
     index: number,
     body: (actor: Actor) => unknown,
-    isDaemon: boolean,
+    options: { daemon?: boolean; mayThrow?: boolean },
   ) {
     this.execution = execution;
     this.name = name;
@@ -59,7 +61,8 @@ export class Actor {
     this.process = process;
     this.index = index;
     this.body = body;
-    this.isDaemon = isDaemon;
+    this.isDaemon = options.daemon ?? false;
+    this.mayThrow = options.mayThrow ?? false;
   }
 
   /** An explicit choice point: the actor continues when the scheduler chooses it. */
@@ -78,13 +81,13 @@ export class Actor {
     try {
       result = this.body(this);
     } catch (error) {
-      this.end({ kind: 'threw', error });
+      this.end({ kind: 'threw', error, step: this.execution.steps });
       return;
     }
     if (isThenable(result)) {
       result.then(
         (value) => this.end({ kind: 'returned', value }),
-        (error) => this.end({ kind: 'threw', error }),
+        (error) => this.end({ kind: 'threw', error, step: this.execution.steps }),
       );
     } else {
       this.end({ kind: 'returned', value: result });

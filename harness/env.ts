@@ -45,13 +45,14 @@ export class Env {
 
   /**
    * Declares an actor: `body` begins at some moment in [atMs, latestMs] of virtual time (default: any moment).
-   * May be called while the execution runs, to restart what was killed.
+   * May be called while the execution runs, to restart what was killed. A body that throws breaks `no-actor-threw`,
+   * for what it left undone would otherwise go unnoticed; `mayThrow` says that the scenario judges it itself.
    */
   actor(
     name: string,
     process: SimProcess,
     body: (actor: Actor) => unknown,
-    options: { atMs?: number; latestMs?: number } = {},
+    options: { atMs?: number; latestMs?: number; mayThrow?: boolean } = {},
   ): Actor {
     return this.execution.actor(name, process, body, options);
   }

@@ -1,5 +1,6 @@
 // The published surface.
 export type { Actor, SimProcess } from './actor.ts';
+export type { Cost, CostFigure } from './cost.ts';
 export type { Env } from './env.ts';
 export { type ErrorCode, RacelineError } from './errors.ts';
 export { type ExplorationReport, type ExploreHooks, explore } from './explore/explore.ts';

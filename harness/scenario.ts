@@ -1,4 +1,5 @@
 import type { Arbitrary } from 'fast-check';
+import type { Cost } from './cost.ts';
 import type { Env } from './env.ts';
 import type { Property } from './property.ts';
 import type { Limits } from './scheduler/limits.ts';
@@ -9,6 +10,8 @@ export interface Implementation<Subject> {
   readonly says: string;
   /** Whatever the scenario's setup needs in order to use it: usually a class or a factory. */
   readonly subject: Subject;
+  /** Set when this is the reference without one required change, so that its need shows: `Q2, the reload lock`. */
+  readonly ablates?: string;
 }
 
 /** A named workload with its fault plan. Both must survive JSON. */
@@ -39,6 +42,8 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
   readonly workload: Arbitrary<Workload>;
   readonly faults: Arbitrary<Faults>;
   readonly properties: readonly Property<State>[];
+  /** Measured by `raceline compare`, beside the verdicts. */
+  readonly costs?: readonly Cost<State>[];
   readonly limits?: Partial<Limits>;
   /** Wall-clock time at which executions begin, ISO 8601. */
   readonly startAt?: string;

@@ -37,7 +37,7 @@ const DEFAULT_START = Date.UTC(2026, 0, 1);
 const DEFAULT_FILE_MS_MAX = 10;
 
 /** Properties of the engine itself, judged in every scenario. */
-export const ENGINE_PROPERTIES = ['no-deadlock', 'no-unhandled-rejection'] as const;
+export const ENGINE_PROPERTIES = ['no-deadlock', 'no-unhandled-rejection', 'no-actor-threw'] as const;
 
 /** One execution as a machine: create, `advance` until false, then read the outcome. */
 export class ExecutionRun implements Machine {
@@ -105,6 +105,7 @@ export class ExecutionRun implements Machine {
       const evidence = { message: `nothing can run and these have not finished: ${ending.actors.join(', ')}` };
       this.violations.push({ property: 'no-deadlock', evidence });
     }
+    this.judgeActors();
     if (ending?.kind !== 'bound') this.judge(this.atQuiescence);
     execution.hash.mix(execution.steps);
     for (const { property } of this.violations) execution.hash.mix(hashString(property));
@@ -126,6 +127,15 @@ export class ExecutionRun implements Machine {
       property: 'no-unhandled-rejection',
       evidence: { message: `${first.actor}: ${describeError(first.error)}`, steps: [first.step] },
     });
+  }
+
+  private judgeActors(): void {
+    for (const { name, state, mayThrow, isDaemon } of this.execution.actors) {
+      if (state.kind !== 'threw' || mayThrow || isDaemon) continue;
+      const evidence = { message: `${name} threw ${describeError(state.error)}`, steps: [state.step] };
+      this.violations.push({ property: 'no-actor-threw', evidence });
+      return;
+    }
   }
 
   private judge(properties: readonly Property<unknown>[]): void {

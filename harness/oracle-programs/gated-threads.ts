@@ -51,7 +51,7 @@ export class GatedThreads {
   begin(name: string, thread: Thread): void {
     const { execution } = this.env;
     const body = (actor: Actor): Promise<void> => this.run(actor, thread());
-    const actor = new Actor(execution, name, this.env.process(name), execution.actors.length, body, false);
+    const actor = new Actor(execution, name, this.env.process(name), execution.actors.length, body, {});
     execution.actors.push(actor);
     execution.begin(actor);
   }

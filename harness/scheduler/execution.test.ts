@@ -66,7 +66,7 @@ test('a rejection that is handled within its step is nothing', async () => {
   }
 });
 
-test('an actor whose body rejects has thrown: that is a state, not an unhandled rejection', async () => {
+test('an actor whose body rejects breaks no-actor-threw at that step, and is no unhandled rejection', async () => {
   const scenario = trialOf({
     a: async () => {
       await timer(1);
@@ -74,8 +74,18 @@ test('an actor whose body rejects has thrown: that is a state, not an unhandled 
     },
   });
   const { run } = await runOnce(scenario);
-  expect(run.violations).toEqual([]);
-  expect(run.execution.actors[0]?.state).toEqual({ kind: 'threw', error: new Error('its end') });
+  expect(run.violations).toEqual([
+    { property: 'no-actor-threw', evidence: { message: 'a threw Error: its end', steps: [2] } },
+  ]);
+  expect(run.execution.actors[0]?.state).toEqual({ kind: 'threw', error: new Error('its end'), step: 2 });
+});
+
+test('an actor that may throw breaks nothing by it', async () => {
+  const refuse = (): void => {
+    throw new Error('judged elsewhere');
+  };
+  const scenario = trial((env) => env.actor('a', env.process('p'), refuse, { mayThrow: true }));
+  expect((await runOnce(scenario)).run.violations).toEqual([]);
 });
 
 test('two actors that wait for each other are a deadlock, with their names, in gates and in seams mode', async () => {

@@ -118,9 +118,9 @@ export class Execution implements Decision {
     name: string,
     process: SimProcess,
     body: (actor: Actor) => unknown,
-    options: { atMs?: number; latestMs?: number; daemon?: boolean } = {},
+    options: { atMs?: number; latestMs?: number; daemon?: boolean; mayThrow?: boolean } = {},
   ): Actor {
-    const actor = new Actor(this, name, process, this.actors.length, body, options.daemon ?? false);
+    const actor = new Actor(this, name, process, this.actors.length, body, options);
     this.actors.push(actor);
     if (!actor.isDaemon) this.issue(new Start(actor, Math.max(this.now, options.atMs ?? 0), options.latestMs));
     return actor;

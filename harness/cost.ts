@@ -1,0 +1,22 @@
+import type { Env } from './env.ts';
+
+/** How the samples of one implementation become figures. `mean` is over samples: one an execution for a count. */
+export type CostFigure = 'mean' | 'p50' | 'p99' | 'max';
+
+/**
+ * What an implementation pays, in virtual time, measured over the same workloads and fault plans for all of them.
+ * A cost is no verdict: it stands beside the verdicts so that a maintainer can choose.
+ */
+export interface Cost<State> {
+  /** `latency`, `requests refused`: the metric is this and the figure, `latency p99`. */
+  readonly name: string;
+  readonly unit: 'ms' | 'count' | 'bytes';
+  /** What is counted or timed, in one sentence. */
+  readonly says: string;
+  readonly figures: readonly CostFigure[];
+  /**
+   * The samples of one execution, whole numbers not below zero; none when the execution says nothing of it. Called once,
+   * after the properties were judged, also when the execution broke some. Must not change anything.
+   */
+  measure(state: State, env: Env): number | readonly number[];
+}
