@@ -31,6 +31,23 @@ const WAITING: ActorState = { kind: 'waiting' };
 const RUNNING: ActorState = { kind: 'running' };
 const KILLED: ActorState = { kind: 'killed' };
 
+/** When an actor begins, and what its end means. */
+export interface ActorOptions {
+  /** Virtual time before which it does not begin, in ms (default: 0). */
+  readonly atMs?: number;
+  /** Virtual time by which it has begun, in ms (default: any time). */
+  readonly latestMs?: number;
+  /**
+   * It begins as it is declared: its code up to its first operation runs at once and takes no step. For programs whose
+   * actors touch nothing that others see before their first operation, this is a choice less for each of them.
+   */
+  readonly atOnce?: boolean;
+  /** A body that throws breaks `no-actor-threw`, for what it left undone would go unnoticed; this scenario judges it itself. */
+  readonly mayThrow?: boolean;
+  /** A daemon serves others (an upstream's handler), is begun by them, and is not missed when it never ends. */
+  readonly isDaemon?: boolean;
+}
+
 /** A thread of asynchronous activity that the scenario starts: a request, a reload, a probe. */
 export class Actor {
   readonly name: string;
@@ -41,9 +58,7 @@ export class Actor {
   /** Operations issued so far. */
   operations = 0;
   state: ActorState = WAITING;
-  /** A daemon serves others (an upstream's handler) and is not missed when it never ends. */
   readonly isDaemon: boolean;
-  /** Whether the scenario judges a body that throws itself. */
   readonly mayThrow: boolean;
   readonly body: (actor: Actor) => unknown;
 
@@ -53,7 +68,7 @@ export class Actor {
     process: SimProcess,
     index: number,
     body: (actor: Actor) => unknown,
-    options: { daemon?: boolean; mayThrow?: boolean },
+    options: ActorOptions,
   ) {
     this.execution = execution;
     this.name = name;
@@ -61,7 +76,7 @@ export class Actor {
     this.process = process;
     this.index = index;
     this.body = body;
-    this.isDaemon = options.daemon ?? false;
+    this.isDaemon = options.isDaemon ?? false;
     this.mayThrow = options.mayThrow ?? false;
   }
 

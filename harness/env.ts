@@ -1,4 +1,4 @@
-import type { Actor, SimProcess } from './actor.ts';
+import type { Actor, ActorOptions, SimProcess } from './actor.ts';
 import { RacelineError } from './errors.ts';
 import { type Resource, resourceNamed } from './operation.ts';
 import type { Execution } from './scheduler/execution.ts';
@@ -45,15 +45,9 @@ export class Env {
 
   /**
    * Declares an actor: `body` begins at some moment in [atMs, latestMs] of virtual time (default: any moment).
-   * May be called while the execution runs, to restart what was killed. A body that throws breaks `no-actor-threw`,
-   * for what it left undone would otherwise go unnoticed; `mayThrow` says that the scenario judges it itself.
+   * May be called while the execution runs, to restart what was killed.
    */
-  actor(
-    name: string,
-    process: SimProcess,
-    body: (actor: Actor) => unknown,
-    options: { atMs?: number; latestMs?: number; mayThrow?: boolean } = {},
-  ): Actor {
+  actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): Actor {
     return this.execution.actor(name, process, body, options);
   }
 

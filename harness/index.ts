@@ -1,5 +1,5 @@
 // The published surface.
-export type { Actor, SimProcess } from './actor.ts';
+export type { Actor, ActorOptions, SimProcess } from './actor.ts';
 export type { Cost, CostFigure } from './cost.ts';
 export type { Env } from './env.ts';
 export { type ErrorCode, RacelineError } from './errors.ts';

@@ -73,11 +73,12 @@ export interface Footprint {
  * Its stable label is `actor#n kind resource`, where n counts the actor's own operations.
  */
 export abstract class Operation {
-  readonly actor: Actor;
+  /** Changes only when a recycled operation begins anew. */
+  actor: Actor;
   readonly kind: Kind;
-  readonly resource: Resource;
+  resource: Resource;
   /** Counts the operations of this actor, from 1. */
-  readonly n: number;
+  n: number;
   /** Order of issue in the execution. Renewed when a timer is refreshed. */
   sequence: number;
   phase: Phase;
@@ -131,6 +132,9 @@ export abstract class Operation {
   outcome(): number {
     return 0;
   }
+
+  /** The step is closed and, once delivered, nobody refers to the operation: a frequent kind may use it again. */
+  recycle(): void {}
 
   footprint(): Footprint {
     return { reads: [], writes: [this.resource.name] };

@@ -6,11 +6,12 @@ export class TraceHash {
   high: number = 0x9e3779b9 | 0;
   low: number = 0x85ebca6b | 0;
 
-  mix(value: number): void {
-    const low = Math.imul(this.low ^ value, 0x5bd1e995);
-    this.low = low ^ (low >>> 15) ^ this.high;
-    const high = Math.imul(this.high ^ value, 0x1b873593);
-    this.high = (high ^ (high >>> 13)) + low;
+  /** Mixes two words in: a half takes one of them, then each half takes the other half in. */
+  mix(first: number, second: number): void {
+    const low = Math.imul(this.low ^ first, 0x5bd1e995);
+    const high = Math.imul(this.high ^ second, 0x1b873593);
+    this.low = low ^ (low >>> 15) ^ high;
+    this.high = ((high ^ (high >>> 13)) + low) | 0;
   }
 
   /** Sixteen hexadecimal digits. */

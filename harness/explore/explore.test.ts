@@ -49,7 +49,7 @@ test('exhaustive exploration runs every interleaving once: 6!/(3!3!) of two acto
 test('exhaustive exploration proves the atomic increment and says within which bounds', async () => {
   const report = await explore(counters, 'atomic', { strategy: 'exhaustive' });
   expect(report.verdicts.map(({ property, verdict, how }) => ({ property, verdict, how }))).toEqual(
-    ['no-lost-update', 'no-deadlock', 'no-unhandled-rejection'].map((property) => ({
+    ['no-lost-update', 'no-deadlock', 'no-unhandled-rejection', 'no-actor-threw'].map((property) => ({
       property,
       verdict: 'holds',
       how: 'exhaustive: all 6 schedules of the workload two',

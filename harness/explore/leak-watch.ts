@@ -14,6 +14,8 @@ export function leakWatchFor(scenario: Scenario): LeakWatch {
   return scenario.control === 'gates' ? new ActiveResources() : new DetectedLeaks(scenario.allow ?? []);
 }
 
+const NONE: readonly string[] = [];
+
 class DetectedLeaks implements LeakWatch {
   private readonly detector: LeakDetector;
 
@@ -48,7 +50,7 @@ class ActiveResources implements LeakWatch {
   disarm(): void {}
 
   take(isStuck: boolean): readonly string[] {
-    if (!isStuck) return [];
+    if (!isStuck) return NONE;
     const now = process.getActiveResourcesInfo();
     if (now.length <= this.before.length) return [];
     const began = now.slice(this.before.length).join(', ');

@@ -25,7 +25,7 @@ export function mergeFindings(jobs: readonly JobFindings[]): Findings {
   const violations = new Map<string, { job: number; found: FoundViolation }>();
   const bounds: Record<string, number> = {};
   for (const job of ordered) {
-    hash.mix(hashString(job.traceHash));
+    hash.mix(hashString(job.traceHash), job.executions);
     for (const found of job.violations) {
       if (!violations.has(found.property)) violations.set(found.property, { job: job.index, found });
     }

@@ -1,7 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { Env } from '../env.ts';
 import { RacelineError } from '../errors.ts';
-import { DELIVERY } from '../operation.ts';
 import type { Evidence, Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
 import { runAs } from '../scheduler/current-actor.ts';
@@ -107,8 +106,8 @@ export class ExecutionRun implements Machine {
     }
     this.judgeActors();
     if (ending?.kind !== 'bound') this.judge(this.atQuiescence);
-    execution.hash.mix(execution.steps);
-    for (const { property } of this.violations) execution.hash.mix(hashString(property));
+    execution.hash.mix(execution.steps, execution.outcome);
+    for (const { property } of this.violations) execution.hash.mix(hashString(property), 0);
   }
 
   private settle(): void {
@@ -116,7 +115,7 @@ export class ExecutionRun implements Machine {
     execution.settle();
     if (execution.unhandled.length > 0) this.judgeUnhandled();
     if (this.atStep.length > 0) this.judge(this.atStep);
-    if (this.atOperation.length > 0 && execution.current?.phase === DELIVERY) this.judge(this.atOperation);
+    if (this.atOperation.length > 0 && execution.isDelivery) this.judge(this.atOperation);
   }
 
   private judgeUnhandled(): void {
@@ -180,17 +179,17 @@ function enterWithSeams(actor: Actor): void {
 
 type Judged = Readonly<Record<Property<unknown>['when'], readonly Property<unknown>[]>>;
 
-const judgedByScenario = new WeakMap<Scenario, Judged>();
+let lastScenario: Scenario | null = null;
+let lastJudged: Judged = { step: [], operation: [], quiescence: [] };
 
 /** The scenario's properties by when they are judged; sorted out once, not in every execution. */
 function judgedWhen(scenario: Scenario): Judged {
-  const known = judgedByScenario.get(scenario);
-  if (known !== undefined) return known;
+  if (scenario === lastScenario) return lastJudged;
   const at = (when: Property<unknown>['when']): Property<unknown>[] =>
     scenario.properties.filter((property) => property.when === when);
-  const judged = { step: at('step'), operation: at('operation'), quiescence: at('quiescence') };
-  judgedByScenario.set(scenario, judged);
-  return judged;
+  lastScenario = scenario;
+  lastJudged = { step: at('step'), operation: at('operation'), quiescence: at('quiescence') };
+  return lastJudged;
 }
 
 export function describeError(error: unknown): string {

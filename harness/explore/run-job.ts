@@ -137,8 +137,7 @@ export class JobRun implements Machine {
 
   private endExecution(run: ExecutionRun): void {
     const { execution } = run;
-    this.hash.mix(execution.hash.low);
-    this.hash.mix(execution.hash.high);
+    this.hash.mix(execution.hash.low, execution.hash.high);
     this.steps += execution.steps;
     const ending = execution.ending;
     if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;

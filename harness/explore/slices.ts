@@ -7,6 +7,9 @@ import type { LeakWatch } from './leak-watch.ts';
 /** Real milliseconds after which a slice ends: long against its set-up (0.1 ms), short against a person's patience. */
 const SLICE_MS = 50;
 
+/** Steps between two looks at the real clock: a look costs as much as a step. */
+const LOOK_STEPS = 64;
+
 /** A machine that knows when it may be interrupted. */
 export interface SliceableMachine extends Machine {
   readonly isBetweenExecutions: boolean;
@@ -27,6 +30,7 @@ export async function driveInSlices(
     let isArmed = false;
     let release = (): void => {};
     let endsAt = 0;
+    let steps = 0;
     const slice: Machine = {
       advance() {
         if (!isArmed) {
@@ -36,7 +40,10 @@ export async function driveInSlices(
           if (options.usesSeams) armSeams();
           machine.leaks?.arm();
         }
-        if (machine.isBetweenExecutions && realNow() > endsAt) return false;
+        if (++steps >= LOOK_STEPS && machine.isBetweenExecutions) {
+          steps = 0;
+          if (realNow() > endsAt) return false;
+        }
         if (machine.advance()) return true;
         isFinished = true;
         return false;

@@ -1,4 +1,4 @@
-import { Actor } from '../actor.ts';
+import type { Actor } from '../actor.ts';
 import type { Env } from '../env.ts';
 import { DELIVERY, FOREVER, type Footprint, kindNamed, Operation, resourceNamed } from '../operation.ts';
 import type { Access, Thread } from './program.ts';
@@ -49,11 +49,7 @@ export class GatedThreads {
    * and the figures, which count accesses, hold as they stand. A process each, so that footprints say all.
    */
   begin(name: string, thread: Thread): void {
-    const { execution } = this.env;
-    const body = (actor: Actor): Promise<void> => this.run(actor, thread());
-    const actor = new Actor(execution, name, this.env.process(name), execution.actors.length, body, {});
-    execution.actors.push(actor);
-    execution.begin(actor);
+    this.env.actor(name, this.env.process(name), (actor) => this.run(actor, thread()), { atOnce: true });
   }
 
   /** An assertion does not hold: nothing else runs. */

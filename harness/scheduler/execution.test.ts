@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Actor } from '../actor.ts';
+import type { Env } from '../env.ts';
+import { explore } from '../explore/explore.ts';
 import { runOnce } from '../explore/run-once.ts';
 import { trial, trialOf } from '../explore/trial.ts';
 import { DELIVERY, EFFECT, kindNamed, Operation, resourceNamed } from '../operation.ts';
@@ -291,4 +294,55 @@ test('the same seed gives the same trace hash, another one another', async () =>
   expect(await hashOf(1, 'tick')).toBe(first);
   expect(await hashOf(1, 'next-tick')).toBe(first);
   expect(await hashOf(2, 'tick')).not.toBe(first);
+});
+
+test('an actor that begins at once runs to its first operation without a step', async () => {
+  const began: string[] = [];
+  const body = async (actor: Actor): Promise<void> => {
+    began.push(actor.name);
+    await actor.gate();
+  };
+  const scenario = trial((env) => {
+    env.actor('a', env.process('p'), body, { atOnce: true });
+    began.push('setup');
+  });
+  const { run } = await runOnce(scenario);
+  expect(began).toEqual(['a', 'setup']);
+  expect(run.execution.steps).toBe(1);
+});
+
+test('more gates at one time than are kept for use again come back in the order chosen, twice over', async () => {
+  const passed: number[] = [];
+  const scenario = trialOf({
+    a: async (actor) => {
+      for (let round = 0; round < 2; round++) {
+        await Promise.all(Array.from({ length: 100 }, (_, i) => actor.gate().then(() => passed.push(i))));
+      }
+    },
+  });
+  for (let repeat = 0; repeat < 2; repeat++) {
+    passed.length = 0;
+    const { run } = await runOnce(scenario);
+    expect(passed).toEqual([...Array(100).keys(), ...Array(100).keys()]);
+    expect(run.execution.steps).toBe(201);
+  }
+  passed.length = 0;
+  await explore(scenario, 'only', { schedulesMax: 1 });
+  expect(passed).toEqual([...Array(100).keys(), ...Array(100).keys()]);
+});
+
+test('a property of operations is judged after deliveries, not after effects', async () => {
+  const judgedAt: string[] = [];
+  const property = {
+    name: 'p',
+    kind: 'safety',
+    level: 'strict',
+    says: '',
+    when: 'operation',
+    judge: (_state: unknown, env: Env) => void judgedAt.push(env.execution.isDelivery ? 'delivery' : 'effect'),
+  } as const;
+  const scenario = trialOf({ a: async () => void (await writeFile('/f', 'text')) }, { properties: [property] });
+  const { run } = await runOnce(scenario);
+  expect(run.execution.steps).toBe(6);
+  expect(judgedAt).toEqual(['delivery', 'delivery']);
 });

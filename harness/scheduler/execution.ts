@@ -1,4 +1,4 @@
-import { Actor, SimProcess, Start } from '../actor.ts';
+import { Actor, type ActorOptions, SimProcess, Start } from '../actor.ts';
 import { invariant } from '../errors.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation, type Resource, wholeMs } from '../operation.ts';
 import type { Decision, Strategy } from '../strategies/strategy.ts';
@@ -60,6 +60,10 @@ export class Execution implements Decision {
   steps = 0;
   /** Operation of the step in progress or just made. */
   current: Operation | null = null;
+  /** Whether that step is its delivery: the operation's own phase may have moved on. */
+  isDelivery = false;
+  /** Outcome of the step made last; goes into the hash with the next step. */
+  outcome = 0;
   unhandled: Unhandled[] = [];
   /** Faults that may leave an actor unfinished for ever: killed processes, and what the scenario excuses. */
   explanations = 0;
@@ -114,15 +118,11 @@ export class Execution implements Decision {
     return process;
   }
 
-  actor(
-    name: string,
-    process: SimProcess,
-    body: (actor: Actor) => unknown,
-    options: { atMs?: number; latestMs?: number; daemon?: boolean; mayThrow?: boolean } = {},
-  ): Actor {
+  actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): Actor {
     const actor = new Actor(this, name, process, this.actors.length, body, options);
     this.actors.push(actor);
-    if (!actor.isDaemon) this.issue(new Start(actor, Math.max(this.now, options.atMs ?? 0), options.latestMs));
+    if (options.atOnce === true) this.begin(actor);
+    else if (!actor.isDaemon) this.issue(new Start(actor, Math.max(this.now, options.atMs ?? 0), options.latestMs));
     return actor;
   }
 
@@ -227,7 +227,7 @@ export class Execution implements Decision {
     this.current = operation;
     this.lastActor = operation.actor;
     this.mixStep(operation);
-    this.act(operation);
+    this.act(operation, choice);
     return true;
   }
 
@@ -235,8 +235,9 @@ export class Execution implements Decision {
   settle(): void {
     const operation = this.current;
     if (operation === null) return;
-    this.hash.mix(operation.outcome());
+    this.outcome = operation.outcome();
     if (this.observer !== null) this.observer.stepDone(this, operation);
+    else if (this.isDelivery) operation.recycle();
   }
 
   /** Ends the execution before its time (a stop from outside): no verdict may rest on it. */
@@ -244,7 +245,7 @@ export class Execution implements Decision {
     this.ended ??= { kind: 'bound', bound, value };
   }
 
-  private act(operation: Operation): void {
+  private act(operation: Operation, choice: number): void {
     if (operation.phase === EFFECT) {
       const next = operation.effect();
       operation.effects++;
@@ -260,16 +261,16 @@ export class Execution implements Decision {
       this.classify(operation);
       return;
     }
-    const at = this.pending.indexOf(operation);
-    if (at >= 0) this.removePending(at);
+    // With nothing constrained the enabled set is `pending` itself.
+    this.removePending(this.enabled === this.pending ? choice : this.pending.indexOf(operation));
     operation.deliver();
   }
 
   private mixStep(operation: Operation): void {
-    const hash = this.hash;
-    hash.mix(operation.actor.hash ^ (operation.n << 3) ^ (operation.effects << 1) ^ operation.phase);
-    hash.mix(operation.kind.hash ^ operation.resource.hash);
-    hash.mix(this.now | 0);
+    this.isDelivery = operation.phase === DELIVERY;
+    const whose = operation.actor.hash ^ (operation.n << 3) ^ (operation.effects << 1) ^ operation.phase;
+    const what = operation.kind.hash ^ Math.imul(operation.resource.hash, 0x9e3779b1);
+    this.hash.mix(Math.imul(whose, 0xc2b2ae35) ^ what, this.now ^ Math.imul(this.outcome, 0x85ebca6b));
   }
 
   private advanceTo(now: number): boolean {

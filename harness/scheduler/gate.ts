@@ -3,9 +3,14 @@ import { DELIVERY, FOREVER, type Kind, kindNamed, Operation, type Resource } fro
 
 const GATE_KIND: Kind = kindNamed('gate');
 
+/** Gates that may be used again. Making one costs more than all that the scheduler does with it. */
+const free: Gate[] = [];
+/** Each keeps its last execution alive, so few are kept: as many as small scenarios have pending. */
+const FREE_MAX = 64;
+
 /** A gate has no effect on the world, only a delivery, so it is one step. */
 class Gate extends Operation {
-  private readonly resolve: () => void;
+  private resolve: () => void;
 
   constructor(actor: Actor, resource: Resource, now: number, resolve: () => void) {
     super(actor, GATE_KIND, resource, DELIVERY, now, FOREVER);
@@ -14,6 +19,20 @@ class Gate extends Operation {
 
   override deliver(): void {
     this.resolve();
+  }
+
+  override recycle(): void {
+    if (free.length < FREE_MAX) free.push(this);
+  }
+
+  /** What the constructor does, for a gate that was recycled: its other fields are those of any gate. */
+  renew(actor: Actor, resource: Resource, now: number, resolve: () => void): void {
+    this.actor = actor;
+    this.resource = resource;
+    this.n = ++actor.operations;
+    this.sequence = actor.execution.nextSequence();
+    this.earliest = now;
+    this.resolve = resolve;
   }
 }
 
@@ -26,6 +45,13 @@ const capture = (resolve: () => void): void => {
 /** Issues a gate: the promise resolves when the scheduler chooses it. */
 export function waitAtGate(actor: Actor, resource: Resource): Promise<void> {
   const promise = new Promise<void>(capture);
-  actor.execution.issue(new Gate(actor, resource, actor.execution.now, capturedResolve));
+  const { execution } = actor;
+  const recycled = free.pop();
+  if (recycled === undefined) {
+    execution.issue(new Gate(actor, resource, execution.now, capturedResolve));
+  } else {
+    recycled.renew(actor, resource, execution.now, capturedResolve);
+    execution.issue(recycled);
+  }
   return promise;
 }

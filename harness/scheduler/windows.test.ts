@@ -122,7 +122,7 @@ test('timers of one process never fire out of order and equal ones fire first-in
           () => {
             for (const ms of [10, 30]) setTimeout(() => log(`b${ms}`), ms);
           },
-          { daemon: true },
+          { isDaemon: true },
         );
         a.execution.begin(b);
       });

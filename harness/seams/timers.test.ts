@@ -235,7 +235,7 @@ test("a daemon's longest timer is an upstream that never answers: it is never du
   const scenario = trial((env) => {
     const process = env.process('p');
     env.actor('client', process, async (client) => {
-      const daemon = client.execution.actor('upstream', process, () => sleep(2 ** 31 - 1), { daemon: true });
+      const daemon = client.execution.actor('upstream', process, () => sleep(2 ** 31 - 1), { isDaemon: true });
       client.execution.begin(daemon);
       // What a request to the daemon counts while it waits.
       client.execution.connections++;

@@ -2,11 +2,23 @@ import { Random } from '../world/random.ts';
 import type { Decision, Strategy } from './strategy.ts';
 
 /** Uniform choice over the enabled set at every step: the baseline that every paper on schedule exploration compares with. */
+export class RandomWalk implements Strategy {
+  readonly name = 'random-walk';
+  private readonly random: Random;
+
+  constructor(seed: number) {
+    this.random = new Random(seed);
+  }
+
+  begin(): boolean {
+    return true;
+  }
+
+  choose(decision: Decision): number {
+    return this.random.below(decision.count);
+  }
+}
+
 export function randomWalk(seed: number): Strategy {
-  const random = new Random(seed);
-  return {
-    name: 'random-walk',
-    begin: () => true,
-    choose: (decision: Decision) => random.below(decision.count),
-  };
+  return new RandomWalk(seed);
 }

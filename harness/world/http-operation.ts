@@ -50,7 +50,7 @@ export class HttpOperation extends Operation {
     const { execution } = actor;
     this.reachedAt = execution.now;
     const handler = execution.actor(`${server.name}/${actor.name}#${this.n}`, server.process, nothing, {
-      daemon: true,
+      isDaemon: true,
     });
     this.setWaiting(true);
     runAs(handler, () => this.handle());

@@ -21,7 +21,8 @@ export class Random {
 
   /** An integer in [0, bound). The bias is below 2^-32 times bound: nothing that a chi-squared test can see. */
   below(bound: number): number {
-    return Math.floor((this.next() / 0x1_0000_0000) * bound);
+    // Truncation, where Math.floor would make a float of the index.
+    return (this.next() * (1 / 0x1_0000_0000) * bound) >>> 0;
   }
 
   /** A number in [0, 1) with 53 bits, as Math.random gives. */

@@ -34,7 +34,7 @@ const seamContenders: readonly Contender[] = [
 
 async function main(): Promise<void> {
   console.log(
-    `Node ${process.version}, ${ROUNDS} interleaved rounds, medians. One execution: 3 actors, 4 operations each.`,
+    `Node ${process.version}, ${ROUNDS} interleaved rounds, medians. One execution: 3 actors, 4 operations each, 12 steps.`,
   );
   const timings = await timeInRounds(contenders, ROUNDS);
   const heap = await measureHeapGrowth(gates);

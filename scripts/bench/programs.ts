@@ -25,6 +25,8 @@ const ENGINE = {
 };
 const FAST_CHECK = await programFor('fast-check');
 
+/** The program has no operation but its twelve gates: that an actor begins is none of them. */
+const AT_ONCE = { atOnce: true };
 const COUNTER = resourceNamed('counter');
 
 function bodyOf(program: typeof Program, layers: Layers, counter: Counter): (actor: Actor) => Promise<void> {
@@ -49,9 +51,9 @@ export function benchScenario(layers: Layers, control: 'gates' | 'seams'): Scena
       const counter: Counter = { value: 0 };
       const process = env.process('p');
       // No named closures here: tsx gives each its name at run time (esbuild's keepNames), at the price of ten steps.
-      env.actor('a', process, bodyOf(ENGINE[control][layers], layers, counter));
-      env.actor('b', process, bodyOf(ENGINE[control][layers], layers, counter));
-      env.actor('c', process, bodyOf(ENGINE[control][layers], layers, counter));
+      env.actor('a', process, bodyOf(ENGINE[control][layers], layers, counter), AT_ONCE);
+      env.actor('b', process, bodyOf(ENGINE[control][layers], layers, counter), AT_ONCE);
+      env.actor('c', process, bodyOf(ENGINE[control][layers], layers, counter), AT_ONCE);
       return counter;
     },
     properties: [

@@ -11,13 +11,13 @@ export type Timings = ReadonlyMap<string, readonly number[]>;
 
 /**
  * Times every contender once a round, so that a machine that slows down slows all of them: ratios hold, absolute figures
- * drift. The first round warms up and is not counted.
+ * drift. The first round warms up and is not counted. No collection is forced in between: it would shrink the young
+ * generation, and each contender would pay for its growth anew, which no exploration does.
  */
 export async function timeInRounds(contenders: readonly Contender[], rounds: number): Promise<Timings> {
   const timings = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const { name, units, run } of contenders) {
-      globalThis.gc?.();
       const beganAt = performance.now();
       await run(units);
       const micros = ((performance.now() - beganAt) * 1_000) / units;
