@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { RacelineError } from '../errors.ts';
 import { DEFAULT_OPTIONS, type ExploreOptions } from '../explore/plan.ts';
 import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
-import { STRATEGIES } from '../strategies/catalogue.ts';
+import { isStrategyName, STRATEGIES } from '../strategies/catalogue.ts';
 import { CHOICES_MAX } from './supervised-worker.ts';
 
 /** What the command line gives. */
@@ -70,7 +70,7 @@ export function readSettings(args: ExploreArguments): Settings {
   return {
     options: {
       seed: args.seed === undefined ? drawSeed() : wholeNumber('--seed', args.seed, -(2 ** 31), 2 ** 32),
-      strategy: args.strategy === 'exhaustive' ? 'exhaustive' : 'random-walk',
+      strategy: isStrategyName(args.strategy) ? args.strategy : DEFAULT_OPTIONS.strategy,
       schedulesMax: timeIsTheGoal
         ? SCHEDULES_UNBOUNDED
         : wholeNumber('--schedules', args.schedules ?? DEFAULT_OPTIONS.schedulesMax, 1, SCHEDULES_UNBOUNDED),

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import type { CostDescription } from '../explore/cost-meter.ts';
 import type { ExplorationReport } from '../explore/explore.ts';
 import type { Findings, Interruption } from '../explore/merge.ts';
 import type { ExploreOptions } from '../explore/plan.ts';
@@ -21,9 +22,11 @@ export type Request =
       readonly target: Target;
       readonly findings: Findings;
       readonly context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean };
-      readonly shrinks: boolean;
+      /** Executions that minimising one counterexample may spend. */
+      readonly attemptsMax: number;
     }
   | { readonly kind: 'replay'; readonly input: Omit<ReplayInput, 'limits'> & Partial<Pick<ReplayInput, 'limits'>> }
+  | { readonly kind: 'labels'; readonly target: Target; readonly executions: number }
   | {
       readonly kind: 'prefix';
       readonly target: Target;
@@ -37,9 +40,14 @@ export interface ScenarioDescription {
   readonly name: string;
   readonly title: string;
   readonly issue: string;
-  readonly implementations: readonly { readonly name: string; readonly says: string }[];
+  readonly implementations: readonly {
+    readonly name: string;
+    readonly says: string;
+    readonly ablates: string | null;
+  }[];
   readonly properties: readonly { name: string; kind: string; level: string; says: string }[];
   readonly examples: readonly string[];
+  readonly costs: readonly CostDescription[];
   readonly limits: Limits;
 }
 
@@ -56,6 +64,7 @@ export interface Replies {
   readonly conclude: Conclusion;
   readonly replay: ReplayOutcome;
   readonly prefix: readonly string[];
+  readonly labels: readonly Int32Array[];
 }
 
 export type Response =

@@ -6,6 +6,7 @@ import { conclude, jobsInThread, subjectNamed } from '../explore/explore.ts';
 import { limitsOf, planJob, randomSeedOf } from '../explore/plan.ts';
 import { describePrefix } from '../explore/prefix.ts';
 import { replay } from '../explore/replay.ts';
+import { stepHashes } from '../explore/step-hashes.ts';
 import type { Scenario } from '../scenario.ts';
 import { loadScenario } from './load-scenario.ts';
 import {
@@ -68,6 +69,8 @@ async function answer(request: Request): Promise<Replies[keyof Replies]> {
       return concludeInDetail(scenario, request);
     case 'replay':
       return replay(scenario, { limits: limitsOf(scenario, {}), ...request.input });
+    case 'labels':
+      return stepHashes(scenario, request.target.implementation, request.target.options, request.executions);
     case 'prefix':
       return prefix(scenario, request);
   }
@@ -82,8 +85,8 @@ function runJob(scenario: Scenario, request: Request & { kind: 'job' }): Promise
 }
 
 async function concludeInDetail(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Conclusion> {
-  const { target, findings, context, shrinks } = request;
-  const report = await conclude(scenario, target.implementation, target.options, findings, { ...context, shrinks });
+  const { target, findings, context, attemptsMax } = request;
+  const report = await conclude(scenario, target.implementation, target.options, findings, { ...context, attemptsMax });
   const replays = new Map<string, Replies['replay']>();
   const limits = limitsOf(scenario, target.options);
   for (const { property, counterexample } of report.verdicts) {
@@ -109,9 +112,14 @@ function describe(scenario: Scenario): ScenarioDescription {
     name: scenario.name,
     title: scenario.title,
     issue: scenario.issue ?? '',
-    implementations: Object.entries(scenario.implementations).map(([name, { says }]) => ({ name, says })),
+    implementations: Object.entries(scenario.implementations).map(([name, { says, ablates }]) => ({
+      name,
+      says,
+      ablates: ablates ?? null,
+    })),
     properties: scenario.properties.map(({ name, kind, level, says }) => ({ name, kind, level, says })),
     examples: Object.keys(scenario.examples),
+    costs: (scenario.costs ?? []).map(({ name, unit, figures, says }) => ({ name, unit, figures, says })),
     limits: limitsOf(scenario, {}),
   };
 }

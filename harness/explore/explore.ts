@@ -1,8 +1,9 @@
 import { RacelineError } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
 import type { DrainKind } from '../scheduler/drain.ts';
-import { minimiseViolation } from '../shrink/minimise.ts';
-import type { Counterexample, Verdict } from '../verdict.ts';
+import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
+import type { Verdict } from '../verdict.ts';
+import { CostMeter } from './cost-meter.ts';
 import { type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
 import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, limitsOf, planJob } from './plan.ts';
 import { type JobFindings, JobRun } from './run-job.ts';
@@ -47,7 +48,7 @@ export async function explore(
     jobsPlanned,
     interruption,
     timeIsTheGoal: false,
-    shrinks: true,
+    attemptsMax: ATTEMPTS_MAX,
   });
 }
 
@@ -62,32 +63,31 @@ export function jobsInThread(
   const limits = limitsOf(scenario, options);
   return async (index) => {
     const job = planJob(scenario, options, index);
-    const run = new JobRun({ scenario, subject, job, limits });
+    const meter = options.measuresCosts === true ? new CostMeter(scenario.costs ?? []) : null;
+    const run = new JobRun({ scenario, subject, job, limits, meter });
     await driveInSlices(run, { usesSeams: scenario.control !== 'gates', ...hooks });
     return run.findings();
   };
 }
 
-/** Turns merged findings into the report: each violation is minimised here, in this thread, unless `shrinks` is false. */
+/** Turns merged findings into the report: each violation is minimised here, in this thread, as far as `attemptsMax` executions go. */
 export async function conclude(
   scenario: Scenario,
   implementation: string,
   options: ExploreOptions,
   findings: Findings,
-  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean; shrinks: boolean },
+  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean; attemptsMax: number },
 ): Promise<ExplorationReport> {
   const subject = subjectNamed(scenario, implementation);
-  const counterexamples = new Map<string, Counterexample>();
+  const under = { scenario, subject, limits: limitsOf(scenario, options) };
+  const minimised = new Map<string, Minimised>();
   for (const [property, { job, found }] of findings.violations) {
-    const origin = planJob(scenario, options, job);
-    counterexamples.set(
+    const smallest = smallestBreaking(property, minimised);
+    minimised.set(
       property,
-      await minimiseViolation(
-        { scenario, subject, limits: limitsOf(scenario, options) },
-        origin,
-        found,
-        context.shrinks,
-      ),
+      smallest === undefined
+        ? await minimiseViolation(under, planJob(scenario, options, job), found, context.attemptsMax)
+        : await minimiseFurther(under, smallest, property, context.attemptsMax),
     );
   }
   return {
@@ -100,9 +100,15 @@ export async function conclude(
     traceHash: findings.traceHash,
     verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => ({
       ...verdict,
-      counterexample: counterexamples.get(verdict.property) ?? null,
+      counterexample: minimised.get(verdict.property)?.counterexample ?? null,
     })),
   };
+}
+
+/** One execution often breaks several properties: the smallest known that breaks this one too, if any does. */
+function smallestBreaking(property: string, known: ReadonlyMap<string, Minimised>): Minimised | undefined {
+  const candidates = [...known.values()].filter(({ broken }) => broken.has(property));
+  return candidates.sort((a, b) => a.counterexample.schedule.length - b.counterexample.schedule.length)[0];
 }
 
 export function subjectNamed(scenario: Scenario, implementation: string): unknown {

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { hashString, TraceHash } from '../trace-hash.ts';
 import type { Verdict } from '../verdict.ts';
+import { type CostSamples, mergeSamples } from './cost-meter.ts';
 import { type ExploreOptions, limitsOf } from './plan.ts';
 import { ENGINE_PROPERTIES } from './run-execution.ts';
 import type { FoundViolation, JobFindings } from './run-job.ts';
@@ -16,6 +17,7 @@ export interface Findings {
   readonly bounds: Readonly<Record<string, number>>;
   readonly isExhausted: boolean;
   readonly leaks: readonly string[];
+  readonly costs: CostSamples;
 }
 
 /** Merges the findings of jobs, in order of their index, so that it does not matter who ran them. */
@@ -40,6 +42,7 @@ export function mergeFindings(jobs: readonly JobFindings[]): Findings {
     bounds,
     isExhausted: ordered.every((job) => job.isExhausted),
     leaks: [...new Set(ordered.flatMap((job) => job.leaks))],
+    costs: mergeSamples(ordered.map((job) => job.costs)),
   };
 }
 

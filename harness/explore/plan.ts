@@ -13,6 +13,8 @@ export interface ExploreOptions {
   /** Executions at most. */
   readonly schedulesMax: number;
   readonly limits?: Partial<Limits>;
+  /** Whether the scenario's costs are measured in every execution. */
+  readonly measuresCosts?: boolean;
 }
 
 export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: 'random-walk', schedulesMax: 10_000 };

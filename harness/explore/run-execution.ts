@@ -11,6 +11,7 @@ import { moveClock, resetClock } from '../seams/clock.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { hashString } from '../trace-hash.ts';
 import { World } from '../world/world.ts';
+import type { CostMeter } from './cost-meter.ts';
 
 /** Everything that, with the schedule, decides an execution. */
 export interface ExecutionInput {
@@ -90,6 +91,11 @@ export class ExecutionRun implements Machine {
     if (execution.step()) return true;
     this.conclude();
     return false;
+  }
+
+  /** Takes the samples of this execution's costs, after its end. */
+  measure(meter: CostMeter): void {
+    meter.measure(this.state, this.env);
   }
 
   escaped(error: unknown): void {

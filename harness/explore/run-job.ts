@@ -6,6 +6,7 @@ import { defaultOrder } from '../strategies/default-order.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
 import { type Beat, beatFor } from './beat.ts';
+import type { CostMeter, CostSamples } from './cost-meter.ts';
 import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
 import { type Job, randomSeedOf } from './plan.ts';
 import { ExecutionRun } from './run-execution.ts';
@@ -37,6 +38,8 @@ export interface JobFindings {
   readonly isExhausted: boolean;
   /** Uncontrolled nondeterminism that was seen, one line each. */
   readonly leaks: readonly string[];
+  /** Empty unless costs were asked for. */
+  readonly costs: CostSamples;
 }
 
 /** Leaks named in one job: more of them say nothing new. */
@@ -50,6 +53,7 @@ export class JobRun implements Machine {
   private readonly limits: Limits;
   private readonly beat: Beat;
   readonly leaks: LeakWatch;
+  private readonly meter: CostMeter | null;
   private readonly strategy: Strategy;
   private readonly hash: TraceHash = new TraceHash();
   private readonly violations: Map<string, FoundViolation> = new Map();
@@ -66,6 +70,7 @@ export class JobRun implements Machine {
     subject: unknown;
     job: Job;
     limits: Limits;
+    meter?: CostMeter | null;
   }) {
     this.scenario = input.scenario;
     this.subject = input.subject;
@@ -73,6 +78,7 @@ export class JobRun implements Machine {
     this.limits = input.limits;
     this.beat = beatFor(input.limits.stepsMax);
     this.leaks = leakWatchFor(input.scenario);
+    this.meter = input.meter ?? null;
     this.strategy = makeStrategy(input.job.strategy, input.job.seed);
   }
 
@@ -105,6 +111,7 @@ export class JobRun implements Machine {
       bounds: this.bounds,
       isExhausted: this.isExhausted,
       leaks: [...this.leakLines],
+      costs: this.meter?.samples() ?? {},
     };
   }
 
@@ -143,6 +150,7 @@ export class JobRun implements Machine {
     if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
     // What escaped cannot complete in here, so an execution that leaked says nothing about any property.
     const isSound = this.noteLeaks(ending?.kind === 'deadlock');
+    if (this.meter !== null && isSound && ending?.kind !== 'bound') run.measure(this.meter);
     for (const violation of isSound ? run.violations : []) {
       const known = this.violations.get(violation.property);
       if (known !== undefined && known.choices.length <= execution.steps) continue;

@@ -63,7 +63,7 @@ export async function runInDetail(
 }
 
 /** One execution as a machine that is built inside the slice: setup must already see the fake clock. */
-class SingleRun {
+export class SingleRun {
   readonly leaks: LeakWatch;
   private readonly make: () => ExecutionRun;
   leaked: readonly string[] = [];

@@ -1,6 +1,6 @@
 import { invariant } from '../errors.ts';
 import type { Job } from '../explore/plan.ts';
-import type { ExecutionInput } from '../explore/run-execution.ts';
+import type { ExecutionInput, ExecutionRun } from '../explore/run-execution.ts';
 import type { FoundViolation } from '../explore/run-job.ts';
 import { runInDetail } from '../explore/run-once.ts';
 import type { Scenario } from '../scenario.ts';
@@ -11,8 +11,8 @@ import { replayChoices } from '../strategies/replay-choices.ts';
 import type { Counterexample } from '../verdict.ts';
 import { smallerInputs } from './smaller-inputs.ts';
 
-/** Executions that one minimisation may spend. Hitting it leaves a counterexample that is valid but not minimal. */
-const ATTEMPTS_MAX = 400;
+/** Executions that one minimisation may spend unless told otherwise. Beyond it a counterexample is valid but not minimal. */
+export const ATTEMPTS_MAX = 400;
 
 /** Candidates need their schedule recorded, not their source lines. */
 const LEAN = { namesSources: false };
@@ -32,6 +32,14 @@ interface Candidate {
 interface Failure extends Candidate {
   readonly message: string;
   readonly traceHash: string;
+  /** Whatever else the same execution broke, by property. */
+  readonly broken: ReadonlyMap<string, string>;
+}
+
+/** A counterexample, and what else its execution broke: a place to begin from for those properties. */
+export interface Minimised {
+  readonly counterexample: Counterexample;
+  readonly broken: ReadonlyMap<string, string>;
 }
 
 /**
@@ -43,59 +51,80 @@ export async function minimiseViolation(
   subject: Subject,
   job: Job,
   found: FoundViolation,
-  shrinks: boolean,
-): Promise<Counterexample> {
-  const minimiser = new Minimiser(subject, found.property, found.randomSeed);
-  let best = await minimiser.recorded(job, found);
-  if (shrinks) best = await minimiser.shrinkSchedule(await minimiser.shrinkInput(best));
-  return {
-    origin: best.workload === job.workload && best.faults === job.faults ? job.origin : `smaller than ${job.origin}`,
-    workload: best.workload,
-    faults: best.faults,
-    randomSeed: found.randomSeed,
-    schedule: best.schedule,
-    message: best.message,
-    traceHash: best.traceHash,
-  };
+  attemptsMax: number,
+): Promise<Minimised> {
+  const minimiser = new Minimiser(subject, found.property, found.randomSeed, attemptsMax);
+  const best = await minimiser.shrink(await minimiser.recorded(job, found));
+  const isWhole = best.workload === job.workload && best.faults === job.faults;
+  return minimised(best, isWhole ? job.origin : `smaller than ${job.origin}`, found.randomSeed);
+}
+
+/** The same for a property that an already minimised execution breaks too: mostly nothing is left to take away. */
+export async function minimiseFurther(
+  subject: Subject,
+  known: Minimised,
+  property: string,
+  attemptsMax: number,
+): Promise<Minimised> {
+  const { counterexample, broken } = known;
+  const minimiser = new Minimiser(subject, property, counterexample.randomSeed, attemptsMax);
+  const best = await minimiser.shrink({ ...counterexample, broken, message: broken.get(property) ?? '' });
+  const isWhole = best.workload === counterexample.workload && best.faults === counterexample.faults;
+  const origin = counterexample.origin.replace(/^smaller than /, '');
+  return minimised(best, isWhole ? counterexample.origin : `smaller than ${origin}`, counterexample.randomSeed);
+}
+
+function minimised(best: Failure, origin: string, randomSeed: number): Minimised {
+  const { workload, faults, schedule, message, traceHash, broken } = best;
+  return { counterexample: { origin, workload, faults, randomSeed, schedule, message, traceHash }, broken };
 }
 
 class Minimiser {
   private readonly subject: Subject;
   private readonly property: string;
   private readonly randomSeed: number;
+  private readonly attemptsMax: number;
   private attempts = 0;
 
-  constructor(subject: Subject, property: string, randomSeed: number) {
+  constructor(subject: Subject, property: string, randomSeed: number, attemptsMax: number) {
     this.subject = subject;
     this.property = property;
     this.randomSeed = randomSeed;
+    this.attemptsMax = attemptsMax;
+  }
+
+  async shrink(failure: Failure): Promise<Failure> {
+    if (this.attemptsMax === 0) return failure;
+    return this.shrinkSchedule(await this.shrinkInput(failure));
   }
 
   /** Runs the found choices again, now recording the schedule by labels. */
   async recorded(job: Job, found: FoundViolation): Promise<Failure> {
     const { workload, faults } = job;
     const { run, recorder } = await runInDetail(this.input(job), replayChoices(found.choices), LEAN);
-    const violation = run.violations.find((violation) => violation.property === this.property);
+    const broken = brokenBy(run);
+    const message = broken.get(this.property);
     invariant(
-      violation !== undefined && run.execution.hash.digest() === found.traceHash,
+      message !== undefined && run.execution.hash.digest() === found.traceHash,
       `the execution that broke ${this.property} must run the same way again`,
     );
     return {
       workload,
       faults,
       schedule: recorder.departures,
-      message: violation.evidence.message,
+      message,
       traceHash: run.execution.hash.digest(),
+      broken,
     };
   }
 
-  async shrinkInput(failure: Failure): Promise<Failure> {
+  private async shrinkInput(failure: Failure): Promise<Failure> {
     let best = failure;
     for (let improved = true; improved; ) {
       improved = false;
       for (const { workload, faults } of smallerInputs(this.subject.scenario, best.workload, best.faults)) {
         const smaller = await this.attempt({ workload, faults, schedule: best.schedule });
-        if (this.attempts >= ATTEMPTS_MAX) return smaller ?? best;
+        if (this.attempts >= this.attemptsMax) return smaller ?? best;
         if (smaller === null) continue;
         best = smaller;
         improved = true;
@@ -105,10 +134,10 @@ class Minimiser {
     return best;
   }
 
-  async shrinkSchedule(failure: Failure): Promise<Failure> {
+  private async shrinkSchedule(failure: Failure): Promise<Failure> {
     let best = failure;
     let size = best.schedule.length;
-    while (size >= 1 && this.attempts < ATTEMPTS_MAX) {
+    while (size >= 1 && this.attempts < this.attemptsMax) {
       const smaller = await this.dropChunk(best, size);
       if (smaller !== null) {
         best = smaller;
@@ -120,7 +149,7 @@ class Minimiser {
   }
 
   private async dropChunk(best: Failure, size: number): Promise<Failure | null> {
-    for (let at = 0; at < best.schedule.length && this.attempts < ATTEMPTS_MAX; at += size) {
+    for (let at = 0; at < best.schedule.length && this.attempts < this.attemptsMax; at += size) {
       const schedule = [...best.schedule.slice(0, at), ...best.schedule.slice(at + size)];
       const smaller = await this.attempt({ workload: best.workload, faults: best.faults, schedule });
       if (smaller !== null) return smaller;
@@ -132,15 +161,17 @@ class Minimiser {
   private async attempt(candidate: Candidate): Promise<Failure | null> {
     this.attempts++;
     const { run, recorder } = await runInDetail(this.input(candidate), new Replay(candidate.schedule), LEAN);
-    const violation = run.violations.find((violation) => violation.property === this.property);
-    if (violation === undefined) return null;
+    const broken = brokenBy(run);
+    const message = broken.get(this.property);
+    if (message === undefined) return null;
     const schedule: readonly Departure[] = recorder.departures;
     return {
       workload: candidate.workload,
       faults: candidate.faults,
       schedule,
-      message: violation.evidence.message,
+      message,
       traceHash: run.execution.hash.digest(),
+      broken,
     };
   }
 
@@ -149,4 +180,8 @@ class Minimiser {
     const { workload, faults } = candidate;
     return { scenario, subject, workload, faults, randomSeed: this.randomSeed, limits };
   }
+}
+
+function brokenBy(run: ExecutionRun): ReadonlyMap<string, string> {
+  return new Map(run.violations.map(({ property, evidence }) => [property, evidence.message]));
 }

@@ -9,6 +9,7 @@ import { countJobs, type ExploreOptions } from '../../explore/plan.ts';
 import type { JobFindings } from '../../explore/run-job.ts';
 import { formatReplayFile, REPLAY_FORMAT } from '../../replay-file.ts';
 import type { Limits } from '../../scheduler/limits.ts';
+import { ATTEMPTS_MAX } from '../../shrink/minimise.ts';
 import { ENGINE_VERSION } from '../../version.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED, exitCodeOf } from '../exit-codes.ts';
 import { type ExploreArguments, HANG_SECONDS, readSettings, type Settings } from '../explore-settings.ts';
@@ -143,12 +144,12 @@ async function concludeSafely(
     context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean };
   },
 ): Promise<Conclusion> {
-  for (const shrinks of [true, false]) {
+  for (const attemptsMax of [ATTEMPTS_MAX, 0]) {
     try {
-      return await crew.member(0).ask({ kind: 'conclude', ...request, shrinks });
+      return await crew.member(0).ask({ kind: 'conclude', ...request, attemptsMax });
     } catch (error) {
       crew.replace(0);
-      if (!(error instanceof NeverYielded) || !shrinks) throw error;
+      if (!(error instanceof NeverYielded) || attemptsMax === 0) throw error;
     }
   }
   throw new Error('unreachable: the unshrunk conclusion either returns or throws');

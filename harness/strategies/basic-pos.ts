@@ -1,0 +1,54 @@
+import type { Operation } from '../operation.ts';
+import { deriveSeed } from '../world/random.ts';
+import type { Decision, Strategy } from './strategy.ts';
+
+/**
+ * Basic partial-order sampling (Yuan, Yang and Gu 2018, section 3.1): every operation has a random priority and the
+ * enabled one with the highest runs. No priority is drawn again after a race, which the full method does.
+ *
+ * Here priorities are not drawn but hashed from the execution's seed and the operation's label, so that decisions follow
+ * labels: two implementations that issue the same operation in the same execution give it the same priority. That is
+ * what makes schedules comparable between implementations (`raceline compare`).
+ */
+export class BasicPos implements Strategy {
+  readonly name = 'basic-pos';
+  private readonly seed: number;
+  private executions = 0;
+  private salt = 0;
+
+  constructor(seed: number) {
+    this.seed = seed;
+  }
+
+  begin(): boolean {
+    this.salt = deriveSeed(this.seed, this.executions++);
+    return true;
+  }
+
+  choose(decision: Decision): number {
+    const { enabled, count } = decision;
+    let best = 0;
+    let highest = -1;
+    for (let i = 0; i < count; i++) {
+      const priority = priorityOf(enabled[i] as Operation, this.salt);
+      if (priority <= highest) continue;
+      highest = priority;
+      best = i;
+    }
+    return best;
+  }
+}
+
+/** A hash of the label of the operation's next step: no string is made for it. */
+export function stepHash(operation: Operation): number {
+  const { actor, kind, resource, n, effects, phase } = operation;
+  const whose = actor.hash ^ Math.imul(n, 0x9e3779b1) ^ (effects << 1) ^ phase;
+  return Math.imul(whose, 0x85ebca6b) ^ Math.imul(kind.hash, 0x27d4eb2f) ^ resource.hash;
+}
+
+function priorityOf(operation: Operation, salt: number): number {
+  let hash = stepHash(operation) ^ salt;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
