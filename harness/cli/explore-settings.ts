@@ -30,27 +30,31 @@ const WORKERS_DEFAULT_MAX = 4;
 const WORKERS_MAX = 64;
 
 export function exploreOptions(yargs: Argv): Argv<ExploreArguments> {
-  return yargs
+  return exploringOptions(yargs)
     .positional('scenario', { type: 'string', demandOption: true, describe: 'name, or path of a scenario module' })
     .option('implementation', { alias: 'i', type: 'string', describe: 'which one; default: each in turn' })
+    .option('time', { type: 'number', describe: 'seconds at most' })
+    .option('shard', {
+      type: 'string',
+      describe: 'i/n: the i-th of n parts, for CI matrices',
+    }) as unknown as Argv<ExploreArguments>;
+}
+
+/** Options of every command that explores. */
+export function exploringOptions(yargs: Argv): Argv {
+  return yargs
     .option('seed', { type: 'number', describe: 'decides everything; default: drawn, and printed' })
     .option('schedules', { type: 'number', describe: `executions at most (default ${DEFAULT_OPTIONS.schedulesMax})` })
-    .option('time', { type: 'number', describe: 'seconds at most' })
     .option('strategy', {
       choices: STRATEGIES,
       default: DEFAULT_OPTIONS.strategy as string,
       describe: 'how to explore',
     })
     .option('workers', { type: 'number', describe: 'worker threads; the findings do not depend on it' })
-    .option('shard', { type: 'string', describe: 'i/n: the i-th of n parts, for CI matrices' })
     .option('hang', { type: 'number', default: HANG_SECONDS, describe: 'seconds after which a step never returns' })
     .option('steps-max', { type: 'number', describe: `steps of one execution (default ${DEFAULT_LIMITS.stepsMax})` })
     .option('out', { type: 'string', default: 'reports/out', describe: 'folder for replay files' })
-    .option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'print one JSON object',
-    }) as unknown as Argv<ExploreArguments>;
+    .option('json', { type: 'boolean', default: false, describe: 'print JSON' });
 }
 
 /** The arguments, checked and with defaults. */

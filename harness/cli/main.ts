@@ -1,13 +1,15 @@
 import '../register.ts';
 import yargs, { type Argv } from 'yargs';
 import { RacelineError } from '../errors.ts';
+import { STRATEGIES } from '../strategies/catalogue.ts';
 import { ENGINE_VERSION } from '../version.ts';
+import { COMPARE_SCHEDULES, type CompareArguments, compareCommand } from './commands/compare.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { EXIT_ERROR } from './exit-codes.ts';
-import { exploreOptions, HANG_SECONDS } from './explore-settings.ts';
+import { exploreOptions, exploringOptions, HANG_SECONDS } from './explore-settings.ts';
 
 /** The command line. Every command returns its exit code; an exception is a usage or harness error. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -21,6 +23,9 @@ async function main(argv: readonly string[]): Promise<number> {
     })
     .command('explore <scenario>', 'look for violations', exploreOptions, (args) => {
       run = () => exploreCommand(args);
+    })
+    .command('compare [scenario]', 'every implementation side by side', compareOptions, (args) => {
+      run = () => compareCommand(args);
     })
     .command('reproduce [issue]', "run an issue's own timeline", reproduceOptions, (args) => {
       run = () => reproduceCommand({ ...args, issue: text(args.issue) });
@@ -64,6 +69,24 @@ function withHang<T>(yargs: Argv<T>): Argv<T & { hang: number }> {
 }
 
 type Base = { debug: boolean };
+
+function compareOptions(yargs: Argv): Argv<CompareArguments> {
+  return exploringOptions(yargs)
+    .positional('scenario', { type: 'string', describe: 'name, or path of a scenario module' })
+    .option('all', { type: 'boolean', default: false, describe: 'every scenario of this package' })
+    .option('implementations', { type: 'string', describe: 'a,b: these two, and where their behaviour parts' })
+    .option('ablation', { type: 'boolean', default: false, describe: 'the reference minus one change at a time' })
+    .option('timelines', { type: 'boolean', default: false, describe: 'print every timeline' })
+    .option('schedules', {
+      type: 'number',
+      describe: `executions of each implementation (default ${COMPARE_SCHEDULES})`,
+    })
+    .option('strategy', {
+      choices: STRATEGIES,
+      default: 'basic-pos',
+      describe: 'how to explore',
+    }) as unknown as Argv<CompareArguments>;
+}
 
 function reproduceOptions(
   yargs: Argv<Base>,

@@ -26,6 +26,8 @@ export type Request =
       readonly attemptsMax: number;
     }
   | { readonly kind: 'replay'; readonly input: Omit<ReplayInput, 'limits'> & Partial<Pick<ReplayInput, 'limits'>> }
+  /** The first example, in the default order. */
+  | { readonly kind: 'default-order'; readonly implementation: string }
   | { readonly kind: 'labels'; readonly target: Target; readonly executions: number }
   | {
       readonly kind: 'prefix';
@@ -64,6 +66,7 @@ export interface Replies {
   readonly conclude: Conclusion;
   readonly replay: ReplayOutcome;
   readonly prefix: readonly string[];
+  readonly 'default-order': ReplayOutcome;
   readonly labels: readonly Int32Array[];
 }
 

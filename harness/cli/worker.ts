@@ -69,6 +69,8 @@ async function answer(request: Request): Promise<Replies[keyof Replies]> {
       return concludeInDetail(scenario, request);
     case 'replay':
       return replay(scenario, { limits: limitsOf(scenario, {}), ...request.input });
+    case 'default-order':
+      return replayDefaultOrder(scenario, request.implementation);
     case 'labels':
       return stepHashes(scenario, request.target.implementation, request.target.options, request.executions);
     case 'prefix':
@@ -95,6 +97,19 @@ async function concludeInDetail(scenario: Scenario, request: Request & { kind: '
     replays.set(property, await replay(scenario, { implementation, limits, ...counterexample }));
   }
   return { report, replays };
+}
+
+function replayDefaultOrder(scenario: Scenario, implementation: string): Promise<Replies['replay']> {
+  const [first] = Object.values(scenario.examples);
+  const { workload, faults } = first ?? {};
+  return replay(scenario, {
+    implementation,
+    workload,
+    faults,
+    randomSeed: 1,
+    schedule: [],
+    limits: limitsOf(scenario, {}),
+  });
 }
 
 function prefix(scenario: Scenario, request: Request & { kind: 'prefix' }): Promise<string[]> {

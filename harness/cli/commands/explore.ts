@@ -3,18 +3,16 @@ import { exploreText } from '../../../reports/explore-text.ts';
 import { paintFor } from '../../../reports/paint.ts';
 import { timelineLines } from '../../../reports/timeline-text.ts';
 import { RacelineError } from '../../errors.ts';
-import type { ExplorationReport } from '../../explore/explore.ts';
 import { type Interruption, mergeFindings } from '../../explore/merge.ts';
 import { countJobs, type ExploreOptions } from '../../explore/plan.ts';
 import type { JobFindings } from '../../explore/run-job.ts';
-import { formatReplayFile, REPLAY_FORMAT } from '../../replay-file.ts';
-import type { Limits } from '../../scheduler/limits.ts';
 import { ATTEMPTS_MAX } from '../../shrink/minimise.ts';
 import { ENGINE_VERSION } from '../../version.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED, exitCodeOf } from '../exit-codes.ts';
 import { type ExploreArguments, HANG_SECONDS, readSettings, type Settings } from '../explore-settings.ts';
-import { prepareOutputDirectory, writeWhole } from '../output-directory.ts';
+import { prepareOutputDirectory } from '../output-directory.ts';
 import { Progress } from '../progress.ts';
+import { writeReplayFiles } from '../replay-files.ts';
 import { JobPool, type JobsDone } from '../run-jobs.ts';
 import { NeverYielded, SupervisedWorker } from '../supervised-worker.ts';
 import { WorkerCrew } from '../worker-crew.ts';
@@ -92,7 +90,12 @@ async function exploreOne(
   return {
     conclusion,
     timelines,
-    replayFiles: writeReplayFiles(args, conclusion.report, timelines, { ...description.limits, ...options.limits }),
+    replayFiles: writeReplayFiles(args.out, {
+      scenario: args.scenario,
+      report: conclusion.report,
+      timelines,
+      limits: { ...description.limits, ...options.limits },
+    }),
     code: interruption?.kind === 'interrupt' ? EXIT_UNKNOWN : exitCodeOf(conclusion.report.verdicts),
     wasInterrupted: interruption?.kind === 'interrupt',
   };
@@ -153,34 +156,6 @@ async function concludeSafely(
     }
   }
   throw new Error('unreachable: the unshrunk conclusion either returns or throws');
-}
-
-function writeReplayFiles(
-  args: ExploreArguments,
-  report: ExplorationReport,
-  timelines: ReadonlyMap<string, readonly string[]>,
-  limits: Limits,
-): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const { property, counterexample } of report.verdicts) {
-    if (counterexample === null) continue;
-    const { workload, faults, randomSeed, schedule, message, traceHash } = counterexample;
-    const text = formatReplayFile({
-      format: REPLAY_FORMAT,
-      engine: ENGINE_VERSION,
-      scenario: args.scenario,
-      implementation: report.implementation,
-      property,
-      workload,
-      faults,
-      randomSeed,
-      limits,
-      schedule,
-      expect: { message, traceHash, timeline: timelines.get(property) ?? [] },
-    });
-    files.set(property, writeWhole(args.out, `${report.scenario}.${report.implementation}.${property}.json`, text));
-  }
-  return files;
 }
 
 export async function describeScenario(
