@@ -4,15 +4,22 @@ import type { Scenario } from '../harness/index.ts';
 export interface CatalogueEntry {
   readonly load: () => Promise<{ readonly scenario: Scenario }>;
   readonly timelines: URL;
+  /** Other names that its issue goes by: a pull request's, where the report is one. */
+  readonly reports: readonly string[];
 }
 
-function entry(name: string, load: CatalogueEntry['load']): readonly [string, CatalogueEntry] {
-  return [name, { load, timelines: new URL(`./${name}/timelines/`, import.meta.url) }];
+function entry(
+  name: string,
+  load: CatalogueEntry['load'],
+  reports: readonly string[] = [],
+): readonly [string, CatalogueEntry] {
+  return [name, { load, timelines: new URL(`./${name}/timelines/`, import.meta.url), reports }];
 }
 
 /** The scenarios of this package by name. Each is loaded only when asked for. */
 export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map([
   entry('lost-update', () => import('./lost-update/scenario.ts')),
+  entry('openclaw-20769-reset', () => import('./openclaw-20769-reset/scenario.ts')),
   entry('openclaw-62351-session-lock', () => import('./openclaw-62351-session-lock/scenario.ts')),
   entry('openclaw-81982-fallback-chain', () => import('./openclaw-81982-fallback-chain/scenario.ts')),
 ]);

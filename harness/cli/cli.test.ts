@@ -175,6 +175,18 @@ describe('explore', () => {
     expect(report.verdicts[0]).toMatchObject({ verdict: 'unknown', how: expect.stringContaining('interrupted after') });
   });
 
+  test('Ctrl-C while a scenario is still loading exits 2 in one line', async () => {
+    writeFileSync(join(folder, 'slow-to-load.mts'), 'await new Promise((resolve) => setTimeout(resolve, 60_000));\n');
+    const child = spawn(process.execPath, [BIN, 'explore', 'slow-to-load.mts'], { cwd: folder });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    setTimeout(() => child.kill('SIGINT'), 4_000);
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
+    expect(stderr).toBe('interrupted\n');
+  });
+
   test('a time budget alone is a goal: what holds until then holds over that many executions', async () => {
     const { code, stdout } = await raceline('explore', 'counters.ts', '-i', 'atomic', '--time', '4', '--json');
     expect(code).toBe(0);

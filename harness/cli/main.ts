@@ -10,6 +10,7 @@ import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { EXIT_ERROR } from './exit-codes.ts';
 import { exploreOptions, exploringOptions, HANG_SECONDS } from './explore-settings.ts';
+import { handleInterrupts } from './interruption.ts';
 
 /** The command line. Every command returns its exit code; an exception is a usage or harness error. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -120,6 +121,9 @@ function reportError(error: unknown, isDebug: boolean): void {
 }
 
 const argv = process.argv.slice(2);
+handleInterrupts();
+// Whoever reads our output may have seen enough: `raceline list | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT_ERROR));
 try {
   process.exitCode = await main(argv);
 } catch (error) {

@@ -11,6 +11,7 @@ import { ENGINE_VERSION } from '../../version.ts';
 import { type ComparedImplementation, type ComparedScenario, compareScenario } from '../compare-scenario.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
 import { type ExploreArguments, readSettings, type Settings } from '../explore-settings.ts';
+import { onInterrupt } from '../interruption.ts';
 import { prepareOutputDirectory } from '../output-directory.ts';
 import { Progress } from '../progress.ts';
 import { writeReplayFiles } from '../replay-files.ts';
@@ -197,16 +198,7 @@ function chosenImplementations(
 /** Ctrl-C: the first ends the comparison with what is known, the second ends the process. */
 class Stop {
   isRequested = false;
-  private readonly listener = (): void => {
-    if (this.isRequested) process.exit(EXIT_UNKNOWN);
+  readonly end: () => void = onInterrupt(() => {
     this.isRequested = true;
-  };
-
-  constructor() {
-    process.on('SIGINT', this.listener);
-  }
-
-  end(): void {
-    process.removeListener('SIGINT', this.listener);
-  }
+  });
 }

@@ -10,6 +10,7 @@ import { ATTEMPTS_MAX } from '../../shrink/minimise.ts';
 import { ENGINE_VERSION } from '../../version.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED, exitCodeOf } from '../exit-codes.ts';
 import { type ExploreArguments, HANG_SECONDS, readSettings, type Settings } from '../explore-settings.ts';
+import { onInterrupt } from '../interruption.ts';
 import { prepareOutputDirectory } from '../output-directory.ts';
 import { Progress } from '../progress.ts';
 import { writeReplayFiles } from '../replay-files.ts';
@@ -117,16 +118,12 @@ async function runJobs(
     timeMs: settings.timeMs,
     onProgress: (jobs) => progress.update(() => progressText(target, settings, jobs)),
   });
-  const interrupt = (): void => {
-    // A second Ctrl-C does not wait for the executions in progress.
-    process.once('SIGINT', () => process.exit(EXIT_UNKNOWN));
-    pool.stop({ kind: 'interrupt' });
-  };
-  process.once('SIGINT', interrupt);
+  // A second Ctrl-C does not wait for the executions in progress.
+  const undo = onInterrupt(() => pool.stop({ kind: 'interrupt' }));
   try {
     return await pool.run();
   } finally {
-    process.removeListener('SIGINT', interrupt);
+    undo();
     progress.end();
   }
 }

@@ -102,15 +102,19 @@ function chosenIssues(args: ReproduceArguments): string[] {
   const all = [...CATALOGUE].filter(([, { timelines }]) => existsSync(timelines)).map(([name]) => name);
   if (args.all) return all;
   // An issue may be named by its number, as people do.
-  const found = all.filter(
-    (name) => name === args.issue || (args.issue !== undefined && name.split('-').includes(args.issue)),
-  );
+  const found = all.filter((name) => args.issue !== undefined && isCalled(name, args.issue));
   if (found.length > 0) return found;
   throw new RacelineError('ERR_UNKNOWN_SCENARIO', {
     what: args.issue === undefined ? 'no issue was named' : `no issue is named "${args.issue}"`,
     why: `these have timelines: ${all.join(', ')}`,
     next: 'Name one of them, or pass --all.',
   });
+}
+
+/** By the scenario's name, by the report's (`openclaw-20769` has three scenarios), or by the number alone. */
+function isCalled(name: string, issue: string): boolean {
+  const names = [name, ...(CATALOGUE.get(name)?.reports ?? [])];
+  return names.some((known) => known === issue || known.startsWith(`${issue}-`) || known.split('-').includes(issue));
 }
 
 function timelinesOf(issue: string): [string, IssueTimeline][] {
