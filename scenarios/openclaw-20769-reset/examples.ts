@@ -1,0 +1,69 @@
+import type { Example } from '../../harness/index.ts';
+import type { ClientPlan, Edit, Faults, ReloadPlan, Workload } from './workload.ts';
+
+const NO_FAULTS: Faults = { answers: [], loads: [] };
+
+/** Sends one request within three seconds, in which there are one or two reloads. */
+const CLIENT: ClientPlan = { atMs: 0, withinMs: 3_000, requests: 1, attachmentsMs: 500, answer: 'short' };
+
+function clients(count: number, change: Partial<ClientPlan> = {}): ClientPlan[] {
+  return Array.from({ length: count }, () => ({ ...CLIENT, ...change }));
+}
+
+function reloads(...edits: Edit[]): ReloadPlan[] {
+  return edits.map((edit) => ({ atMs: 200, withinMs: 2_000, edit }));
+}
+
+function base(change: Partial<Workload>): Workload {
+  return { models: 3, clients: clients(3), reloads: reloads('same'), listsAtMs: [], ...change };
+}
+
+/** Explored first: n requests and m reloads, and each fault. */
+export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
+  'same-models': { workload: base({}), faults: NO_FAULTS },
+  'model-in-use-dropped': { workload: base({ reloads: reloads('drop') }), faults: NO_FAULTS },
+  'model-in-use-switched': { workload: base({ reloads: reloads('switch') }), faults: NO_FAULTS },
+  'two-reloads': { workload: base({ clients: clients(2), reloads: reloads('same', 'drop') }), faults: NO_FAULTS },
+  'slow-load-and-a-second-edit': {
+    workload: base({ clients: clients(2), reloads: reloads('same', 'switch') }),
+    faults: { answers: [], loads: ['slow'] },
+  },
+  'request-fails': {
+    workload: base({ clients: clients(2, { withinMs: 1_000, answer: 'essay' }) }),
+    faults: { answers: ['error'], loads: [] },
+  },
+  'request-hangs': {
+    workload: base({ clients: clients(2, { withinMs: 500 }), reloads: [{ atMs: 600, withinMs: 1_000, edit: 'same' }] }),
+    faults: { answers: ['hang'], loads: [] },
+  },
+  'attachments-outlast-the-drain': {
+    workload: base({
+      clients: clients(2, { withinMs: 500, attachmentsMs: 40_000 }),
+      reloads: [{ atMs: 600, withinMs: 1_000, edit: 'drop' }],
+    }),
+    faults: NO_FAULTS,
+  },
+  'load-fails': { workload: base({}), faults: { answers: [], loads: ['fail'] } },
+  'load-hangs-before-another': {
+    workload: base({
+      clients: clients(1),
+      reloads: [
+        { atMs: 0, withinMs: 0, edit: 'same' },
+        { atMs: 100, withinMs: 2_000, edit: 'same' },
+      ],
+    }),
+    faults: { answers: [], loads: ['hang'] },
+  },
+  // The report's second test, with fewer models; its fourth, with 4 clients for 50.
+  'five-reloads': {
+    workload: base({ models: 2, clients: clients(1), reloads: reloads('none', 'none', 'none', 'none', 'none') }),
+    faults: NO_FAULTS,
+  },
+  'small-load-test': {
+    workload: base({
+      clients: clients(4, { atMs: 0, withinMs: 100, requests: 3, attachmentsMs: 0 }),
+      reloads: [{ atMs: 300, withinMs: 300, edit: 'same' }],
+    }),
+    faults: NO_FAULTS,
+  },
+};

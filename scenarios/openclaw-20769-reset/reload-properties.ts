@@ -1,0 +1,128 @@
+import type { Evidence, Property } from '../../harness/index.ts';
+import { DRAIN_TIMEOUT_MS, LOAD_TIMEOUT_MS } from '../../src/model-reset/settings.ts';
+import type { ReloadRecord, ResetRecord } from './record.ts';
+import { tear } from './registry-contents.ts';
+
+type Claim = Property<ResetRecord>;
+
+/** Of one reload: what it may wait for requests, what it may wait for its load, and a second for everything else. */
+const BOUND_MS = DRAIN_TIMEOUT_MS + LOAD_TIMEOUT_MS + 1_000;
+
+const acceptingRestored: Claim = {
+  name: 'accepting-restored',
+  kind: 'liveness',
+  level: 'strict',
+  says: 'when everything has come to rest, the gateway accepts requests again, whatever failed',
+  when: 'quiescence',
+  judge: ({ gateway, configs }) => {
+    const ids = new Set(configs.flatMap(({ models }) => models.map(({ id }) => id)));
+    for (const id of ids) if (gateway.refusal(id) === undefined) return undefined;
+    const why = gateway.isAccepting ? 'its registry is empty' : 'it lets nobody in';
+    return { message: `the gateway accepts requests for none of ${[...ids].join(', ')}: ${why}` };
+  },
+};
+
+const reloadTerminates: Claim = {
+  name: 'reload-terminates',
+  kind: 'liveness',
+  level: 'strict',
+  says: 'a reload settles within drain timeout and load timeout (30 s + 10 s, and as much for each that it came after), whatever hangs',
+  when: 'quiescence',
+  judge: ({ reloads }, env) => {
+    for (const { by, started, end, overlapped } of reloads) {
+      const tookMs = (end?.at ?? env.now) - started.at;
+      const boundMs = BOUND_MS * (1 + overlapped);
+      if (end !== null && tookMs <= boundMs) continue;
+      const message =
+        end === null
+          ? `the reload of ${by} never ended`
+          : `the reload of ${by} took ${tookMs} ms (bound ${boundMs} ms)`;
+      return { message, steps: end === null ? [started.step] : [started.step, end.step] };
+    }
+    return undefined;
+  },
+};
+
+const freshestConfig: Claim = {
+  name: 'freshest-config',
+  kind: 'safety',
+  level: 'documented',
+  says: 'at rest and without faults, the registry is the config on disk when the last successful reload started, or a later one',
+  when: 'quiescence',
+  judge: (record) => {
+    const { reloads, gateway, hungRequests } = record;
+    // A reload that failed or hangs is a fault, whatever it was that did it.
+    if (hungRequests > 0 || reloads.some(({ end }) => end?.kind !== 'done')) return undefined;
+    const last = reloads.at(-1);
+    if (last === undefined) return undefined;
+    const old = gateway.models().find(({ version }) => version < last.diskVersion);
+    if (old === undefined) return undefined;
+    return {
+      message: `config version ${last.diskVersion} was on disk when ${last.by} started; ${old.id} is of version ${old.version}`,
+      steps: stepsOf(reloads),
+    };
+  },
+};
+
+const wholeRegistry: Claim = {
+  name: 'whole-registry',
+  kind: 'safety',
+  level: 'documented',
+  says: 'while requests are let in, and once no reload is in progress, the registry is exactly one config version',
+  when: 'operation',
+  judge: ({ gateway, reloads, configs }) => {
+    if (!gateway.isAccepting && reloads.some(({ end }) => end === null)) return undefined;
+    const torn = tear(gateway.models(), configs);
+    return torn === undefined ? undefined : { message: `the registry is not one config version: ${torn}` };
+  },
+};
+
+const failedLoadKeepsOld: Claim = {
+  name: 'failed-load-keeps-old',
+  kind: 'safety',
+  level: 'strict',
+  says: 'a reload whose load failed leaves a registry that serves what it served before',
+  when: 'quiescence',
+  judge: ({ reloads, configs }) => {
+    for (const { by, end } of reloads) {
+      if (end?.kind !== 'load failed' || end.left === null) continue;
+      const torn = tear(end.left, configs);
+      if (torn === undefined) continue;
+      return { message: `the load of ${by} failed and left the registry torn: ${torn}`, steps: [end.step] };
+    }
+    return undefined;
+  },
+};
+
+const hungLoadBlocksNobody: Claim = {
+  name: 'hung-load-blocks-nobody',
+  kind: 'liveness',
+  level: 'strict',
+  says: 'reloads that start after one whose load hangs still end',
+  when: 'quiescence',
+  judge: ({ reloads, hungRequests }): Evidence | undefined => {
+    if (hungRequests > 0) return undefined;
+    const hung = reloads.findIndex(({ loadHangs }) => loadHangs);
+    const blocked =
+      hung < 0 ? undefined : reloads.slice(hung + 1).find(({ loadHangs, end }) => !loadHangs && end === null);
+    if (blocked === undefined) return undefined;
+    const first = reloads[hung];
+    return {
+      message: `the reload of ${blocked.by} never ended: it came after that of ${first?.by}, whose load hangs`,
+      steps: [first?.started.step ?? 0, blocked.started.step],
+    };
+  },
+};
+
+function stepsOf(reloads: readonly ReloadRecord[]): number[] {
+  return reloads.flatMap(({ started, end }) => (end === null ? [started.step] : [started.step, end.step]));
+}
+
+export const RELOAD_PROPERTIES: readonly Claim[] = [
+  acceptingRestored,
+  reloadTerminates,
+  freshestConfig,
+  wholeRegistry,
+  failedLoadKeepsOld,
+  hungLoadBlocksNobody,
+];
