@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { blocksOf, printed } from '../scripts/readme-blocks.ts';
 
@@ -21,4 +23,23 @@ test('the racy lines in the README are those of the scenario', () => {
   const [, shown = ''] = /```ts\n(async function increment[\s\S]*?)```/.exec(readme) ?? [];
   expect(shown).not.toBe('');
   expect(source).toContain(shown.trim());
+});
+
+test('the fix in the README gets its row in compare', { timeout: 120_000 }, async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, shown = ''] = /`my-fix\.ts`:\n\n```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  expect(shown.split('\n').length).toBeLessThan(30);
+  const root = new URL('../', import.meta.url).href;
+  const folder = mkdtempSync(join(tmpdir(), 'raceline-readme-'));
+  const file = join(folder, 'my-fix.ts');
+  writeFileSync(file, shown.replaceAll("from './", `from '${root}`));
+  const args = ['compare', file, '--seed', '1', '--schedules', '400', '--json', '--out', folder];
+  const { cells } = JSON.parse(await printed(args.join(' ')));
+  rmSync(folder, { recursive: true });
+  const mine = (cells as { implementation: string; property: string; verdict: string }[]).filter(
+    ({ implementation }) => implementation === 'my-fix',
+  );
+  expect(mine.length).toBeGreaterThan(7);
+  const others = (cells as { implementation: string }[]).map(({ implementation }) => implementation);
+  expect(others).toContain('reference');
 });
