@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { RacelineError } from '../errors.ts';
 import { DEFAULT_OPTIONS, type ExploreOptions } from '../explore/plan.ts';
 import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
-import { isStrategyName, STRATEGIES } from '../strategies/catalogue.ts';
+import { DEFAULT_DEPTH, isStrategyName, STRATEGIES } from '../strategies/catalogue.ts';
 import { CHOICES_MAX } from './supervised-worker.ts';
 
 /** What the command line gives. */
@@ -14,6 +14,7 @@ export interface ExploreArguments {
   readonly schedules: number | undefined;
   readonly time: number | undefined;
   readonly strategy: string;
+  readonly depth: number | undefined;
   readonly workers: number | undefined;
   readonly shard: string | undefined;
   readonly hang: number;
@@ -28,6 +29,7 @@ const SCHEDULES_UNBOUNDED = 1_000_000_000;
 export const HANG_SECONDS = 10;
 const WORKERS_DEFAULT_MAX = 4;
 const WORKERS_MAX = 64;
+const DEPTH_MAX = 100;
 
 export function exploreOptions(yargs: Argv): Argv<ExploreArguments> {
   return exploringOptions(yargs)
@@ -50,6 +52,7 @@ export function exploringOptions(yargs: Argv): Argv {
       default: DEFAULT_OPTIONS.strategy as string,
       describe: 'how to explore',
     })
+    .option('depth', { type: 'number', describe: `ordering constraints that pct looks for (default ${DEFAULT_DEPTH})` })
     .option('workers', { type: 'number', describe: 'worker threads; the findings do not depend on it' })
     .option('hang', { type: 'number', default: HANG_SECONDS, describe: 'seconds after which a step never returns' })
     .option('steps-max', { type: 'number', describe: `steps of one execution (default ${DEFAULT_LIMITS.stepsMax})` })
@@ -78,6 +81,7 @@ export function readSettings(args: ExploreArguments): Settings {
       schedulesMax: timeIsTheGoal
         ? SCHEDULES_UNBOUNDED
         : wholeNumber('--schedules', args.schedules ?? DEFAULT_OPTIONS.schedulesMax, 1, SCHEDULES_UNBOUNDED),
+      ...(args.depth === undefined ? {} : { depth: wholeNumber('--depth', args.depth, 1, DEPTH_MAX) }),
       ...(stepsMax === undefined ? {} : { limits: { stepsMax } }),
     },
     workers: wholeNumber(

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { isEnumerating } from '../strategies/catalogue.ts';
 import { hashString, TraceHash } from '../trace-hash.ts';
 import type { Verdict } from '../verdict.ts';
 import { type CostSamples, mergeSamples } from './cost-meter.ts';
@@ -61,10 +62,9 @@ export function judgeFindings(
 ): Omit<Verdict, 'counterexample'>[] {
   const doubt = reasonForDoubt(scenario, options, findings, context);
   const count = `${findings.executions.toLocaleString('en-US')} executions`;
-  const how =
-    options.strategy === 'exhaustive'
-      ? `exhaustive: all ${findings.executions.toLocaleString('en-US')} schedules of ${exampleNames(scenario)}`
-      : `${count} of ${options.strategy} over ${findings.jobs} workloads`;
+  const how = isEnumerating(options.strategy)
+    ? `exhaustive: all ${findings.executions.toLocaleString('en-US')} schedules of ${exampleNames(scenario)}`
+    : `${count} of ${options.strategy} over ${findings.jobs} workloads`;
   return judgedProperties(scenario).map((property) => {
     if (findings.violations.has(property.property)) {
       return { ...property, verdict: 'violated', how: `found in ${count}`, executions: findings.executions };
@@ -98,7 +98,7 @@ function reasonForDoubt(
   if (interruption?.kind === 'stuck') return interruption.message;
   if (interruption?.kind === 'interrupt') return `interrupted after ${findings.executions} executions`;
   if (findings.executions === 0) return 'nothing was executed';
-  if (options.strategy === 'exhaustive' && !findings.isExhausted) {
+  if (isEnumerating(options.strategy) && !findings.isExhausted) {
     return `the budget of ${options.schedulesMax} schedules ran out before all were explored`;
   }
   if (interruption?.kind === 'time' && !context.timeIsTheGoal) {

@@ -3,13 +3,15 @@ import { RacelineError } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Limits } from '../scheduler/limits.ts';
 import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
-import type { StrategyName } from '../strategies/catalogue.ts';
+import { DEFAULT_DEPTH, isEnumerating, type StrategyName } from '../strategies/catalogue.ts';
 import { deriveSeed } from '../world/random.ts';
 
 /** What a user asks of an exploration. Everything that decides its findings, and nothing else. */
 export interface ExploreOptions {
   readonly seed: number;
   readonly strategy: StrategyName;
+  /** Depth of the bugs that `pct` looks for (default 3). */
+  readonly depth?: number;
   /** Executions at most. */
   readonly schedulesMax: number;
   readonly limits?: Partial<Limits>;
@@ -30,6 +32,8 @@ export interface Job {
   readonly workload: unknown;
   readonly faults: unknown;
   readonly strategy: StrategyName;
+  /** Depth of the bugs that `pct` looks for. */
+  readonly depth: number;
   readonly seed: number;
   readonly executionsMax: number;
 }
@@ -39,7 +43,7 @@ const EXECUTIONS_A_JOB = 50;
 
 /** The number of jobs that these options make of a scenario with so many examples. */
 export function countJobs(examples: number, options: ExploreOptions): number {
-  return options.strategy === 'exhaustive' ? examples : Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB);
+  return isEnumerating(options.strategy) ? examples : Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB);
 }
 
 /**
@@ -49,9 +53,10 @@ export function countJobs(examples: number, options: ExploreOptions): number {
 export function planJob(scenario: Scenario, options: ExploreOptions, index: number): Job {
   const names = Object.keys(scenario.examples);
   const seed = deriveSeed(options.seed, index);
-  if (options.strategy === 'exhaustive') {
+  const how = { strategy: options.strategy, depth: options.depth ?? DEFAULT_DEPTH, seed };
+  if (isEnumerating(options.strategy)) {
     const executionsMax = Math.ceil(options.schedulesMax / names.length);
-    return { index, ...exampleNamed(scenario, names[index] ?? ''), strategy: 'exhaustive', seed, executionsMax };
+    return { index, ...exampleNamed(scenario, names[index] ?? ''), ...how, executionsMax };
   }
   const executionsMax = Math.min(EXECUTIONS_A_JOB, options.schedulesMax - index * EXECUTIONS_A_JOB);
   const later = index - names.length;
@@ -59,7 +64,7 @@ export function planJob(scenario: Scenario, options: ExploreOptions, index: numb
     later >= 0 && later % 2 === 0
       ? generated(scenario, seed)
       : exampleNamed(scenario, names[(later < 0 ? index : (later - 1) / 2) % names.length] ?? '');
-  return { index, ...input, strategy: options.strategy, seed, executionsMax };
+  return { index, ...input, ...how, executionsMax };
 }
 
 type Input = Pick<Job, 'origin' | 'workload' | 'faults'>;
@@ -86,7 +91,7 @@ function generated(scenario: Scenario, seed: number): Input {
  * executions share one; samples differ in that too.
  */
 export function randomSeedOf(job: Job, ordinal: number): number {
-  return deriveSeed(job.seed, job.strategy === 'exhaustive' ? 0 : ordinal);
+  return deriveSeed(job.seed, isEnumerating(job.strategy) ? 0 : ordinal);
 }
 
 /** Bounds of every execution: the engine's defaults, the scenario's, the user's, later ones first. */

@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import type { Machine } from '../scheduler/drain.ts';
 import type { Limits } from '../scheduler/limits.ts';
-import { makeStrategy } from '../strategies/catalogue.ts';
+import { isEnumerating, makeStrategy } from '../strategies/catalogue.ts';
 import { defaultOrder } from '../strategies/default-order.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
@@ -79,7 +79,7 @@ export class JobRun implements Machine {
     this.beat = beatFor(input.limits.stepsMax);
     this.leaks = leakWatchFor(input.scenario);
     this.meter = input.meter ?? null;
-    this.strategy = makeStrategy(input.job.strategy, input.job.seed);
+    this.strategy = makeStrategy(input.job.strategy, input.job.seed, input.job.depth);
   }
 
   /** True between two executions: the moment to let other work of the process have its turn. */
@@ -117,7 +117,7 @@ export class JobRun implements Machine {
 
   private beginExecution(): boolean {
     if (!this.strategy.begin()) {
-      this.isExhausted = true;
+      this.isExhausted = this.strategy.isIncomplete !== true;
       return false;
     }
     if (this.executions >= this.job.executionsMax) return false;
@@ -163,6 +163,7 @@ export class JobRun implements Machine {
         traceHash: execution.hash.digest(),
       });
     }
+    this.strategy.end?.(execution.steps);
     this.executions++;
   }
 
@@ -174,5 +175,5 @@ export class JobRun implements Machine {
 }
 
 function defaultFirst(strategy: Strategy): Strategy {
-  return strategy.name === 'exhaustive' ? strategy : defaultOrder;
+  return isEnumerating(strategy.name) ? strategy : defaultOrder;
 }

@@ -84,9 +84,10 @@ export class Execution implements Decision {
   /** Invariant: the number of pending operations with `isConstrained`. */
   private constrained = 0;
   private readonly strategy: Strategy;
+  private readonly seesEveryStep: boolean;
   private readonly enterActor: Enter;
   private sequence = 0;
-  private lastActor: Actor | null = null;
+  lastActor: Actor | null = null;
   /** Called when the clock moves; the fake clock that code under test reads follows it. */
   private readonly onTime: ((now: number) => void) | null;
   private ended: Ending | null = null;
@@ -100,6 +101,7 @@ export class Execution implements Decision {
     observer: StepObserver | null;
   }) {
     this.strategy = setup.strategy;
+    this.seesEveryStep = setup.strategy.seesEveryStep === true;
     this.limits = setup.limits;
     this.choices = setup.choices;
     this.enterActor = setup.enter;
@@ -215,7 +217,7 @@ export class Execution implements Decision {
       this.ended = { kind: 'bound', bound: 'stepsMax', value: this.limits.stepsMax };
       return false;
     }
-    const choice = this.count === 1 ? 0 : this.strategy.choose(this);
+    const choice = this.count === 1 && !this.seesEveryStep ? 0 : this.strategy.choose(this);
     const operation = this.enabled[choice];
     invariant(operation !== undefined && choice < this.count, 'a strategy chooses from the enabled set');
     // Before the clock moves and the pending operations change: the default order depends on both.

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts';
 import type { Operation } from '../operation.ts';
 
 /** What a strategy sees at a decision. The arrays are reused: read them, do not keep them. */
@@ -9,6 +10,10 @@ export interface Decision {
   readonly defaultIndex: number;
   /** Steps taken so far. */
   readonly steps: number;
+  /** Virtual time in ms: operations with `earliest` beyond it have to wait. */
+  readonly now: number;
+  /** The actor that made the last step. */
+  readonly lastActor: Actor | null;
 }
 
 /** Answers one question: which enabled operation next? Replaying, recording and reducing are built around it. */
@@ -17,6 +22,12 @@ export interface Strategy {
   readonly name: string;
   /** Prepares the next execution. False when nothing is left to explore. */
   begin(): boolean;
-  /** Index in `decision.enabled`. Called only when at least two operations are enabled. */
+  /** Index in `decision.enabled`. Called only when at least two operations are enabled, unless `seesEveryStep`. */
   choose(decision: Decision): number;
+  /** Whether `choose` is called for steps without a choice too. */
+  readonly seesEveryStep?: boolean;
+  /** Set when something was left out for want of room: then having nothing left to explore proves nothing. */
+  readonly isIncomplete?: boolean;
+  /** The execution is over after so many steps. */
+  end?(steps: number): void;
 }

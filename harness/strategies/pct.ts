@@ -1,0 +1,82 @@
+import type { Actor } from '../actor.ts';
+import { Random } from '../world/random.ts';
+import type { Decision, Strategy } from './strategy.ts';
+
+/** Steps of an execution before one has been seen. */
+const FIRST_ESTIMATE = 50;
+
+/**
+ * Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi and Nagarakatte, ASPLOS 2010). Actors get random
+ * priorities and the enabled one with the highest runs; at d - 1 steps, drawn uniformly from the k that an execution is
+ * expected to have, the actor that makes the step falls below all others. A bug of depth d is found in one execution with
+ * probability at least 1 / (n k^(d-1)), n actors.
+ *
+ * Deviations: k is the most steps seen so far, not given. Where an actor has several operations enabled, which a thread
+ * cannot have, one of them is drawn uniformly; the guarantee is for actors with one operation at a time.
+ */
+export class Pct implements Strategy {
+  readonly name = 'pct';
+  readonly seesEveryStep = true;
+  private readonly random: Random;
+  private readonly depth: number;
+  private stepsExpected = FIRST_ESTIMATE;
+  private hasSeenOne = false;
+  /** By the actor's index. Initial priorities are at least `depth`, lowered ones below that. */
+  private readonly priorities: Map<number, number> = new Map();
+  private readonly changePoints: Set<number> = new Set();
+  private changes = 0;
+
+  /** `depth`: ordering constraints that the bug needs, at least 1. */
+  constructor(seed: number, depth: number) {
+    this.random = new Random(seed);
+    this.depth = depth;
+  }
+
+  begin(): boolean {
+    this.priorities.clear();
+    this.changePoints.clear();
+    this.changes = 0;
+    const points = Math.min(this.depth - 1, this.stepsExpected);
+    while (this.changePoints.size < points) this.changePoints.add(this.random.below(this.stepsExpected));
+    return true;
+  }
+
+  choose(decision: Decision): number {
+    const chosen = this.highest(decision);
+    const actor = decision.enabled[chosen]?.actor;
+    if (actor !== undefined && this.changePoints.has(decision.steps)) {
+      this.priorities.set(actor.index, this.depth - 1 - ++this.changes);
+    }
+    return chosen;
+  }
+
+  end(steps: number): void {
+    this.stepsExpected = this.hasSeenOne ? Math.max(this.stepsExpected, steps) : Math.max(1, steps);
+    this.hasSeenOne = true;
+  }
+
+  private highest({ enabled, count }: Decision): number {
+    let best = 0;
+    let highest = Number.NEGATIVE_INFINITY;
+    let ties = 0;
+    for (let i = 0; i < count; i++) {
+      const actor = enabled[i]?.actor as Actor;
+      const priority = this.priorityOf(actor);
+      if (priority < highest) continue;
+      ties = priority === highest ? ties + 1 : 1;
+      // Reservoir sampling over the operations of one actor.
+      if (ties === 1 || this.random.below(ties) === 0) best = i;
+      highest = priority;
+    }
+    return best;
+  }
+
+  /** Drawn when the actor is first seen: a random real number stands for a random place in the order. */
+  private priorityOf(actor: Actor): number {
+    const known = this.priorities.get(actor.index);
+    if (known !== undefined) return known;
+    const drawn = this.depth + this.random.fraction();
+    this.priorities.set(actor.index, drawn);
+    return drawn;
+  }
+}
