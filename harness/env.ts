@@ -2,6 +2,7 @@ import type { Actor, ActorOptions, SimProcess } from './actor.ts';
 import { RacelineError } from './errors.ts';
 import { type Resource, resourceNamed } from './operation.ts';
 import type { Execution } from './scheduler/execution.ts';
+import type { CrashProfile } from './world/crash-profile.ts';
 import type { Disk } from './world/disk.ts';
 import type { Network } from './world/network.ts';
 import type { World } from './world/world.ts';
@@ -57,6 +58,22 @@ export class Env {
     this.execution.kill(process);
     this.execution.world?.processKilled(process);
     this.execution.line('fault', `kill -9 ${process.name} (pid ${process.pid})`);
+  }
+
+  /**
+   * The power fails under `processes`: they never run again, and of what they had not synced the disk keeps what the
+   * execution's randomness says, within what `profile` allows. Actors declared from now on find that disk.
+   */
+  powerLoss(profile: CrashProfile, processes: readonly SimProcess[]): void {
+    const { execution } = this;
+    const world = this.world('powerLoss');
+    for (const process of processes) {
+      if (!process.alive) continue;
+      execution.kill(process);
+      world.processKilled(process);
+    }
+    world.disk.powerLoss(profile, (bound) => world.random.below(bound));
+    execution.line('fault', `power loss (${profile}): ${processes.map(({ name }) => name).join(', ')}`);
   }
 
   resource(name: string): Resource {

@@ -21,6 +21,7 @@ export { Replay } from './strategies/replay.ts';
 export type { Decision, Strategy } from './strategies/strategy.ts';
 export type { Counterexample, Level, Verdict, VerdictKind } from './verdict.ts';
 export { ENGINE_VERSION } from './version.ts';
+export type { CrashProfile, PowerLossContents } from './world/crash-profile.ts';
 export { mswUpstream } from './world/msw-upstream.ts';
 export {
   hang,

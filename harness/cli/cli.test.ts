@@ -283,3 +283,23 @@ describe('bad input gives one line, exit 3 and no stack', () => {
     expect(leftovers).toEqual([]);
   });
 });
+
+describe('check-registry', () => {
+  test('exits 0 when all files are healthy, 1 when one is not, with a line for each', async () => {
+    writeFileSync(join(folder, 'models.json'), '{"version":2,"models":[{"id":"a"},{"id":"b"}]}');
+    writeFileSync(join(folder, 'tools.json'), '[{"name":"t"},{"name":"t"}]');
+    const healthy = await raceline('check-registry', 'models.json');
+    expect([healthy.code, healthy.stdout]).toEqual([0, 'models.json: healthy, 2 entries, version 2\n']);
+    const both = await raceline('check-registry', 'models.json', 'tools.json', 'none.json');
+    expect([both.code, both.stdout.split('\n').slice(1, 3)]).toEqual([
+      1,
+      ['tools.json: duplicates: t', 'none.json: missing'],
+    ]);
+    const counted = await raceline('check-registry', 'models.json', '--expected', '3', '--json');
+    expect([counted.code, JSON.parse(counted.stdout)[0].issues]).toEqual([
+      1,
+      [{ kind: 'count', expected: 3, found: 2 }],
+    ]);
+    expect((await raceline('check-registry', 'models.json', '--expected', 'many')).code).toBe(3);
+  });
+});

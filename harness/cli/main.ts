@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { RacelineError } from '../errors.ts';
 import { STRATEGIES } from '../strategies/catalogue.ts';
 import { ENGINE_VERSION } from '../version.ts';
+import { checkRegistryCommand } from './commands/check-registry.ts';
 import { COMPARE_SCHEDULES, type CompareArguments, compareCommand } from './commands/compare.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
@@ -33,6 +34,9 @@ async function main(argv: readonly string[]): Promise<number> {
     })
     .command('replay <file>', 'run one recorded execution again', replayOptions, (args) => {
       run = () => replayCommand({ ...args, file: String(args.file) });
+    })
+    .command('check-registry <files..>', 'look for corruption in registry files', checkRegistryOptions, (args) => {
+      run = () => checkRegistryCommand({ ...args, files: [args.files].flat().map(String) });
     })
     .demandCommand(1, 'no command was given')
     .strict()
@@ -104,6 +108,14 @@ function replayOptions(
   return withHang(withJson(yargs))
     .option('times', { type: 'number', default: 1, describe: 'how often, to see that each time is the same' })
     .option('implementation', { alias: 'i', type: 'string', describe: 'run the schedule against another one' });
+}
+
+function checkRegistryOptions(
+  yargs: Argv<Base>,
+): Argv<Base & JsonArguments & { expected: number | undefined; files: unknown }> {
+  return withJson(yargs)
+    .positional('files', { describe: 'JSON files', demandOption: true })
+    .option('expected', { type: 'number', describe: 'how many entries each must have' });
 }
 
 function text(value: unknown): string | undefined {

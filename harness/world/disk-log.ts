@@ -74,10 +74,17 @@ export class DiskLog {
     if (this.listeners.length > 0) this.tell(operation);
   }
 
-  /** Forgets what happened so far: what is on the disk now counts as synced. */
-  reset(): void {
+  /** Begins again with an empty disk. */
+  clear(): void {
     this.entries.length = 0;
     this.dropped = 0;
+  }
+
+  /** Runs `change` without telling listeners of it. */
+  unwatched(change: () => void): void {
+    const listeners = this.listeners.splice(0);
+    change();
+    this.listeners.push(...listeners);
   }
 
   /** Tells `listener` of every change from now on. Returns the function that ends it. */

@@ -56,6 +56,19 @@ export class Volume {
     this.openFiles.delete(process);
   }
 
+  /** Whether some process still has a file open. */
+  get isInUse(): boolean {
+    for (const files of this.openFiles.values()) if (files.count > 0) return true;
+    return false;
+  }
+
+  /** Begins again with an empty disk, and a log of it. Inode numbers go on, so that none means two things. */
+  clear(): void {
+    this.log.clear();
+    this.root.entries.clear();
+    this.root.nlink = 2;
+  }
+
   /** Follows `path`; a string is the code of the error. `follows`: also a symbolic link in last place. */
   find(path: DiskPath, follows: boolean): Place | string {
     const mustBeDirectory = path.hasTrailingSlash;

@@ -1,5 +1,9 @@
 import type { SimProcess } from '../actor.ts';
 import { RacelineError } from '../errors.ts';
+import { contentsAfterPowerLoss } from './crash-contents.ts';
+import { installState } from './crash-install.ts';
+import type { CrashProfile, PowerLossContents } from './crash-profile.ts';
+import { type Choose, drawState } from './crash-state.ts';
 import { DiskAliases } from './disk-aliases.ts';
 import { type DiskFault, DiskFaults } from './disk-faults.ts';
 import { createFile } from './disk-file-calls.ts';
@@ -11,6 +15,8 @@ import { FOLLOW, NO_FOLLOW, Volume } from './disk-volume.ts';
 /** Modes that `write` gives, before the umask. */
 const FILE_MODE = 0o666;
 const DIRECTORY_MODE = 0o777;
+/** Contents that `contentsAfterPowerLoss` looks at by default. A registry file written a few times has tens. */
+const STATES_MAX = 10_000;
 
 /**
  * The in-memory disk that every simulated process of an execution shares, as the scenario sees it: it prepares files,
@@ -93,6 +99,23 @@ export class Disk {
   processKilled(process: SimProcess): void {
     this.volume.closeAll(process);
   }
+
+  /**
+   * Every content that the file at `path` could have if the power failed right now (null: there is none). Changes nothing:
+   * a property may ask after each acknowledgement.
+   */
+  contentsAfterPowerLoss(path: string, profile: CrashProfile, options: { statesMax?: number } = {}): PowerLossContents {
+    return contentsAfterPowerLoss(this.log, path, profile, options.statesMax ?? STATES_MAX);
+  }
+
+  /**
+   * The power fails: one of the possible disks, drawn with `choose`, replaces this one, and a recovery may start on it.
+   * The processes that used it must be dead; see `env.powerLoss`.
+   */
+  powerLoss(profile: CrashProfile, choose: Choose): void {
+    if (this.volume.isInUse) throw inUse();
+    installState(this.volume, drawState(this.log, profile, choose));
+  }
 }
 
 function parentOf(absolute: string): string {
@@ -104,5 +127,13 @@ function notAFile(path: string): RacelineError {
     what: `the scenario wrote ${path}`,
     why: 'that is a directory',
     next: 'Choose another path, or remove it first.',
+  });
+}
+
+function inUse(): RacelineError {
+  return new RacelineError('ERR_USAGE', {
+    what: 'the power failed while a living process has a file open',
+    why: 'a power loss ends every process of the machine',
+    next: 'Name all of them: env.powerLoss(profile, [gateway, cli]).',
   });
 }
