@@ -1,5 +1,6 @@
 import type { Cost } from '../../harness/index.ts';
 import type { ResetRecord } from './record.ts';
+import { AUDIT } from './world.ts';
 
 export const COSTS: readonly Cost<ResetRecord>[] = [
   {
@@ -30,6 +31,13 @@ export const COSTS: readonly Cost<ResetRecord>[] = [
     says: 'the longest time during which a request for the model in use would have been refused',
     figures: ['max'],
     measure: ({ service }, env) => service.longest(env.now),
+  },
+  {
+    name: 'file writes',
+    unit: 'count',
+    says: 'lines appended to the audit log',
+    figures: ['mean'],
+    measure: (_record, env) => (env.disk.read(AUDIT) ?? '').split('\n').length - 1,
   },
   {
     name: 'lock hold',

@@ -22,11 +22,25 @@ function base(change: Partial<Workload>): Workload {
 export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'same-models': { workload: base({}), faults: NO_FAULTS },
   'model-in-use-dropped': { workload: base({ reloads: reloads('drop') }), faults: NO_FAULTS },
-  'model-in-use-switched': { workload: base({ reloads: reloads('switch') }), faults: NO_FAULTS },
   'two-reloads': { workload: base({ clients: clients(2), reloads: reloads('same', 'drop') }), faults: NO_FAULTS },
   'slow-load-and-a-second-edit': {
-    workload: base({ clients: clients(2), reloads: reloads('same', 'switch') }),
+    workload: base({ clients: clients(3, { atMs: 1_000, requests: 3 }), reloads: reloads('same', 'switch') }),
     faults: { answers: [], loads: ['slow'] },
+  },
+  // A slow one is still loading when the third begins to wait for an essay.
+  'three-reloads': {
+    workload: base({
+      clients: [
+        { ...CLIENT, atMs: 400, withinMs: 200, attachmentsMs: 0, answer: 'essay' },
+        ...clients(2, { atMs: 2_000, withinMs: 2_000, requests: 3 }),
+      ],
+      reloads: [
+        { atMs: 0, withinMs: 0, edit: 'same' },
+        { atMs: 0, withinMs: 300, edit: 'none' },
+        { atMs: 700, withinMs: 800, edit: 'switch' },
+      ],
+    }),
+    faults: { answers: [], loads: ['ok', 'slow', 'slow'] },
   },
   'request-fails': {
     workload: base({ clients: clients(2, { withinMs: 1_000, answer: 'essay' }) }),

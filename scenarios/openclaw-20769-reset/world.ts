@@ -12,11 +12,12 @@ const PROVIDER_URL = 'https://api.anthropic.example';
 /** The model that every request asks for. */
 export const MODEL_IN_USE = 'claude-opus-4-6';
 
+/** In the order of the config file. */
 const MODELS: readonly ModelEntry[] = [
-  { id: MODEL_IN_USE, upstreamModel: 'opus-4-6', baseUrl: PROVIDER_URL },
   { id: 'claude-sonnet-4-5', upstreamModel: 'sonnet-4-5', baseUrl: PROVIDER_URL },
   { id: 'claude-haiku-4-5', upstreamModel: 'haiku-4-5', baseUrl: PROVIDER_URL },
   { id: 'claude-opus-4-1', upstreamModel: 'opus-4-1', baseUrl: PROVIDER_URL },
+  { id: MODEL_IN_USE, upstreamModel: 'opus-4-6', baseUrl: PROVIDER_URL },
   { id: 'claude-sonnet-4', upstreamModel: 'sonnet-4', baseUrl: PROVIDER_URL },
 ];
 
@@ -26,7 +27,8 @@ const SLOW_LOAD_MS: SpanMs = [2_000, 6_000];
 
 /** The config that an edit makes, with as many models as the workload says. */
 export function configOf(version: number, edit: Edit, count: number): ModelConfig {
-  const all = MODELS.slice(0, count);
+  const others = MODELS.filter(({ id }) => id !== MODEL_IN_USE).slice(0, count - 1);
+  const all = MODELS.filter((entry) => entry.id === MODEL_IN_USE || others.includes(entry));
   switch (edit) {
     case 'none':
     case 'same':
@@ -37,9 +39,9 @@ export function configOf(version: number, edit: Edit, count: number): ModelConfi
         models: all.map((entry) => (entry.id === MODEL_IN_USE ? { ...entry, upstreamModel: 'sonnet-4-5' } : entry)),
       };
     case 'drop':
-      return { version, models: all.slice(1) };
+      return { version, models: others };
     case 'duplicate':
-      return { version, models: [...all, ...all.slice(0, 1)] };
+      return { version, models: [...all, ...all.filter(({ id }) => id === MODEL_IN_USE)] };
   }
 }
 

@@ -25,6 +25,8 @@ export interface Gateway {
   reload(by: string): Promise<void>;
   /** The registry as it is now. */
   models(): readonly ModelInfo[];
+  /** False while there is no gateway process at all. */
+  readonly isRunning: boolean;
   /** False while no request is let in, whatever its model. */
   readonly isAccepting: boolean;
   /** Why a request for this model would be refused now; undefined if it would be accepted. */

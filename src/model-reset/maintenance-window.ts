@@ -27,6 +27,10 @@ interface Service {
 export class MaintenanceWindow extends ClearThenLoad {
   private service: Service | null = { life: new AbortController(), state: 'active' };
 
+  override get isRunning(): boolean {
+    return this.service !== null;
+  }
+
   override get isAccepting(): boolean {
     return this.service?.state === 'active';
   }

@@ -34,6 +34,10 @@ export abstract class RegistryGateway implements Gateway {
     return this.registry.list();
   }
 
+  get isRunning(): boolean {
+    return true;
+  }
+
   get isAccepting(): boolean {
     return true;
   }

@@ -1,0 +1,151 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { limitsOf } from '../../harness/explore/plan.ts';
+import { explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
+import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
+import { expectHolds, expectViolates } from '../../harness/vitest.ts';
+import { scenario } from './scenario.ts';
+
+/** Requests are lost, run on another config, or are refused. */
+const [LOST, OTHER, REFUSED] = ['provider-always-defined', 'original-model', 'no-spurious-refusal'];
+/** The gateway stays closed, a reload never ends, later reloads neither. */
+const [CLOSED, ENDLESS, BLOCKED] = ['accepting-restored', 'reload-terminates', 'hung-load-blocks-nobody'];
+/** The registry is not the config of the last reload, not one config, or none after a failed load. */
+const [OLD, TORN, NONE] = ['freshest-config', 'whole-registry', 'failed-load-keeps-old'];
+
+const CLEARED_FIRST = [LOST, OTHER, REFUSED, CLOSED, ENDLESS, OLD, TORN, NONE];
+
+const BROKEN: Readonly<Record<string, readonly string[]>> = {
+  'clear-then-load': CLEARED_FIRST,
+  'load-then-clear': [LOST, OTHER, ENDLESS, OLD],
+  'array-item-by-item': CLEARED_FIRST,
+  'drain-promise-all': CLEARED_FIRST,
+  'drain-late-registration': CLEARED_FIRST,
+  'drain-all-settled': CLEARED_FIRST,
+  'drain-timeout': [LOST, OTHER, REFUSED, CLOSED, ENDLESS, OLD],
+  'reload-lock': [LOST, OTHER, ENDLESS, BLOCKED],
+  'drain-and-lock': [REFUSED, CLOSED, ENDLESS, TORN, NONE, BLOCKED],
+  'blue-green-late-lookup': [LOST, OTHER, ENDLESS, OLD],
+  'blue-green-pinned': [ENDLESS, OLD],
+  'blue-green-late-lookup-and-lock': [LOST, OTHER, ENDLESS, BLOCKED],
+  'blue-green-pinned-and-lock': [ENDLESS, BLOCKED],
+  'client-retry': CLEARED_FIRST,
+  'health-gate': CLEARED_FIRST,
+  'maintenance-window': [REFUSED, CLOSED, ENDLESS, NONE],
+  'reference-without-tracking': [LOST],
+  'reference-without-reload-lock': [OLD],
+  'reference-without-drain': [LOST],
+  'reference-without-copy-on-write': [OTHER],
+  'reference-without-validation': [],
+  'reference-without-health': [],
+};
+
+test('the table names every implementation but the reference', () => {
+  expect([...Object.keys(BROKEN), 'reference'].sort()).toEqual(Object.keys(scenario.implementations).sort());
+});
+
+test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
+  await expectViolates(scenario, implementation, broken, { schedulesMax: 2_000 });
+});
+
+test('the reference holds every property over 5,000 executions', async () => {
+  const report = await expectHolds(scenario, 'reference', { schedulesMax: 5_000, seed: 2 });
+  expect(report.executions).toBe(5_000);
+});
+
+/** The scenario with one example and no generated workloads. */
+function only(name: string): Scenario {
+  const example = scenario.examples[name];
+  if (example === undefined) throw new Error(`no example ${name}`);
+  const { workload, faults } = example;
+  return { ...scenario, examples: { [name]: example }, workload: fc.constant(workload), faults: fc.constant(faults) };
+}
+
+async function brokenOn(example: string, implementation: string): Promise<string[]> {
+  const report = await explore(only(example), implementation, { schedulesMax: 100 });
+  return report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+}
+
+// Where no load hangs, these tell the drains with a limit from those without.
+test.each(['drain-promise-all', 'drain-late-registration', 'drain-all-settled', 'drain-and-lock'])(
+  'a hung request keeps %s waiting, and closed, for ever',
+  async (implementation) => {
+    expect(await brokenOn('request-hangs', implementation)).toEqual(expect.arrayContaining([CLOSED, ENDLESS]));
+  },
+);
+
+test.each(['drain-timeout', 'load-then-clear', 'reload-lock', 'blue-green-pinned', 'maintenance-window'])(
+  'a hung request keeps no reload of %s from ending',
+  async (implementation) => {
+    const broken = await brokenOn('request-hangs', implementation);
+    expect(broken).not.toContain(ENDLESS);
+    expect(broken).not.toContain(CLOSED);
+  },
+);
+
+test.each([
+  ['drain-promise-all', true],
+  ['drain-and-lock', true],
+  ['drain-all-settled', false],
+  ['drain-timeout', false],
+])('after a request that fails, %s stays closed: %s', async (implementation, staysClosed) => {
+  expect((await brokenOn('request-fails', implementation)).includes(CLOSED)).toBe(staysClosed);
+});
+
+test.each([
+  ['two-reloads', false],
+  ['three-reloads', true],
+])('on %s, requests lose their provider in spite of the printed drain: %s', async (example, isLost) => {
+  expect((await brokenOn(example, 'drain-promise-all')).includes(LOST)).toBe(isLost);
+});
+
+const TIMELINES = new URL('./timelines/', import.meta.url);
+
+function load(name: string): IssueTimeline {
+  return parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
+}
+
+function follow(timeline: IssueTimeline, implementation: string): Promise<ReplayOutcome> {
+  const { workload, faults, schedule, startAt } = timeline;
+  const limits = limitsOf(scenario, {});
+  return replay(scenario, { implementation, workload, faults, schedule, startAt, randomSeed: 1, limits });
+}
+
+function logsOf(outcome: ReplayOutcome): string[] {
+  return outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
+}
+
+describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
+  const timeline = load(name);
+
+  test('prints the log of the report, breaks the properties that it names and no other', async () => {
+    const outcome = await follow(timeline, timeline.implementation);
+    const log = logsOf(outcome).join('\n');
+    for (const text of timeline.logs) expect(log).toContain(text);
+    expect(outcome.ending).toBe('quiescent');
+    expect(outcome.violations.map(({ property }) => property).sort()).toEqual([...timeline.violates].sort());
+  });
+
+  test('replays byte for byte', async () => {
+    const [first, again] = [
+      await follow(timeline, timeline.implementation),
+      await follow(timeline, timeline.implementation),
+    ];
+    expect(again).toEqual(first);
+  });
+
+  test('breaks nothing with the reference', async () => {
+    expect((await follow(timeline, 'reference')).violations).toEqual([]);
+  });
+});
+
+test('T0 to T5 happen in the order of the report', async () => {
+  const timeline = load('t0-t5-reset-during-request.json');
+  const { events } = await follow(timeline, 'clear-then-load');
+  const at = (text: string): number => events.find((event) => event.text.includes(text))?.at ?? Number.NaN;
+  expect(at('admin-1 saves config version 2')).toBe(2_000);
+  expect(at('Model provider not found')).toBeGreaterThan(3_000);
+  expect(at("TypeError: Cannot read property 'generate'")).toBe(at('Model provider not found'));
+  expect(at('models reload by admin-1: done')).toBeGreaterThan(at('Model provider not found'));
+});
