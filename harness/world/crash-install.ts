@@ -49,7 +49,9 @@ class Installation {
     this.setAttributes(inode, state, path);
   }
 
-  private setAttributes(inode: Inode, { attributes }: CrashedInode, path: string): void {
+  private setAttributes(inode: Inode, { modifiedAt, attributes }: CrashedInode, path: string): void {
+    const wallClock = this.volume.startedAt + modifiedAt;
+    this.volume.setTimes(null, inode, wallClock, wallClock, path);
     for (const attribute of attributes) setAttribute(this.volume, inode, attribute, path);
   }
 }

@@ -7,7 +7,13 @@ import type { DiskLog, MicroOperation, NewContent } from './disk-log.ts';
 export type Choose = (bound: number) => number;
 
 /** What is left of an inode. Bytes are a latin1 string: one character a byte. */
-export type CrashedInode = { readonly ino: number; readonly attributes: readonly MicroOperation[] } & (
+export type CrashedInode = {
+  readonly ino: number;
+  /** When the last change of it was made that persisted; in virtual time, as in the log. */
+  readonly modifiedAt: number;
+  /** Changes of mode, owner and times, in order; of times only those made after that. */
+  readonly attributes: readonly MicroOperation[];
+} & (
   | { readonly kind: 'file'; readonly mode: number; readonly bytes: string }
   | { readonly kind: 'directory'; readonly mode: number; readonly entries: ReadonlyMap<string, CrashedInode> }
   | { readonly kind: 'symlink'; readonly target: string }
@@ -46,7 +52,7 @@ class Drawing {
 
   directory(ino: number, content: Extract<NewContent, { kind: 'directory' }>): CrashedDirectory {
     const entries = new Map<string, CrashedInode>();
-    const made: CrashedDirectory = { ino, ...content, entries, attributes: this.attributesOf(ino) };
+    const made: CrashedDirectory = { ino, ...content, entries, ...this.metadataOf(ino, 0) };
     this.drawn.set(ino, made);
     for (const [name, child] of this.entries.get(ino) ?? []) {
       const known = this.drawn.get(child);
@@ -63,11 +69,7 @@ class Drawing {
     if (created?.kind !== 'create') return undefined;
     const { content } = created;
     if (content.kind === 'directory') return this.directory(ino, content);
-    const attributes = this.attributesOf(ino);
-    const made: CrashedInode =
-      content.kind === 'file'
-        ? { ino, kind: 'file', mode: content.mode, bytes: this.bytesOf(ino), attributes }
-        : { ino, kind: 'symlink', target: content.target, attributes };
+    const made = content.kind === 'file' ? this.file(ino, content.mode) : this.symlink(ino, content.target);
     this.drawn.set(ino, made);
     return made;
   }
@@ -82,37 +84,51 @@ class Drawing {
         decided.set(at, isThere);
       }
       if (!isThere) continue;
-      let directory = this.entries.get(parent);
-      if (directory === undefined) this.entries.set(parent, (directory = new Map()));
+      const directory = this.entries.get(parent) ?? new Map<string, number>();
+      this.entries.set(parent, directory);
       if (ino === null) directory.delete(name);
       else directory.set(name, ino);
     }
   }
 
-  private bytesOf(ino: number): string {
+  private symlink(ino: number, target: string): CrashedInode {
+    return { ino, kind: 'symlink', target, ...this.metadataOf(ino, 0) };
+  }
+
+  private file(ino: number, mode: number): CrashedInode {
     const { history, persistsData } = this;
     const { forcedBefore, low, high } = history.reachOf(ino, this.cut);
     const ordered = persistsData() ? low + this.choose(high - low + 1) : low;
     let before = 0;
     let bytes = '';
+    let last = 0;
     for (const piece of history.piecesOf(ino)) {
       const isThere = piece.isOrdered
         ? before++ < ordered
         : piece.at < forcedBefore || (piece.needs <= ordered && persistsData());
-      if (isThere) bytes = withPiece(bytes, piece);
+      if (!isThere) continue;
+      bytes = withPiece(bytes, piece);
+      last = piece.at;
     }
-    return bytes;
+    return { ino, kind: 'file', mode, bytes, ...this.metadataOf(ino, last) };
   }
 
-  private attributesOf(ino: number): MicroOperation[] {
+  /** `last`: index of the last change of its bytes that persisted. */
+  private metadataOf(ino: number, last: number): Pick<CrashedInode, 'modifiedAt' | 'attributes'> {
+    const { entries } = this.history;
+    const created = entries.findIndex((entry) => entry.kind === 'create' && entry.ino === ino);
+    const modified = Math.max(created, last);
+    const attributes = entries.filter((entry, at) => {
+      if (entry.ino !== ino) return false;
+      if (entry.kind === 'times') return at > modified && this.persistsAttribute(at);
+      return (entry.kind === 'mode' || entry.kind === 'owner') && this.persistsAttribute(at);
+    });
+    return { modifiedAt: entries[modified]?.at ?? 0, attributes };
+  }
+
+  private persistsAttribute(at: number): boolean {
     const { history, cut, persistsData } = this;
-    const hasJournal = history.profile === 'ext4-ordered';
-    return history.entries.filter(
-      (entry, at) =>
-        entry.ino === ino &&
-        (entry.kind === 'mode' || entry.kind === 'owner' || entry.kind === 'times') &&
-        (history.isAttributeSynced(at, cut) || (!hasJournal && persistsData())),
-    );
+    return history.isAttributeSynced(at, cut) || (history.profile === 'posix-weak' && persistsData());
   }
 }
 

@@ -32,7 +32,8 @@ export class Volume {
   faults: DiskFaults | null = null;
   /** One file may then be reached by two paths that share no name. */
   hasSymlinks = false;
-  private readonly startedAt: number;
+  /** Wall-clock time at virtual time 0, in ms. */
+  readonly startedAt: number;
   private lastIno = 1;
   private readonly openFiles: Map<SimProcess, OpenFiles> = new Map();
 
