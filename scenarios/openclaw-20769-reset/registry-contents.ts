@@ -8,16 +8,12 @@ export function tear(found: readonly ModelInfo[], configs: readonly ModelConfig[
   if (versions.size > 1) return `it mixes config versions ${[...versions].join(' and ')}: ${idsOf(found)}`;
   const [version = 0] = versions;
   const expected = configs.find((config) => config.version === version)?.models ?? [];
-  const isWhole = found.length === expected.length && expected.every(({ id }, at) => isThere(id, found, at));
+  const isWhole =
+    found.length === expected.length && expected.every(({ id }) => found.some((model) => model.id === id));
   if (isWhole) return undefined;
   return `config version ${version} has ${expected.length} models, it has ${found.length}: ${idsOf(found)}`;
 }
 
-/** Most registries keep the order of the config. */
-function isThere(id: string, found: readonly ModelInfo[], at: number): boolean {
-  return found[at]?.id === id || found.some((model) => model.id === id);
-}
-
-export function idsOf(models: readonly { readonly id: string }[]): string {
+function idsOf(models: readonly { readonly id: string }[]): string {
   return models.map(({ id }) => id).join(', ');
 }

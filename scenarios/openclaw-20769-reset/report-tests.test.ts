@@ -1,78 +1,23 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  defaultOrder,
-  type Env,
-  explore,
-  randomWalk,
-  runOnce,
-  type Scenario,
-  type Strategy,
-} from '../../harness/index.ts';
+import { explore, randomWalk, runOnce, type Scenario } from '../../harness/index.ts';
 import type { AuditEntry } from '../../src/model-reset/audit-log.ts';
 import { Reference } from '../../src/model-reset/reference.ts';
-import type { RequestEnd, ResetRecord } from './record.ts';
-import { scenario } from './scenario.ts';
-import type { ClientPlan, Faults, ReloadPlan, Workload } from './workload.ts';
+import type { RequestEnd } from './record.ts';
+import {
+  CLIENT,
+  NO_FAULTS,
+  type Run,
+  reloadAt,
+  runDefault,
+  runStaged,
+  SLOW_LOAD,
+  staged,
+  workloadOf,
+} from './staged-run.ts';
+import type { Faults, Workload } from './workload.ts';
 import { AUDIT } from './world.ts';
 
 // The report's own test scripts at their own size, its metrics, its alert, its audit log.
-
-const NO_FAULTS: Faults = { answers: [], loads: [] };
-const SLOW_LOAD: Faults = { answers: [], loads: ['slow'] };
-const CLIENT: ClientPlan = { atMs: 0, withinMs: 0, requests: 1, attachmentsMs: 0, answer: 'short' };
-
-function reloadAt(atMs: number, edit: ReloadPlan['edit']): ReloadPlan {
-  return { atMs, withinMs: 0, edit };
-}
-
-function workloadOf(change: Partial<Workload>): Workload {
-  return { models: 5, clients: [CLIENT], reloads: [], listsAtMs: [], ...change };
-}
-
-/** The scenario with this one input, and what it keeps of its last execution. */
-function staged(workload: Workload, faults: Faults = NO_FAULTS): { scenario: Scenario; seen: Seen } {
-  const seen: Seen = { record: null, env: null };
-  const one: Scenario = {
-    ...scenario,
-    examples: { one: { workload, faults } },
-    workload: fc.constant(workload),
-    faults: fc.constant(faults),
-    setup(env, subject, given, plan) {
-      const record = scenario.setup(env, subject, given, plan);
-      seen.env = env;
-      seen.record = record as ResetRecord;
-      return record;
-    },
-  };
-  return { scenario: one, seen };
-}
-
-interface Seen {
-  record: ResetRecord | null;
-  env: Env | null;
-}
-
-interface Run {
-  readonly record: ResetRecord;
-  readonly env: Env;
-  readonly broken: readonly string[];
-  readonly logs: readonly string[];
-}
-
-/** One execution in the default order. */
-function runDefault(implementation: string, workload: Workload, faults: Faults = NO_FAULTS): Promise<Run> {
-  return runStaged(implementation, workload, faults, defaultOrder);
-}
-
-async function runStaged(implementation: string, workload: Workload, faults: Faults, strategy: Strategy): Promise<Run> {
-  const { scenario: one, seen } = staged(workload, faults);
-  const { run, recorder } = await runOnce(one, { implementation, strategy });
-  if (seen.record === null || seen.env === null) throw new Error('setup never ran');
-  expect(run.ending?.kind).toBe('quiescent');
-  const logs = recorder.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
-  return { record: seen.record, env: seen.env, broken: run.violations.map(({ property }) => property), logs };
-}
 
 async function brokenOver(
   schedulesMax: number,

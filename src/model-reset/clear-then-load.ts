@@ -20,12 +20,14 @@ export class ClearThenLoad extends RegistryGateway {
 
   protected clearModels(): void {
     this.registry.clear();
+    this.settings.log('info', 'model registry cleared');
     this.changed();
   }
 
   protected async loadModels(by: string): Promise<void> {
     const config = await loadModelConfig(this.settings, by);
     this.registry.add(createModels(config));
+    this.settings.log('info', `models of config version ${config.version} loaded`);
     this.changed();
   }
 }

@@ -52,6 +52,7 @@ export abstract class RegistryGateway implements Gateway {
     const model = this.registry.get(request.model);
     const refused = this.refusal(request.model);
     if (model === undefined || refused !== undefined) throw refused ?? new RequestRefusedError(404, request.model);
+    this.settings.log('info', `request ${request.id} accepted for ${request.model}`);
     this.settings.onEvent({
       kind: 'request-accepted',
       request: request.id,
