@@ -51,6 +51,19 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     },
     faults: { answers: { [BAILIAN]: [working, { kind: 'ok', ms: [50, 400] }] } },
   },
+  'new-chain-is-part-of-the-old': {
+    workload: { ...base, changes: [{ atMs: 300, chains: [SHORT] }] },
+    faults: { answers: { [BAILIAN]: [working, limited], [MINIMAX]: [failing] } },
+  },
+  'user-picks-a-model-outside-the-chain': {
+    workload: {
+      ...base,
+      runs: [{ atMs: 100, chain: SHORT, pin: null }],
+      changes: [],
+      pick: { atMs: 1_500, model: NEWCOMER },
+    },
+    faults: { answers: { [BAILIAN]: [{ kind: 'ok', ms: [50, 400] }, failing], [MINIMAX]: [failing] } },
+  },
   'user-pin': {
     workload: { ...base, runs: [{ atMs: 100, chain: EXPECTED, pin: { source: 'user', position: 1 } }] },
     faults: { answers: { [BAILIAN]: [working, limited] } },

@@ -111,7 +111,17 @@ test('a session stays with the fallback that answered until its primary is anoth
   story.end(story.run('x', 'y'), 'answered').end(story.run('y'), 'answered');
   story.change('z', 'y').applied(2);
   expect(story.end(story.run('z'), 'answered').broken()).toEqual([]);
-  expect(story.end(story.run('y'), 'answered').broken()).toContain('follow-up-uses-new-config');
+  expect(story.end(story.run('y'), 'answered').broken()).toEqual(['attempts-follow-start-chain']);
+});
+
+test('a follow-up may use a still newer config, but no model that only the old one had', () => {
+  const story = new Story();
+  story.change('z', 'y').applied(2);
+  expect(story.end(story.run('x'), 'answered').broken()).toContain('follow-up-uses-new-config');
+  const newer = new Story();
+  newer.change('z', 'y').applied(2);
+  newer.change('w', 'y');
+  expect(newer.end(newer.run('w'), 'answered').broken()).not.toContain('follow-up-uses-new-config');
 });
 
 test('what a run does after its user chose another model is nobody’s fault', () => {

@@ -90,12 +90,22 @@ const followUpUsesNewConfig: Claim = {
   judge: everyMessage((record, message) => {
     const revision = revisionDue(record, message.accepted);
     if (revision <= 1) return undefined;
-    const chain = startChain(record, message, Math.max(revision, message.revision));
-    if (isPrefix(message.attempts, chain)) return undefined;
-    const text = `${message.run} came with revision ${revision} in force (${chain.join(', ')}) and attempted ${modelsOf(message)}`;
-    return { message: text, steps: [message.accepted.step] };
+    const models = new Set(modelsSince(record, message, Math.max(revision, message.revision)));
+    const stray = message.attempts.find(({ model }) => !models.has(model));
+    if (stray === undefined) return undefined;
+    const text = `${message.run} came with revision ${revision} in force (${[...models].join(', ')}) and attempted ${stray.model}`;
+    return { message: text, steps: [message.accepted.step, stray.step] };
   }),
 };
+
+/**
+ * What a run may attempt when `revision` is in force, in whatever order and also of a still newer config: that it keeps to
+ * one config is for `attempts-follow-start-chain` to judge. A model that the user chose need not be configured.
+ */
+function modelsSince(record: FallbackRecord, message: MessageRecord, revision: number): readonly string[] {
+  const newer = record.changes.filter((change) => change.revision >= revision);
+  return [...startChain(record, message, revision), ...newer.flatMap(({ chains }) => chains[message.agent] ?? [])];
+}
 
 const autoPinKeepsFallbacks: Claim = {
   name: 'auto-pin-keeps-fallbacks',

@@ -1,11 +1,20 @@
 import { defineScenario, type Env, type Scenario } from '../../harness/index.ts';
+import { aliasSnapshot } from '../../src/fallback-chain/alias-snapshot.ts';
+import { applyNow } from '../../src/fallback-chain/apply-now.ts';
 import { clearedChain } from '../../src/fallback-chain/cleared-chain.ts';
 import { deepSnapshot } from '../../src/fallback-chain/deep-snapshot.ts';
 import type { FallbackPolicy } from '../../src/fallback-chain/gateway.ts';
+import { ignoreOverride } from '../../src/fallback-chain/ignore-override.ts';
 import { lostProvenance } from '../../src/fallback-chain/lost-provenance.ts';
+import { provenance } from '../../src/fallback-chain/provenance.ts';
+import { provenanceAndCleared } from '../../src/fallback-chain/provenance-and-cleared.ts';
+import { provenanceAndSwapped } from '../../src/fallback-chain/provenance-and-swapped.ts';
 import { reference } from '../../src/fallback-chain/reference.ts';
 import type { ModelPin } from '../../src/fallback-chain/session-store.ts';
+import { snapshotAndProvenance } from '../../src/fallback-chain/snapshot-and-provenance.ts';
+import { swappedChain } from '../../src/fallback-chain/swapped-chain.ts';
 import { addActors, chainsByAgent, sessionOf } from './actors.ts';
+import { costs } from './costs.ts';
 import { examples } from './examples.ts';
 import { properties } from './properties.ts';
 import { FallbackRecord } from './record.ts';
@@ -18,11 +27,40 @@ export const scenario: Scenario = defineScenario({
   issue: 'openclaw/openclaw#81982',
   implementations: {
     'cleared-chain': { says: 'a deferred restart empties the fallback lists until it runs', subject: clearedChain },
+    'swapped-chain': {
+      says: 'a deferred restart puts the new models in place in the middle of runs',
+      subject: swappedChain,
+    },
     'lost-provenance': {
       says: 'a deferred restart writes session entries without who pinned the model',
       subject: lostProvenance,
     },
+    'alias-snapshot': {
+      says: "a run keeps a reference to the config's own list, which the reload empties",
+      subject: aliasSnapshot,
+    },
+    'ignore-override': {
+      says: 'a run goes through the configured chain, whatever pinned its session',
+      subject: ignoreOverride,
+    },
+    'apply-now': { says: 'nothing is deferred: the config is replaced in the middle of runs', subject: applyNow },
     'deep-snapshot': { says: 'lost-provenance, with a deep copy of the chain for each run', subject: deepSnapshot },
+    provenance: {
+      says: "the maintainers' fix: live config, and automatic pins keep their provenance",
+      subject: provenance,
+    },
+    'provenance-and-cleared': {
+      says: 'the same, and a deferred restart empties the fallback lists',
+      subject: provenanceAndCleared,
+    },
+    'provenance-and-swapped': {
+      says: 'the same, and a deferred restart swaps the models',
+      subject: provenanceAndSwapped,
+    },
+    'snapshot-and-provenance': {
+      says: 'deep copies, and automatic pins keep their provenance',
+      subject: snapshotAndProvenance,
+    },
     reference: { says: 'a deep copy for each run, and entries that keep their provenance', subject: reference },
   },
   examples,
@@ -37,6 +75,7 @@ export const scenario: Scenario = defineScenario({
     return record;
   },
   properties,
+  costs,
 });
 
 /** Session files as an earlier gateway left them; tells the record what they mean. */

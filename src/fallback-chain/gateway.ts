@@ -38,6 +38,8 @@ export interface FallbackPolicy {
   candidates(run: EmbeddedRun, gateway: GatewayState): Promise<Candidates>;
   /** Called when a config change has to wait for the runs in progress. */
   restartDeferred?(gateway: GatewayState): Promise<void>;
+  /** Default: a change waits until no run is in progress. `at-once`: it is applied while they are. */
+  readonly reload?: 'when-idle' | 'at-once';
 }
 
 /** The reason that an interrupted run ends with. */
@@ -80,7 +82,7 @@ export class Gateway implements GatewayState {
     this.restarts = new DeferredRestart({
       pollMs: this.options.restartPollMs,
       capMs: this.options.restartCapMs,
-      isBusy: () => this.runs.size > 0,
+      isBusy: () => this.policy.reload !== 'at-once' && this.runs.size > 0,
       deferred: () =>
         void this.policy.restartDeferred?.(this).catch((error) => options.log(`handover failed: ${error}`)),
       restart: () => this.restart(),
@@ -167,7 +169,9 @@ export class Gateway implements GatewayState {
 
   private restart(): Promise<void> {
     this.options.log('received SIGUSR1; restarting');
-    for (const run of this.runs) run.abort.abort(new GatewayRestartError());
+    if (this.policy.reload !== 'at-once') {
+      for (const run of this.runs) run.abort.abort(new GatewayRestartError());
+    }
     const loading = this.load();
     // A config that cannot be read leaves the gateway with the one that it has.
     this.started = loading.catch(() => {});

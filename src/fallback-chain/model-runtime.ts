@@ -7,8 +7,12 @@ export class ModelRuntime {
 
   load(config: GatewayConfig): void {
     this.revision = config.revision;
+    this.replaceModels(config.agents);
+  }
+
+  replaceModels(agents: GatewayConfig['agents']): void {
     this.agents.clear();
-    for (const [agent, models] of Object.entries(config.agents)) this.agents.set(agent, models);
+    for (const [agent, models] of Object.entries(agents)) this.agents.set(agent, models);
   }
 
   /** The agent's models: the object that every run of the agent shares. */

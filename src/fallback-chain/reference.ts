@@ -1,13 +1,9 @@
 import type { FallbackPolicy } from './gateway.ts';
-import { fullEntry, handOver } from './handover.ts';
-import { snapshotCandidates } from './snapshot-candidates.ts';
+import { snapshotAndProvenance } from './snapshot-and-provenance.ts';
 
 /**
  * A run keeps a deep copy of its models and of the session's pin, and whatever writes a session's entry keeps who pinned
  * its model. The price: a run goes on calling models that the administrator has just removed, and every run that begins
  * while a restart waits begins on the old config and makes the restart wait longer, up to the cap, which cuts runs off.
  */
-export const reference: FallbackPolicy = {
-  candidates: snapshotCandidates,
-  restartDeferred: (gateway) => handOver(gateway, fullEntry),
-};
+export const reference: FallbackPolicy = snapshotAndProvenance;
