@@ -20,7 +20,6 @@ function base(change: Partial<Workload>): Workload {
 
 /** Explored first: n requests and m reloads, and each fault. */
 export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
-  'same-models': { workload: base({}), faults: NO_FAULTS },
   'model-in-use-dropped': { workload: base({ reloads: reloads('drop') }), faults: NO_FAULTS },
   'two-reloads': { workload: base({ clients: clients(2), reloads: reloads('same', 'drop') }), faults: NO_FAULTS },
   'slow-load-and-a-second-edit': {
@@ -58,6 +57,7 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     faults: NO_FAULTS,
   },
   'load-fails': { workload: base({}), faults: { answers: [], loads: ['fail'] } },
+  'load-hangs': { workload: base({}), faults: { answers: [], loads: ['hang'] } },
   'load-hangs-before-another': {
     workload: base({
       clients: clients(1),
@@ -73,7 +73,7 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: base({ models: 2, clients: clients(1), reloads: reloads('none', 'none', 'none', 'none', 'none') }),
     faults: NO_FAULTS,
   },
-  'small-load-test': {
+  'same-models-under-load': {
     workload: base({
       clients: clients(4, { atMs: 0, withinMs: 100, requests: 3, attachmentsMs: 0 }),
       reloads: [{ atMs: 300, withinMs: 300, edit: 'same' }],
