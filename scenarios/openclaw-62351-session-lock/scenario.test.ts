@@ -5,6 +5,7 @@ import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-time
 import { DEFAULT_LIMITS } from '../../harness/scheduler/limits.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
+import { truthTableText } from './truth-table-text.ts';
 import { EXAMPLES, type Faults, type Workload } from './workloads.ts';
 
 /** What every implementation with the pid file breaks: two of them by a long hold, three by a kill. */
@@ -16,6 +17,9 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'timeout-terminal': ['fallback-on-timeout'],
   'suggested-snippet': ['fallback-on-timeout', 'lock-timeout-burns-no-candidate', 'no-timeout-rotation-under-one-hold'],
   'hold-per-attempt': ['lock-timeout-burns-no-candidate'],
+  'release-between': ['lock-timeout-burns-no-candidate'],
+  'lease-30s': ['lock-timeout-burns-no-candidate', 'no-timeout-rotation-under-one-hold'],
+  'lease-30s-fenced': ['lock-timeout-burns-no-candidate', 'no-timeout-rotation-under-one-hold', 'long-run-succeeds'],
 };
 
 for (const [implementation, own] of Object.entries(BROKEN)) {
@@ -25,6 +29,15 @@ for (const [implementation, own] of Object.entries(BROKEN)) {
     });
   });
 }
+
+test('whoever waits only 5 s never waits 10 s for a dead lock; everything else breaks as with the fix in words', async () => {
+  const broken = ['fallback-on-timeout', ...OF_LONG_HOLDS, 'one-holder', 'no-lost-entry'];
+  await expectViolates(scenario, 'terminal-and-acquire-timeout', broken, { schedulesMax: 1_000 });
+});
+
+test('TRUTH-TABLE.md is what npm run truth-table prints', () => {
+  expect(readFileSync(new URL('./TRUTH-TABLE.md', import.meta.url), 'utf8')).toBe(truthTableText());
+});
 
 test('the reference holds every property over 10,000 executions', async () => {
   const report = await expectHolds(scenario, 'reference', { schedulesMax: 10_000 });

@@ -3,11 +3,16 @@ import type { SessionGateway } from '../../src/session-lock/gateway.ts';
 import {
   holdAcrossRotation,
   holdPerAttempt,
+  lease30s,
+  lease30sFenced,
   type MakeGateway,
   reference,
+  releaseBetween,
   suggestedSnippet,
+  terminalAndAcquireTimeout,
   timeoutTerminal,
 } from '../../src/session-lock/implementations.ts';
+import { costs } from './costs.ts';
 import { LOCK_PROPERTIES } from './lock-properties.ts';
 import { GatewayRecord, type Task } from './record.ts';
 import { RUN_PROPERTIES } from './run-properties.ts';
@@ -32,6 +37,19 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
     'suggested-snippet': {
       says: "the code that the report's page suggests, exactly; the hold is still one",
       subject: suggestedSnippet,
+    },
+    'terminal-and-acquire-timeout': {
+      says: 'a timeout ends the run, and waiters give up after 5 s',
+      subject: terminalAndAcquireTimeout,
+    },
+    'release-between': {
+      says: "the page's guidance: released between attempts; the turn keeps what it had read",
+      subject: releaseBetween,
+    },
+    'lease-30s': { says: 'one hold of at most 30 s: then the lock is anybody’s', subject: lease30s },
+    'lease-30s-fenced': {
+      says: 'the lease with a fencing token, checked before each write',
+      subject: lease30sFenced,
     },
     'hold-per-attempt': {
       says: 'the lock is taken for each attempt and released in between, timeouts rotate',
@@ -68,6 +86,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
     return record;
   },
   properties: [...LOCK_PROPERTIES, ...RUN_PROPERTIES],
+  costs,
 });
 
 function addTurn(env: Env, record: GatewayRecord, process: SimProcess, gateway: SessionGateway, number: number): void {

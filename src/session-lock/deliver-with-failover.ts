@@ -17,8 +17,9 @@ export function deliverWithFailover(
 ): Promise<void> {
   const { session, id, text } = message;
   return rotateCandidates({ settings, policy: parts.policy, session, by: id }, () =>
-    withSessionLock({ settings, locks: parts.locks, session, by: id }, (path) =>
-      appendFile(path, `${JSON.stringify({ id, role: 'user', text })}\n`),
-    ),
+    withSessionLock({ settings, locks: parts.locks, session, by: id }, async (path, held) => {
+      await held.ensureCurrent?.();
+      await appendFile(path, `${JSON.stringify({ id, role: 'user', text })}\n`);
+    }),
   );
 }

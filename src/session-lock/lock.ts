@@ -1,6 +1,8 @@
 /** The write lock of a session, held by one process at a time. */
 export interface HeldLock {
   release(): Promise<void>;
+  /** Where a lock can be lost while it is held: throws LeaseLostError if it was. Call before writing. */
+  ensureCurrent?(): Promise<void>;
 }
 
 /** A way to lock a session file against other processes. */
@@ -22,6 +24,15 @@ export class SessionLockedError extends Error {
 
   constructor(timeoutMs: number) {
     super(`session file locked (timeout ${timeoutMs}ms)`);
+  }
+}
+
+/** The lease ran out, and somebody else has the session now. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+
+  constructor() {
+    super('the lease of the session ran out before its answer was written');
   }
 }
 

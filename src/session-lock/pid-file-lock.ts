@@ -18,21 +18,26 @@ const STALE_MS = 30 * 60_000;
  * The gateway's session lock: a file opened with `wx` that holds pid and creation time. Waiters poll, nobody queues.
  * A lock whose process is gone, or which is older than 30 minutes, is removed by whoever finds it.
  */
-export const pidFileLock: SessionLocks = {
-  async acquire(sessionPath, { timeoutMs }) {
-    const lockPath = lockPathOf(sessionPath);
-    const startedAt = Date.now();
-    for (let attempt = 1; Date.now() - startedAt < timeoutMs; attempt++) {
-      if (await tryCreate(lockPath)) return heldLock(lockPath);
-      if (await isStale(lockPath)) {
-        await removeIfPresent(lockPath);
-        continue;
+export const pidFileLock: SessionLocks = pidFileLocks({ staleMs: STALE_MS });
+
+/** The same with an age of its own from which on a lock is anybody's. */
+export function pidFileLocks({ staleMs }: { staleMs: number }): SessionLocks {
+  return {
+    async acquire(sessionPath, { timeoutMs }) {
+      const lockPath = lockPathOf(sessionPath);
+      const startedAt = Date.now();
+      for (let attempt = 1; Date.now() - startedAt < timeoutMs; attempt++) {
+        if (await tryCreate(lockPath)) return heldLock(lockPath);
+        if (await isStale(lockPath, staleMs)) {
+          await removeIfPresent(lockPath);
+          continue;
+        }
+        await sleep(pollDelayMs(attempt));
       }
-      await sleep(pollDelayMs(attempt));
-    }
-    throw new SessionLockedError(timeoutMs);
-  },
-};
+      throw new SessionLockedError(timeoutMs);
+    },
+  };
+}
 
 function heldLock(lockPath: string): HeldLock {
   return { release: () => removeIfPresent(lockPath) };
@@ -62,12 +67,12 @@ async function openExclusively(path: string): Promise<Awaited<ReturnType<typeof 
   }
 }
 
-async function isStale(lockPath: string): Promise<boolean> {
+async function isStale(lockPath: string, staleMs: number): Promise<boolean> {
   try {
     const owner = parseOwner(await readFile(lockPath, 'utf8'));
     // Nobody to ask: the owner may be between creating the file and writing it, so only its age counts.
-    if (owner === undefined) return Date.now() - (await stat(lockPath)).mtimeMs > STALE_MS;
-    return !isProcessAlive(owner.pid) || Date.now() - Date.parse(owner.createdAt) > STALE_MS;
+    if (owner === undefined) return Date.now() - (await stat(lockPath)).mtimeMs > staleMs;
+    return !isProcessAlive(owner.pid) || Date.now() - Date.parse(owner.createdAt) > staleMs;
   } catch (error) {
     // Released since; the next poll will see.
     if (errorCode(error) === 'ENOENT') return false;

@@ -15,12 +15,13 @@ export function runUnderOneHold(
   turn: Turn,
 ): Promise<{ answer: string }> {
   const { session, id } = turn;
-  return withSessionLock({ settings, locks: parts.locks, session, by: id }, async (path) => {
+  return withSessionLock({ settings, locks: parts.locks, session, by: id }, async (path, held) => {
     const history = await readTranscript(path);
     const texts = history.map((entry) => entry.text);
     const answer = await rotateCandidates({ settings, policy: parts.policy, session, by: id }, (candidate) =>
       callModel(settings.apiUrl, candidate, turn, texts),
     );
+    await held.ensureCurrent?.();
     await saveTranscript(path, [...history, ...answered(turn, answer)]);
     return { answer };
   });

@@ -1,4 +1,4 @@
-import type { SessionLocks } from './lock.ts';
+import type { HeldLock, SessionLocks } from './lock.ts';
 import { type GatewaySettings, LOCK_TIMEOUT_MS, sessionPath } from './settings.ts';
 
 /** Who asks for which session's lock. */
@@ -10,12 +10,12 @@ export interface LockUse {
 }
 
 /** Runs `work` while holding the session's lock, with the events around it. */
-export async function withSessionLock<T>(use: LockUse, work: (path: string) => Promise<T>): Promise<T> {
+export async function withSessionLock<T>(use: LockUse, work: (path: string, held: HeldLock) => Promise<T>): Promise<T> {
   const { settings, session, by } = use;
   const path = sessionPath(settings, session);
   const held = await acquire(use, path);
   try {
-    return await work(path);
+    return await work(path, held);
   } finally {
     settings.onEvent?.({ kind: 'lock-released', session, by });
     await held.release();
