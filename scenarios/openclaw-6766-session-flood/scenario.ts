@@ -1,0 +1,160 @@
+import { defineScenario, type Env, type Scenario, type SimProcess } from '../../harness/index.ts';
+import {
+  coalesceMapSet,
+  debounceClearAfter,
+  debounceMaxWait,
+  debounceShared,
+  type MakeRegistry,
+  reference,
+  referenceWithoutCoalescing,
+  writeEveryMessage,
+} from '../../src/session-flood/implementations.ts';
+import type { SessionRegistry } from '../../src/session-flood/session.ts';
+import { SessionFiles, type SessionFilesOptions } from '../../src/session-flood/session-files.ts';
+import { COSTS } from './costs.ts';
+import { EXAMPLES } from './examples.ts';
+import { PROPERTIES } from './properties.ts';
+import { FloodRecord, SESSIONS_DIR, sessionName } from './record.ts';
+import { type Burst, type Faults, faults, type Workload, workload } from './workload.ts';
+
+export const scenario: Scenario = defineScenario<MakeRegistry, Workload, Faults, FloodRecord>({
+  name: 'openclaw-6766-session-flood',
+  title: 'A flood of messages is saved to session files, at once or by and by',
+  issue: 'openclaw/openclaw#6766',
+  startAt: '2026-02-19T09:00:00Z',
+  implementations: {
+    'write-every-message': {
+      says: 'as reported: each message writes its whole session over the file',
+      subject: writeEveryMessage,
+    },
+    'debounce-clear-after': {
+      says: "the report's fix as printed: a debounced flush of all pending sessions, which are cleared after it",
+      subject: debounceClearAfter,
+    },
+    'debounce-shared': {
+      says: "the report's practice 2: one debounced save function for all sessions",
+      subject: debounceShared,
+    },
+    'coalesce-map-set': {
+      says: "the report's practice 5: one pending update a session, the next takes its place",
+      subject: coalesceMapSet,
+    },
+    'debounce-max-wait': {
+      says: 'the fix as printed, but a flush is put off for 2 s at most',
+      subject: debounceMaxWait,
+    },
+    reference: {
+      says: 'a writer for each session: 1 s after its first unsaved change, again if that fails',
+      subject: reference,
+    },
+    'reference-without-coalescing': {
+      says: 'the reference, but every message is a write of its own, in order',
+      subject: referenceWithoutCoalescing,
+      ablates: 'Q4, write coalescing',
+    },
+  },
+  examples: EXAMPLES,
+  workload,
+  faults,
+  setup(env, makeRegistry, workload, faults) {
+    env.disk.mkdir(SESSIONS_DIR);
+    const record = new FloodRecord(env);
+    const gateway = env.process('gateway');
+    const registry = makeRegistry({ ...filesOptions(env), onWrite: (event) => record.wrote(event) });
+    const world = { env, record, gateway, registry };
+    for (const [index, burst] of workload.bursts.entries()) addBurst(world, burst, index + 1);
+    if (workload.snapshotUpdates > 0) addSnapshotUpdates(world, workload.snapshotUpdates);
+    if (workload.restartAtMs !== null) addRestart(world, workload);
+    addFaults(world, faults);
+    return record;
+  },
+  properties: PROPERTIES,
+  costs: COSTS,
+});
+
+interface World {
+  readonly env: Env;
+  readonly record: FloodRecord;
+  readonly gateway: SimProcess;
+  readonly registry: SessionRegistry;
+}
+
+function filesOptions(env: Env): SessionFilesOptions {
+  return {
+    directory: SESSIONS_DIR,
+    log: (level, text) => {
+      if (level !== 'debug') env.log(`[${level}] ${text}`);
+    },
+  };
+}
+
+/** The gateway receives the messages of one burst; it does not wait for one to be saved before it takes the next. */
+function addBurst(world: World, { session, atMs, count, everyMs }: Burst, number: number): void {
+  const { env, gateway, registry } = world;
+  const name = sessionName(session);
+  const receive = async (): Promise<void> => {
+    const answers: Promise<void>[] = [];
+    for (let i = 1; i <= count; i++) {
+      const id = `${name}-${number}.${i}`;
+      answers.push(deliver(world, name, id, () => registry.handleMessage(name, { id, text: `Message ${i}` })));
+      if (i < count) await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+    await Promise.all(answers);
+  };
+  env.actor(`burst-${number}`, gateway, receive, { atMs, latestMs: atMs });
+}
+
+/** The report's flood-session-updates script. */
+function addSnapshotUpdates(world: World, count: number): void {
+  const { env, gateway, registry } = world;
+  const name = sessionName(1);
+  const flood = async (): Promise<void> => {
+    const { messages } = registry.getSession(name);
+    const snapshot = [...messages];
+    const updates = Array.from({ length: count }, (_, i) => {
+      const id = `${name}-update.${i}`;
+      return deliver(world, name, id, () =>
+        registry.updateSession(name, { messages: [...snapshot, { id, text: `Message ${i}` }] }),
+      );
+    });
+    await Promise.all(updates);
+    const got = registry.getSession(name).messages.length - snapshot.length;
+    env.log(got === count ? `All ${count} messages saved` : `Race detected: expected ${count}, got ${got}`);
+  };
+  env.actor('flood-session-updates', gateway, flood, { latestMs: 0 });
+}
+
+async function deliver({ record }: World, session: string, id: string, save: () => Promise<void>): Promise<void> {
+  const delivery = record.sent(session, id);
+  try {
+    await save();
+    record.answered(delivery, 'acknowledged');
+  } catch {
+    record.answered(delivery, 'refused');
+  }
+}
+
+/** What a gateway finds that starts later. */
+function addRestart({ env }: World, { bursts, restartAtMs, snapshotUpdates }: Workload): void {
+  const atMs = restartAtMs ?? 0;
+  const numbers = new Set(bursts.map(({ session }) => session));
+  if (snapshotUpdates > 0) numbers.add(1);
+  const load = async (): Promise<void> => {
+    const files = new SessionFiles(filesOptions(env));
+    for (const number of numbers) {
+      const { id, messages } = await files.read(sessionName(number));
+      env.log(`[info] Session ${id} loaded: ${messages.length} messages`);
+    }
+  };
+  env.actor('load-sessions', env.process('restarted gateway'), load, { atMs, latestMs: atMs });
+}
+
+function addFaults({ env, record, gateway }: World, { kill, fullDisk }: Faults): void {
+  if (fullDisk !== null) env.disk.inject({ call: 'write', code: 'ENOSPC', ...fullDisk });
+  if (kill === null) return;
+  const killGateway = (): void => {
+    record.killed();
+    env.kill(gateway);
+  };
+  env.actor('kill', env.process('operator'), killGateway, { atMs: kill.fromMs, latestMs: kill.toMs });
+}

@@ -1,0 +1,73 @@
+import type { Message, Session, SessionRegistry, SessionUpdate } from './session.ts';
+import { SessionFiles, type SessionFilesOptions } from './session-files.ts';
+import { SessionWriter } from './session-writer.ts';
+import { WriteQueue } from './write-queue.ts';
+
+export interface ReferenceTimes {
+  /** From the first unsaved change to its write. */
+  readonly delayMs: number;
+  /** From a failed write to the next attempt. */
+  readonly retryMs: number;
+}
+
+/**
+ * Keeps every property. Each session has a writer of its own, which knows whether there is anything that its last write
+ * did not see. Updates add the messages that the session lacks and take none away: two that were made from one snapshot
+ * both count, and a message can only be removed by a call that says so.
+ */
+export class Reference implements SessionRegistry {
+  private readonly sessions: Map<string, Session> = new Map();
+  private readonly changed: (session: Session) => void;
+
+  constructor(changed: (session: Session) => void) {
+    this.changed = changed;
+  }
+
+  async handleMessage(id: string, message: Message): Promise<void> {
+    const session = this.getSession(id);
+    session.messages.push(message);
+    this.changed(session);
+  }
+
+  async updateSession(id: string, { messages = [], ...fields }: SessionUpdate): Promise<void> {
+    const session = Object.assign(this.getSession(id), fields);
+    const known = new Set(session.messages.map((message) => message.id));
+    session.messages.push(...messages.filter((message) => !known.has(message.id)));
+    this.changed(session);
+  }
+
+  getSession(id: string): Session {
+    let session = this.sessions.get(id);
+    if (session === undefined) {
+      session = { id, messages: [] };
+      this.sessions.set(id, session);
+    }
+    return session;
+  }
+}
+
+/** One write for all changes of `delayMs`. */
+export function coalescing(options: SessionFilesOptions, times: ReferenceTimes): SessionRegistry {
+  const files = new SessionFiles(options);
+  const writers = new Map<string, SessionWriter>();
+  return new Reference((session) => {
+    let writer = writers.get(session.id);
+    if (writer === undefined) {
+      writer = new SessionWriter(() => files.writeAtomically(session), times);
+      writers.set(session.id, writer);
+    }
+    writer.changed();
+  });
+}
+
+/** A write for each change, in order. */
+export function writingEachChange(options: SessionFilesOptions, times: ReferenceTimes): SessionRegistry {
+  const files = new SessionFiles(options);
+  const queues = new Map<string, WriteQueue>();
+  return new Reference((session) => {
+    const queue = queues.get(session.id) ?? new WriteQueue(times.retryMs);
+    queues.set(session.id, queue);
+    const asItIsNow: Session = { ...session, messages: [...session.messages] };
+    queue.add(() => files.writeAtomically(asItIsNow));
+  });
+}
