@@ -21,7 +21,7 @@ test('a reset is without service while it loads, a swap never', async () => {
 });
 
 test('a model that a config lacks is no window without service', async () => {
-  const dropped = workloadOf({ reloads: [reloadAt(1_000, 'drop')] });
+  const dropped = workloadOf({ clients: [{ ...CLIENT, atMs: 5_000 }], reloads: [reloadAt(1_000, 'drop')] });
   expect(costIn(await runDefault('reference', dropped), 'longest window without service')).toBe(0);
 });
 

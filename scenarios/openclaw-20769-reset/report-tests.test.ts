@@ -135,6 +135,18 @@ test('the report’s alert pattern matches the log of a reset that lost a reques
   expect(kept.logs.filter((line) => alert.test(line))).toEqual([]);
 });
 
+test.each([
+  ['drain-promise-all', 'failed'],
+  ['drain-all-settled', 'done'],
+])('with %s, a reload that waits for a request that fails is %s', async (implementation, end) => {
+  const clients = [{ ...CLIENT, attachmentsMs: 2_000 }];
+  const { record } = await runDefault(implementation, workloadOf({ clients, reloads: [reloadAt(1_000, 'same')] }), {
+    answers: ['error'],
+    loads: [],
+  });
+  expect(record.reloads[0]?.end?.kind).toBe(end);
+});
+
 test('workaround 4 does not try again after the report’s error, which has no `provider` in it', async () => {
   const { record, broken } = await runDefault('client-retry', LONG_WAY, SLOW_LOAD);
   expect(record.retries).toBe(0);
