@@ -20,6 +20,7 @@ function entry(
 export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map([
   entry('lost-update', () => import('./lost-update/scenario.ts')),
   entry('openclaw-20769-reset', () => import('./openclaw-20769-reset/scenario.ts')),
+  entry('openclaw-6766-registry-write', () => import('./openclaw-6766-registry-write/scenario.ts')),
   entry('openclaw-6766-session-flood', () => import('./openclaw-6766-session-flood/scenario.ts')),
   entry('openclaw-62351-session-lock', () => import('./openclaw-62351-session-lock/scenario.ts')),
   entry('openclaw-81982-fallback-chain', () => import('./openclaw-81982-fallback-chain/scenario.ts')),

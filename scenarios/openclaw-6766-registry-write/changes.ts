@@ -1,0 +1,111 @@
+import type { SimProcess } from '../../harness/index.ts';
+import type { RegistryDesign } from '../../src/registry-write/design.ts';
+import type { Tool } from '../../src/registry-write/registries.ts';
+import type { Mutate, RegistryFile } from '../../src/registry-write/registry-file.ts';
+import type { Change, RegistryRecord } from './record.ts';
+import type { Task } from './workload.ts';
+import { type Contents, modelOf, NEW, PROVIDER, type RegistryName, SHARED_TOOL } from './world.ts';
+
+/** The registry files as one process has them open. */
+export type OpenFiles = { readonly [Name in RegistryName]: RegistryFile<Contents[Name]> };
+
+/** Who makes changes. */
+export interface Caller {
+  readonly record: RegistryRecord;
+  readonly process: SimProcess;
+  readonly actor: string;
+  readonly files: OpenFiles;
+  readonly design: RegistryDesign;
+}
+
+/** Carries out a task; never throws. Resolves when it was acknowledged or refused. */
+export async function carryOut(caller: Caller, task: Task): Promise<void> {
+  const { edits } = caller.design;
+  switch (task.kind) {
+    case 'add-model':
+      return addModels(caller, [task.id]);
+    case 'add-message':
+      return addMessages(caller, [task.id]);
+    case 'load-plugin':
+      for (const tool of toolsOf(task)) await loadTools(caller, [tool]);
+      return;
+    case 'set-temperature':
+      return change(caller, 'models', 'other', [], edits.setTemperature('claude-opus', task.temp));
+    case 'disable-tool':
+      return change(caller, 'tools', 'disable-tool', [], edits.chooseTool(SHARED_TOOL, false));
+    case 'set-base-url':
+      return change(caller, 'providers', 'set-base-url', [], edits.setBaseUrl(PROVIDER, NEW.baseUrl));
+    case 'set-api-key':
+      return change(caller, 'providers', 'set-api-key', [], edits.setApiKey(PROVIDER, NEW.apiKey));
+    case 'list':
+      return list(caller);
+  }
+}
+
+/** The adds among `tasks` with one update for each registry; nothing else. */
+export async function carryOutAsBatch(caller: Caller, tasks: readonly Task[]): Promise<void> {
+  const models = tasks.flatMap((task) => (task.kind === 'add-model' ? [task.id] : []));
+  const messages = tasks.flatMap((task) => (task.kind === 'add-message' ? [task.id] : []));
+  const tools = tasks.flatMap((task) => (task.kind === 'load-plugin' ? toolsOf(task) : []));
+  if (models.length > 0) await addModels(caller, models);
+  if (messages.length > 0) await addMessages(caller, messages);
+  if (tools.length > 0) await loadTools(caller, tools);
+}
+
+export function isAdd({ kind }: Task): boolean {
+  return kind === 'add-model' || kind === 'add-message' || kind === 'load-plugin';
+}
+
+function addModels(caller: Caller, ids: readonly string[]): Promise<void> {
+  return change(caller, 'models', 'add', ids, caller.design.edits.addModels(ids.map(modelOf)));
+}
+
+function addMessages(caller: Caller, ids: readonly string[]): Promise<void> {
+  const messages = ids.map((id) => ({ id, text: `message ${id}` }));
+  return change(caller, 'session', 'add', ids, caller.design.edits.addMessages(messages));
+}
+
+function loadTools(caller: Caller, tools: readonly Tool[]): Promise<void> {
+  const ids = tools.map(({ name }) => name).filter((name) => name !== SHARED_TOOL);
+  return change(caller, 'tools', 'add', ids, caller.design.edits.loadTools(tools));
+}
+
+function toolsOf({ plugin, tools, shares }: Extract<Task, { kind: 'load-plugin' }>): Tool[] {
+  const own = Array.from({ length: tools }, (_, i) => ({ name: `${plugin}-${i + 1}`, plugin, enabled: true }));
+  return shares ? [...own, { name: SHARED_TOOL, plugin, enabled: true }] : own;
+}
+
+async function change<Name extends RegistryName>(
+  { record, process, actor, files }: Caller,
+  registry: Name,
+  kind: Change['kind'],
+  ids: readonly string[],
+  mutate: Mutate<Contents[Name]>,
+): Promise<void> {
+  const text = kind === 'add' ? `${actor} adds [${ids.join(', ')}] to ${registry}` : `${actor} ${kind}`;
+  const made = record.began({ text, registry, kind, ids, actor, process });
+  const file: RegistryFile<Contents[Name]> = files[registry];
+  let changed: Contents[Name] | undefined;
+  try {
+    await file.update((content) => {
+      changed = content;
+      made.base = content.version;
+      mutate(content);
+    });
+    record.acknowledged(made, changed?.version);
+  } catch (error) {
+    record.failed(made, error);
+  }
+}
+
+async function list({ record, actor, files }: Caller): Promise<void> {
+  try {
+    const { models } = await files.models.read();
+    record.listed(
+      actor,
+      models.map(({ id }) => id),
+    );
+  } catch (error) {
+    record.listFailed(actor, error);
+  }
+}

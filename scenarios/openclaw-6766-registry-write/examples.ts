@@ -1,0 +1,108 @@
+import type { CrashProfile, Example } from '../../harness/index.ts';
+import { type Faults, NO_FAULTS, type ProcessPlan, type Task, type Workload } from './workload.ts';
+
+function model(id: string): Task {
+  return { kind: 'add-model', id };
+}
+
+function plugin(name: string, tools: number, shares = false): Task {
+  return { kind: 'load-plugin', plugin: name, tools, shares };
+}
+
+function gateway(...tasks: Task[]): ProcessPlan {
+  return { kind: 'gateway', atMs: 0, withinMs: 20, tasks };
+}
+
+function command(task: Task, change: Partial<ProcessPlan> = {}): ProcessPlan {
+  return { kind: 'command', atMs: 0, withinMs: 20, tasks: [task], ...change };
+}
+
+function base(processes: readonly ProcessPlan[], change: Partial<Workload> = {}): Workload {
+  return { models: ['default-model'], version: null, processes, reads: 3, ...change };
+}
+
+/** One gateway that adds, and a second process that does. */
+const TWO_WRITERS = [gateway(model('plugin-a-model'), model('plugin-b-model')), command(model('added-by-hand'))];
+
+function powerLoss(profile: CrashProfile): Example<Workload, Faults> {
+  return { workload: base(TWO_WRITERS, { reads: 0 }), faults: { ...NO_FAULTS, powerLoss: { profile, looks: 10 } } };
+}
+
+function diskFull(afterWrites: number): Example<Workload, Faults> {
+  const later = command(model('added-later'), { atMs: 60_000 });
+  return {
+    workload: base([command(model('too-much')), command(model('added-by-hand')), later]),
+    faults: { ...NO_FAULTS, diskFull: { afterWrites } },
+  };
+}
+
+/** Explored first: the workloads of the report. Its tests at full size are in report-tests.test.ts. */
+export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
+  'two-plugins-register-models': {
+    workload: base([gateway(model('plugin-a-model'), model('plugin-b-model'))]),
+    faults: NO_FAULTS,
+  },
+  'two-plugins-at-version-0': {
+    workload: base([gateway(model('plugin-a-model'), model('plugin-b-model'))], { version: 0 }),
+    faults: NO_FAULTS,
+  },
+  'gateway-and-command-at-version-0': { workload: base(TWO_WRITERS, { version: 0 }), faults: NO_FAULTS },
+  'ten-commands': {
+    workload: base(
+      Array.from({ length: 10 }, (_, i) => command(model(`test-model-${i + 1}`))),
+      { models: [], version: 7, reads: 0 },
+    ),
+    faults: NO_FAULTS,
+  },
+  'three-plugins-with-two-tools': {
+    workload: base([gateway(plugin('plugin-a', 2), plugin('plugin-b', 2), plugin('plugin-c', 2))], { reads: 0 }),
+    faults: NO_FAULTS,
+  },
+  'four-registries': {
+    workload: base(
+      [
+        gateway(model('claude-opus-4-6'), { kind: 'set-api-key' }, plugin('plugin-a', 1), {
+          kind: 'add-message',
+          id: 'm1',
+        }),
+        command(model('added-by-hand')),
+        command({ kind: 'add-message', id: 'm2' }),
+      ],
+      { reads: 1 },
+    ),
+    faults: NO_FAULTS,
+  },
+  'provider-edit-and-rotation': {
+    workload: base([gateway({ kind: 'set-base-url' }, { kind: 'set-api-key' })], { reads: 0 }),
+    faults: NO_FAULTS,
+  },
+  'user-disables-plugin-enables': {
+    workload: base([gateway({ kind: 'disable-tool' }, plugin('plugin-a', 1, true))], { reads: 0 }),
+    faults: NO_FAULTS,
+  },
+  'kill-during-an-update': {
+    workload: base([command(model('added-by-hand'), { withinMs: 0 }), command(model('added-later'), { atMs: 60_000 })]),
+    faults: { ...NO_FAULTS, kill: { of: 'writer', looks: 3 } },
+  },
+  // Ten seconds after the kill, proper-lockfile takes the dead one's lock for stale.
+  'kill-and-two-commands-later': {
+    workload: base(
+      [
+        gateway(model('plugin-a-model'), model('plugin-b-model')),
+        command(model('by-hand-1'), { atMs: 12_000 }),
+        command(model('by-hand-2'), { atMs: 12_000 }),
+      ],
+      { reads: 1 },
+    ),
+    faults: { ...NO_FAULTS, kill: { of: 'writer', looks: 6 } },
+  },
+  'power-loss-posix-weak': powerLoss('posix-weak'),
+  'power-loss-ext4-ordered': powerLoss('ext4-ordered'),
+  'disk-full': diskFull(1),
+  // The reference has written its lock file by then.
+  'disk-full-later': diskFull(3),
+  'corrupted-by-another-program': {
+    workload: base([gateway(model('plugin-a-model'), model('plugin-b-model'))], { reads: 0 }),
+    faults: { ...NO_FAULTS, corruption: { atMs: 5_000 } },
+  },
+};

@@ -1,0 +1,147 @@
+import type { Evidence, Property } from '../../harness/index.ts';
+import type { ProvidersFile, ToolsFile } from '../../src/registry-write/registries.ts';
+import type { Change, RegistryRecord } from './record.ts';
+import { idsIn, NEW, PROVIDER, REGISTRIES, type RegistryName, SHARED_TOOL } from './world.ts';
+
+const noLostUpdate: Property<RegistryRecord> = {
+  name: 'no-lost-update',
+  kind: 'safety',
+  level: 'documented',
+  says: 'where one process writes a registry, every entry that was acknowledged is in it at the end',
+  when: 'quiescence',
+  judge: (record) => judgeLosses(record, (writers) => writers === 1),
+};
+
+const noLostUpdateAcrossProcesses: Property<RegistryRecord> = {
+  name: 'no-lost-update-across-processes',
+  kind: 'safety',
+  level: 'documented',
+  says: 'where several processes write a registry, every entry that was acknowledged is in it at the end',
+  when: 'quiescence',
+  judge: (record) => judgeLosses(record, (writers) => writers > 1),
+};
+
+/** What a crash or a full disk took is judged by the properties about these. */
+function judgeLosses(record: RegistryRecord, isAsked: (writers: number) => boolean): Evidence | undefined {
+  for (const name of REGISTRIES) {
+    if (record.file(name).isDamaged || !isAsked(record.writersOf(name).size)) continue;
+    const text = record.textOf(name);
+    const ids = idsIn(name, text);
+    const lost = record.acknowledgedIds(name).filter((id) => ids?.includes(id) !== true);
+    if (ids === undefined) {
+      return {
+        message: `${name}.json does not parse at the end: ${JSON.stringify(text ?? null)}`,
+        steps: stepsOf(record, name, lost),
+      };
+    }
+    if (lost.length === 0) continue;
+    return {
+      message: `${name}.json lacks ${lost.join(', ')} at the end, of ${record.acknowledgedIds(name).length} acknowledged`,
+      steps: stepsOf(record, name, lost),
+    };
+  }
+  return undefined;
+}
+
+function stepsOf(record: RegistryRecord, name: RegistryName, lost: readonly string[]): number[] {
+  return record.changes
+    .filter(({ registry, ids }) => registry === name && ids.some((id) => lost.includes(id)))
+    .flatMap(({ began, end }) => (end === null ? [began.step] : [began.step, end.step]));
+}
+
+const readerNeverSeesTorn: Property<RegistryRecord> = {
+  name: 'reader-never-sees-torn',
+  kind: 'safety',
+  level: 'documented',
+  says: 'whoever reads a registry file gets JSON, at any instant',
+  when: 'quiescence',
+  judge: ({ torn }) => torn,
+};
+
+const noSpuriousError: Property<RegistryRecord> = {
+  name: 'no-spurious-error',
+  kind: 'safety',
+  level: 'strict',
+  says: 'no update is refused that, made again, would succeed',
+  when: 'quiescence',
+  judge: (record) => {
+    const failed = record.changes.find(({ end }) => end?.kind === 'failed' && end.code !== 'ENOSPC');
+    if (failed?.end?.kind !== 'failed') return undefined;
+    return { message: `${failed.text} was refused: ${failed.end.error}`, steps: [failed.began.step, failed.end.step] };
+  },
+};
+
+const versionZeroGuarded: Property<RegistryRecord> = {
+  name: 'version-zero-guarded',
+  kind: 'safety',
+  level: 'documented',
+  says: 'who read version 0, or none, does not overwrite a later version that it has seen: the check holds for it too',
+  when: 'quiescence',
+  judge: ({ unguarded }) => unguarded,
+};
+
+const userIntentWins: Property<RegistryRecord> = {
+  name: 'user-intent-wins',
+  kind: 'safety',
+  level: 'documented',
+  says: 'a tool that the user has switched off is off at the end, whatever plugins do',
+  when: 'quiescence',
+  judge: (record) => {
+    const choice = acknowledgedOnes(record, 'disable-tool')[0];
+    if (choice === undefined || record.file('tools').isDamaged) return undefined;
+    const tools = contentOf<ToolsFile>(record, 'tools')?.tools ?? [];
+    if (!tools.some(({ name, enabled }) => name === SHARED_TOOL && enabled)) return undefined;
+    return {
+      message: `${choice.actor} was told that ${SHARED_TOOL} is off, and it is on at the end`,
+      steps: endOf(choice),
+    };
+  },
+};
+
+const noFieldLost: Property<RegistryRecord> = {
+  name: 'no-field-lost',
+  kind: 'safety',
+  level: 'documented',
+  says: "an administrator's edit of a provider and a rotation of its credentials are both there at the end",
+  when: 'quiescence',
+  judge: (record) => {
+    if (record.file('providers').isDamaged) return undefined;
+    const provider = contentOf<ProvidersFile>(record, 'providers')?.providers.find(({ id }) => id === PROVIDER);
+    for (const [kind, field] of [
+      ['set-base-url', 'baseUrl'],
+      ['set-api-key', 'apiKey'],
+    ] as const) {
+      const change = acknowledgedOnes(record, kind)[0];
+      if (change === undefined || provider?.[field] === NEW[field]) continue;
+      const found = provider === undefined ? 'is gone' : `is ${provider[field]}`;
+      return {
+        message: `${change.actor} set ${field} to ${NEW[field]}, and at the end it ${found}`,
+        steps: endOf(change),
+      };
+    }
+    return undefined;
+  },
+};
+
+function acknowledgedOnes(record: RegistryRecord, kind: Change['kind']): Change[] {
+  return record.changes.filter((change) => change.kind === kind && change.end?.kind === 'acknowledged');
+}
+
+function endOf({ began, end }: Change): number[] {
+  return end === null ? [began.step] : [began.step, end.step];
+}
+
+function contentOf<Content>(record: RegistryRecord, name: RegistryName): Content | undefined {
+  const text = record.textOf(name);
+  return idsIn(name, text) === undefined ? undefined : (JSON.parse(text ?? '') as Content);
+}
+
+export const RACE_PROPERTIES: readonly Property<RegistryRecord>[] = [
+  noLostUpdate,
+  noLostUpdateAcrossProcesses,
+  readerNeverSeesTorn,
+  noSpuriousError,
+  versionZeroGuarded,
+  userIntentWins,
+  noFieldLost,
+];

@@ -1,0 +1,179 @@
+import type { Env, Evidence, SimProcess } from '../../harness/index.ts';
+import type { RegistryEvent } from '../../src/registry-write/registry-file.ts';
+import { judgeDiskFull } from './harm.ts';
+import type { Workload } from './workload.ts';
+import { idsIn, PATHS, REGISTRIES, type RegistryName } from './world.ts';
+
+/** An update of one registry and what became of it. */
+export interface Change {
+  /** `plugin-a adds model-1`. */
+  readonly text: string;
+  readonly registry: RegistryName;
+  /** What it does, as far as a property asks. */
+  readonly kind: 'add' | 'disable-tool' | 'set-base-url' | 'set-api-key' | 'other';
+  /** Entries that it adds. */
+  readonly ids: readonly string[];
+  readonly actor: string;
+  readonly process: SimProcess;
+  readonly began: { readonly at: number; readonly step: number };
+  /** Version of the content that it last changed; undefined: none. */
+  base: number | undefined;
+  /** Another update of the same file was in progress for a part of the time. */
+  isOverlapped: boolean;
+  end:
+    | { readonly kind: 'acknowledged' | 'killed'; readonly at: number; readonly step: number }
+    | {
+        readonly kind: 'failed';
+        readonly at: number;
+        readonly step: number;
+        readonly code: string;
+        readonly error: string;
+      }
+    | null;
+}
+
+/** What is known of one registry file. */
+export interface FileRecord {
+  readonly path: string;
+  /** Ids that the file had when it parsed last. */
+  lastIds: readonly string[];
+  /** A fault has harmed the file, so what is missing from it was lost to that. */
+  isDamaged: boolean;
+}
+
+/** What happened in one execution: the state by which the properties judge. */
+export class RegistryRecord {
+  readonly workload: Workload;
+  readonly changes: Change[] = [];
+  readonly files: ReadonlyMap<RegistryName, FileRecord>;
+  readonly lockWaitsMs: number[] = [];
+  readonly lockHoldsMs: number[] = [];
+  retries = 0;
+  // Evidence that is there or not at the moment it happens.
+  torn: Evidence | undefined = undefined;
+  unparseableAfterKill: Evidence | undefined = undefined;
+  lostByKill: Evidence | undefined = undefined;
+  lostByPower: Evidence | undefined = undefined;
+  harmedByError: Evidence | undefined = undefined;
+  unguarded: Evidence | undefined = undefined;
+  /** When something other than a writer last harmed the files: kill, power loss, corruption. */
+  lastCrash: { readonly kind: 'kill' | 'power loss' | 'corruption'; readonly step: number } | null = null;
+  /** Set when the workload's disk gets full; then the first update that met it. */
+  diskFull: { met: Change | null } | null = null;
+  readonly initialIds: ReadonlyMap<RegistryName, readonly string[]>;
+  private readonly env: Env;
+
+  constructor(env: Env, workload: Workload) {
+    this.env = env;
+    this.workload = workload;
+    const idsNow = (name: RegistryName): readonly string[] => idsIn(name, env.disk.read(PATHS[name])) ?? [];
+    this.initialIds = new Map(REGISTRIES.map((name) => [name, idsNow(name)]));
+    this.files = new Map(
+      REGISTRIES.map((name) => [name, { path: PATHS[name], lastIds: idsNow(name), isDamaged: false }]),
+    );
+    env.disk.watch(({ path, to }) => this.fileChanged(to ?? path));
+  }
+
+  file(name: RegistryName): FileRecord {
+    return this.files.get(name) as FileRecord;
+  }
+
+  began(change: Omit<Change, 'began' | 'base' | 'isOverlapped' | 'end'>): Change {
+    const others = this.inProgress(change.registry);
+    for (const other of others) other.isOverlapped = true;
+    const began = { at: this.env.now, step: this.env.step };
+    const made: Change = { ...change, began, base: undefined, isOverlapped: others.length > 0, end: null };
+    this.changes.push(made);
+    return made;
+  }
+
+  /** `version`: that of the content which was written, if it has one. */
+  acknowledged(change: Change, version: number | undefined): void {
+    change.end = { kind: 'acknowledged', at: this.env.now, step: this.env.step };
+    this.checkGuard(change, version);
+    if (this.diskFull !== null) judgeDiskFull(this, change);
+  }
+
+  failed(change: Change, error: unknown): void {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    change.end = { kind: 'failed', at: this.env.now, step: this.env.step, code, error: text };
+    this.env.log(`[error] ${change.text}: ${text}`);
+    if (this.diskFull !== null) judgeDiskFull(this, change);
+  }
+
+  observe(event: RegistryEvent): void {
+    if (event.kind === 'retried') this.retries++;
+    else if (event.kind === 'lock-acquired') this.lockWaitsMs.push(event.waitedMs);
+    else this.lockHoldsMs.push(event.heldMs);
+  }
+
+  /** These processes are about to end without having a say in it. */
+  ended(processes: readonly SimProcess[], kind: 'kill' | 'power loss'): void {
+    this.lastCrash = { kind, step: this.env.step };
+    for (const change of this.changes) {
+      if (change.end === null && processes.includes(change.process)) {
+        change.end = { kind: 'killed', at: this.env.now, step: this.env.step };
+      }
+    }
+  }
+
+  /** `models list` says so. */
+  listed(actor: string, ids: readonly string[]): void {
+    this.env.log(`[info] ${actor}: models list: ${ids.join(', ') || 'none'}`);
+  }
+
+  listFailed(actor: string, error: unknown): void {
+    this.env.log(`[error] ${actor}: models list: ${String(error)}`);
+  }
+
+  /** Somebody read the file as it is. After a crash that tore it for good, that is no news. */
+  readRaw(name: RegistryName, text: string | undefined): void {
+    if (this.file(name).isDamaged || this.lastCrash?.kind === 'power loss' || idsIn(name, text) !== undefined) return;
+    this.torn ??= {
+      message: `a reader got ${text === undefined ? 'nothing' : `${Buffer.byteLength(text)} bytes`} of ${name}.json, which do not parse: ${JSON.stringify(text ?? '')}`,
+      steps: [this.env.step],
+    };
+  }
+
+  inProgress(name?: RegistryName): Change[] {
+    return this.changes.filter(({ end, registry }) => end === null && (name === undefined || registry === name));
+  }
+
+  /** Processes that have begun to update the file. */
+  writersOf(name: RegistryName): Set<SimProcess> {
+    return new Set(this.changes.filter(({ registry }) => registry === name).map(({ process }) => process));
+  }
+
+  /** Entries that somebody was told are in the file, those of an earlier life included. */
+  acknowledgedIds(name: RegistryName): string[] {
+    const added = this.changes.filter(({ registry, end }) => registry === name && end?.kind === 'acknowledged');
+    return [...(this.initialIds.get(name) ?? []), ...added.flatMap(({ ids }) => ids)];
+  }
+
+  /** Of the acknowledged entries those that were in the file when it parsed last: no race has lost them so far. */
+  securedIds(name: RegistryName): string[] {
+    const { lastIds } = this.file(name);
+    return this.acknowledgedIds(name).filter((id) => lastIds.includes(id));
+  }
+
+  textOf(name: RegistryName): string | undefined {
+    return this.env.disk.read(PATHS[name]);
+  }
+
+  private fileChanged(path: string): void {
+    const name = REGISTRIES.find((each) => PATHS[each] === path);
+    const ids = name === undefined ? undefined : idsIn(name, this.textOf(name));
+    if (name !== undefined && ids !== undefined) this.file(name).lastIds = ids;
+  }
+
+  /** Who read version 0 and wrote above 1 has seen in its own check that somebody else had written in between. */
+  private checkGuard(change: Change, written: number | undefined): void {
+    if ((change.base ?? 0) !== 0 || written === undefined || written < 2) return;
+    const base = change.base === undefined ? 'no version' : 'version 0';
+    this.unguarded ??= {
+      message: `${change.text}: read ${base}, found ${written - 1} when it saved, and overwrote that`,
+      steps: [change.began.step, this.env.step],
+    };
+  }
+}

@@ -1,0 +1,118 @@
+import fc, { type Arbitrary } from 'fast-check';
+import type { CrashProfile } from '../../harness/index.ts';
+
+/** One thing that somebody wants of a registry. */
+export type Task =
+  | { readonly kind: 'add-model'; readonly id: string }
+  | { readonly kind: 'set-temperature'; readonly temp: number }
+  /** A plugin registers its tools, named `plugin-a-1` and so on, and wants all tools on that it shares with others. */
+  | { readonly kind: 'load-plugin'; readonly plugin: string; readonly tools: number; readonly shares: boolean }
+  | { readonly kind: 'disable-tool' }
+  /** The administrator gives the provider another address. */
+  | { readonly kind: 'set-base-url' }
+  /** The credentials are rotated. */
+  | { readonly kind: 'set-api-key' }
+  | { readonly kind: 'add-message'; readonly id: string }
+  /** Reads the models and says which there are. */
+  | { readonly kind: 'list' };
+
+/** A process and what it does, all at once unless the implementation says otherwise. */
+export interface ProcessPlan {
+  /** A command is one task in a process of its own. */
+  readonly kind: 'gateway' | 'command';
+  readonly atMs: number;
+  /** It begins in [atMs, atMs + withinMs]; null: any time from then on. */
+  readonly withinMs: number | null;
+  readonly tasks: readonly Task[];
+}
+
+export interface Workload {
+  /** Models in the file at the start. */
+  readonly models: readonly string[];
+  /** The version field of every registry file at the start; null: none. */
+  readonly version: number | null;
+  readonly processes: readonly ProcessPlan[];
+  /** How often somebody reads the main file with no more than `jq`. */
+  readonly reads: number;
+}
+
+/** `looks`: how many of its own steps the operator lets pass after the first update has begun. */
+export interface Faults {
+  /** kill -9 of a process that is updating, or of all; a gateway is started again. */
+  readonly kill: { readonly of: 'writer' | 'all'; readonly looks: number } | null;
+  readonly powerLoss: { readonly profile: CrashProfile; readonly looks: number } | null;
+  /** ENOSPC for one write to models.json or a file beside it, after this many that succeed. */
+  readonly diskFull: { readonly afterWrites: number } | null;
+  /** Something else cuts models.json short, in a pause between updates after this moment; a gateway is started again. */
+  readonly corruption: { readonly atMs: number } | null;
+}
+
+export const NO_FAULTS: Faults = { kill: null, powerLoss: null, diskFull: null, corruption: null };
+
+const addModel: Arbitrary<Task> = fc.constant({ kind: 'add-model', id: '' } as const);
+const addMessage: Arbitrary<Task> = fc.constant({ kind: 'add-message', id: '' } as const);
+
+/** Plugins, the UI and the API act in the gateway. */
+const taskOfGateway: Arbitrary<Task> = fc.oneof(
+  { weight: 4, arbitrary: addModel },
+  addMessage,
+  fc.constant({ kind: 'load-plugin', plugin: '', tools: 2, shares: true } as const),
+  fc.constant({ kind: 'disable-tool' } as const),
+  fc.constant({ kind: 'set-base-url' } as const),
+  fc.constant({ kind: 'set-api-key' } as const),
+);
+
+const withinMs: Arbitrary<number | null> = fc.constantFrom(null, 20);
+
+const gateway: Arbitrary<ProcessPlan> = fc.record({
+  kind: fc.constant('gateway'),
+  atMs: fc.constant(0),
+  withinMs,
+  tasks: fc.array(taskOfGateway, { minLength: 1, maxLength: 3 }),
+});
+
+const command: Arbitrary<ProcessPlan> = fc.record({
+  kind: fc.constant('command'),
+  atMs: fc.constant(0),
+  withinMs,
+  tasks: fc.tuple(fc.oneof(addModel, addMessage)),
+});
+
+export const workload: Arbitrary<Workload> = fc
+  .record({
+    models: fc.constantFrom<string[]>([], ['default-model']),
+    version: fc.constantFrom(null, 0, 7),
+    processes: fc.tuple(gateway, fc.array(command, { maxLength: 2 })).map(([first, others]) => [first, ...others]),
+    reads: fc.integer({ min: 0, max: 2 }),
+  })
+  .map((drawn) => ({ ...drawn, processes: named(drawn.processes) }));
+
+/** Each entry that is added gets an id of its own; the tasks that there can be only one of come once. */
+function named(plans: readonly ProcessPlan[]): ProcessPlan[] {
+  let count = 0;
+  const once = new Set<Task['kind']>();
+  const name = (task: Task): Task[] => {
+    count++;
+    if (task.kind === 'add-model') return [{ ...task, id: `model-${count}` }];
+    if (task.kind === 'add-message') return [{ ...task, id: `m${count}` }];
+    if (task.kind === 'load-plugin') return [{ ...task, plugin: `plugin-${count}` }];
+    if (once.has(task.kind)) return [];
+    once.add(task.kind);
+    return [task];
+  };
+  return plans.map((plan) => ({ ...plan, tasks: plan.tasks.flatMap(name) }));
+}
+
+const looks: Arbitrary<number> = fc.integer({ min: 0, max: 12 });
+
+/** At most one fault, in every third execution or so. */
+export const faults: Arbitrary<Faults> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(NO_FAULTS) },
+  fc
+    .record({ of: fc.constantFrom<'writer' | 'all'>('writer', 'all'), looks })
+    .map((kill): Faults => ({ ...NO_FAULTS, kill })),
+  fc
+    .record({ profile: fc.constantFrom<CrashProfile>('posix-weak', 'ext4-ordered'), looks })
+    .map((powerLoss): Faults => ({ ...NO_FAULTS, powerLoss })),
+  fc.integer({ min: 0, max: 5 }).map((afterWrites): Faults => ({ ...NO_FAULTS, diskFull: { afterWrites } })),
+);

@@ -1,0 +1,67 @@
+import type { Message, Model, ModelsFile, ProvidersFile, SessionFile, Tool, ToolsFile } from './registries.ts';
+import type { Mutate } from './registry-file.ts';
+
+/** What the gateway does to the content of its registries. */
+export interface RegistryEdits {
+  addModels(models: readonly Model[]): Mutate<ModelsFile>;
+  setTemperature(model: string, temp: number): Mutate<ModelsFile>;
+  setBaseUrl(provider: string, baseUrl: string): Mutate<ProvidersFile>;
+  setApiKey(provider: string, apiKey: string): Mutate<ProvidersFile>;
+  /** A plugin brings these tools and wants them on. */
+  loadTools(tools: readonly Tool[]): Mutate<ToolsFile>;
+  /** The user switches a tool on or off. */
+  chooseTool(name: string, enabled: boolean): Mutate<ToolsFile>;
+  addMessages(messages: readonly Message[]): Mutate<SessionFile>;
+}
+
+/** As reported: entries are pushed, and whoever sets a field last has set it. */
+export const REPORTED_EDITS: RegistryEdits = {
+  addModels: (models) => (content) => {
+    content.models.push(...models);
+  },
+  setTemperature: (model, temp) => (content) => {
+    for (const known of content.models) if (known.id === model) known.temp = temp;
+  },
+  setBaseUrl: (provider, baseUrl) => (content) => {
+    for (const known of content.providers) if (known.id === provider) known.baseUrl = baseUrl;
+  },
+  setApiKey: (provider, apiKey) => (content) => {
+    for (const known of content.providers) if (known.id === provider) known.apiKey = apiKey;
+  },
+  loadTools: (tools) => (content) => {
+    for (const tool of tools) {
+      const known = content.tools.find(({ name }) => name === tool.name);
+      if (known === undefined) content.tools.push({ ...tool });
+      else known.enabled = true;
+    }
+  },
+  chooseTool: (name, enabled) => (content) => {
+    for (const known of content.tools) if (known.name === name) known.enabled = enabled;
+  },
+  addMessages: (messages) => (content) => {
+    content.messages.push(...messages);
+  },
+};
+
+/** An id has one entry, and what the user chose stays until the user chooses again. */
+export const CAREFUL_EDITS: RegistryEdits = {
+  ...REPORTED_EDITS,
+  addModels: (models) => (content) => {
+    const ids = new Set(models.map(({ id }) => id));
+    content.models = [...content.models.filter(({ id }) => !ids.has(id)), ...models];
+  },
+  loadTools: (tools) => (content) => {
+    for (const tool of tools) {
+      const known = content.tools.find(({ name }) => name === tool.name);
+      if (known === undefined) content.tools.push({ ...tool });
+      else if (known.chosenBy !== 'user') known.enabled = true;
+    }
+  },
+  chooseTool: (name, enabled) => (content) => {
+    for (const known of content.tools) {
+      if (known.name !== name) continue;
+      known.enabled = enabled;
+      known.chosenBy = 'user';
+    }
+  },
+};
