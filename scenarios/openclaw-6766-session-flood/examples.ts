@@ -14,13 +14,13 @@ function flood(...bursts: readonly Burst[]): Workload {
 /** The report's flood, at its rate but shorter, and what may come together with it. */
 export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
   'hundred-a-second': { workload: flood(burst(1, 0, 8, 10)), faults: NO_FAULTS },
+  'flood-outlasts-the-bound': { workload: flood(burst(1, 0, 11, 500)), faults: NO_FAULTS },
   'two-sessions': { workload: flood(burst(1, 0, 4, 100), burst(2, 50, 4, 100)), faults: NO_FAULTS },
   'messages-during-a-flush': {
     // The first flush begins 1,000 ms after the last of two messages.
     workload: flood(burst(1, 0, 2, 10), burst(1, 1_015, 3, 10)),
     faults: NO_FAULTS,
   },
-  'flood-outlasts-the-bound': { workload: flood(burst(1, 0, 11, 500)), faults: NO_FAULTS },
   'full-disk-once': {
     workload: flood(burst(1, 0, 3, 10)),
     faults: { kill: null, fullDisk: { after: 0, times: 1 } },
