@@ -3,6 +3,7 @@ import { RacelineError } from './errors.ts';
 import { type Resource, resourceNamed } from './operation.ts';
 import type { Execution } from './scheduler/execution.ts';
 import type { CrashProfile } from './world/crash-profile.ts';
+import { describeLoss, filesOf } from './world/crash-summary.ts';
 import type { Disk } from './world/disk.ts';
 import type { Network } from './world/network.ts';
 import type { World } from './world/world.ts';
@@ -72,8 +73,12 @@ export class Env {
       execution.kill(process);
       world.processKilled(process);
     }
+    const { root } = world.disk.volume;
+    const before = execution.observer === null ? null : filesOf(root);
     world.disk.powerLoss(profile, (bound) => world.random.below(bound));
-    execution.line('fault', `power loss (${profile}): ${processes.map(({ name }) => name).join(', ')}`);
+    if (before === null) return;
+    const names = processes.map(({ name }) => name).join(', ');
+    execution.line('fault', `power loss (${profile}) under ${names}: ${describeLoss(before, filesOf(root))}`);
   }
 
   resource(name: string): Resource {

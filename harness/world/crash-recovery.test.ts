@@ -5,6 +5,7 @@ import { runOnce } from '../explore/run-once.ts';
 import { trial } from '../explore/trial.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import type { CrashProfile } from './crash-profile.ts';
+import { describeLoss } from './crash-summary.ts';
 
 /** Runs `body` in a process `p`, and then `then` with the environment, within the execution. */
 async function runThen(prepare: (env: Env) => void, body: () => Promise<unknown>, then: (env: Env) => unknown) {
@@ -47,7 +48,8 @@ test('after a power loss the disk is one possible state, and a new process recov
     },
   );
   expect(recovered).toEqual([expect.any(String), new Set(['LATEST'])]);
-  expect(recorder.events.map(({ text }) => text)).toContain('power loss (posix-weak): p');
+  const line = recorder.events.find(({ kind }) => kind === 'fault')?.text;
+  expect(line).toMatch(/^power loss \(posix-weak\) under p: (\/s\/f 6 -> \d bytes|no file is different)$/);
 });
 
 test('hard links, symbolic links, modes and times of what was synced survive a power loss, and a second one', async () => {
@@ -150,4 +152,21 @@ test('kill -9 leaves what each completed call did, and a prefix of the write in 
     await runOnce(scenario, { strategy: randomWalk(seed) });
   }
   expect([...texts].sort()).toEqual(['NEW', 'NEWDAT', 'NEWDAT!', 'OLD']);
+});
+
+test('a timeline says what a power loss changed, five files at most', () => {
+  const before = new Map([
+    ['/old', 'text'],
+    ['/tmp', ''],
+    ['/kept', 'x'],
+  ]);
+  const after = new Map([
+    ['/old', 'te'],
+    ['/kept', 'x'],
+    ['/new', 'n'],
+  ]);
+  expect(describeLoss(before, after)).toBe('/old 4 -> 2 bytes, /tmp is gone, /new is back with 1 bytes');
+  expect(describeLoss(after, after)).toBe('no file is different');
+  const many = new Map(Array.from({ length: 7 }, (_, i) => [`/${i}`, '']));
+  expect(describeLoss(many, new Map())).toMatch(/^\/0 is gone,.*\/4 is gone, 2 more$/);
 });
