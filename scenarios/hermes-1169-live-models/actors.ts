@@ -1,0 +1,74 @@
+import type { Env, SimProcess } from '../../harness/index.ts';
+import type { ChatPage } from '../../src/live-models/chat-page.ts';
+import { makeSelect, pick } from './dom.ts';
+import type { TabRecord } from './record.ts';
+import type { LiveModelsState } from './scenario-state.ts';
+import { type Action, GEMINI, type Workload } from './workload.ts';
+
+/** A tab of a browser, and what its user does in it. */
+interface Stage {
+  readonly env: Env;
+  readonly state: LiveModelsState;
+  readonly tab: TabRecord;
+  readonly page: ChatPage;
+  readonly select: HTMLSelectElement;
+  readonly process: SimProcess;
+}
+
+/** A profile has a model of its own, which its editor shows. */
+export const PROFILE_MODEL: string = GEMINI;
+
+export function addActors(env: Env, state: LiveModelsState, { tabs, actions }: Workload): void {
+  tabs.forEach(({ atMs, session }, i) => {
+    const [tab, page, select] = [state.record.tabs[i], state.pages[i], state.selects[i]];
+    if (tab === undefined || page === undefined || select === undefined) return;
+    const process = env.process(tab.name);
+    env.actor(tab.name, process, () => page.open(sessionName(session)), { atMs, latestMs: atMs });
+    if (i > 0) return;
+    addActions({ env, state, tab, page, select, process }, actions);
+  });
+}
+
+function addActions(stage: Stage, actions: readonly Action[]): void {
+  actions.forEach((action, i) => {
+    const { atMs, withinMs, kind } = action;
+    stage.env.actor(`${kind}-${i + 1}`, stage.process, () => act(stage, action), { atMs, latestMs: atMs + withinMs });
+  });
+}
+
+async function act({ env, state, tab, page, select }: Stage, action: Action): Promise<void> {
+  switch (action.kind) {
+    case 'pick':
+      if (tab.inView === '' || select.value === action.model) return;
+      if (!Array.from(select.options).some(({ value }) => value === action.model)) return;
+      env.note(`the user picks ${action.model} for ${tab.inView}`);
+      state.record.picked(tab.inView, action.model);
+      pick(select, action.model);
+      return;
+    case 'switch':
+      env.note(`the user goes to ${sessionName(action.session)}`);
+      await page.showSession(sessionName(action.session));
+      return;
+    case 'activate':
+      env.note(`the user makes ${action.provider} the active provider`);
+      state.server.activeProvider = action.provider;
+      await page.refreshModels();
+      return;
+    case 'refresh':
+      await page.refreshModels();
+      return;
+    case 'editor': {
+      const editor = makeSelect('profileModelSelect', []);
+      state.editors.push(editor);
+      await page.openProfileEditor(editor, PROFILE_MODEL);
+      return;
+    }
+    case 'touch':
+      page.syncTopbar();
+      return;
+  }
+}
+
+export function sessionName(index: number): string {
+  return `s${index + 1}`;
+}

@@ -1,0 +1,130 @@
+import type { Env, Property } from '../../harness/index.ts';
+import { providerOf } from '../../src/live-models/models-api.ts';
+import { isOffered, isWrong } from './judgement.ts';
+import { firstModel, type LiveModelsRecord, type Shown, type TabRecord } from './record.ts';
+import type { LiveModelsState } from './scenario-state.ts';
+import { readModel } from './world.ts';
+
+type Claim = Property<LiveModelsState>;
+
+/** A tab cannot know of what another one has saved. */
+function isChangedElsewhere({ saves }: LiveModelsRecord, tab: TabRecord, session: string): boolean {
+  return saves.some((save) => save.tab !== tab && save.session === session);
+}
+
+function firstShown(
+  record: LiveModelsRecord,
+  isBad: (shown: Shown, tab: TabRecord) => boolean,
+): [TabRecord, Shown] | undefined {
+  for (const tab of record.tabs) {
+    const shown = tab.shown.find((shown) => isBad(shown, tab));
+    if (shown !== undefined) return [tab, shown];
+  }
+  return undefined;
+}
+
+const noWrongModelShown: Claim = {
+  name: 'no-wrong-model-shown',
+  kind: 'safety',
+  level: 'documented',
+  says: 'a page shows the model that the user chose for the session, or none, until it knows that no list has it',
+  when: 'quiescence',
+  judge({ record }) {
+    const found = firstShown(record, (shown, tab) => isWrong(shown) && !isChangedElsewhere(record, tab, shown.session));
+    if (found === undefined) return undefined;
+    const [tab, { session, model, chosen, step, at }] = found;
+    return { message: `${tab.name} showed ${model} for ${session} at ${at} ms; its model is ${chosen}`, steps: [step] };
+  },
+};
+
+const notPreviousSession: Claim = {
+  name: 'pending-display-not-previous-session',
+  kind: 'safety',
+  level: 'strict',
+  says: 'while the model of a session is not known to any list, the page does not show the model of the session before',
+  when: 'quiescence',
+  judge({ record }) {
+    const found = firstShown(
+      record,
+      (shown, tab) => isOfPreviousSession(shown) && !isChangedElsewhere(record, tab, shown.session),
+    );
+    if (found === undefined) return undefined;
+    const [tab, { session, model, step, at }] = found;
+    return { message: `${tab.name} showed ${model}, of the session before, for ${session} at ${at} ms`, steps: [step] };
+  },
+};
+
+/** The first model is what a page falls back to: it may be shown for its own sake. */
+function isOfPreviousSession(shown: Shown): boolean {
+  const { model, ofPreviousSession, activeProvider } = shown;
+  return isWrong(shown) && model === ofPreviousSession && model !== firstModel(activeProvider);
+}
+
+const displayConverges: Claim = {
+  name: 'display-converges',
+  kind: 'liveness',
+  level: 'documented',
+  says: 'when all is quiet, each page shows the model that is on disk for the session in view',
+  when: 'quiescence',
+  judge({ record }, env) {
+    for (const tab of record.tabs) {
+      const shown = tab.shown.at(-1);
+      if (shown === undefined || isChangedElsewhere(record, tab, tab.inView)) continue;
+      const onDisk = readModel(env, tab.inView);
+      if (shown.model === onDisk) continue;
+      const message = `${tab.name} shows ${shown.model || 'no model'} for ${tab.inView}; on disk is ${onDisk}`;
+      return { message, steps: [shown.step] };
+    }
+    return undefined;
+  },
+};
+
+const pendingReleased: Claim = {
+  name: 'pending-released',
+  kind: 'liveness',
+  level: 'documented',
+  says: 'a page does not wait for a live list for ever, though the fetch fails or the provider never answers',
+  when: 'quiescence',
+  judge({ pages, record }) {
+    const index = pages.findIndex((page) => page.isListPending);
+    if (index < 0) return undefined;
+    return { message: `${record.tabs[index]?.name} still waits for a live list when all is quiet` };
+  },
+};
+
+const goneModelSignalled: Claim = {
+  name: 'gone-model-signalled',
+  kind: 'liveness',
+  level: 'documented',
+  says: 'a page whose session has a model that nobody offers says so, or shows and saves another, without a further event',
+  when: 'quiescence',
+  judge({ record, hasReliableLists }, env) {
+    if (!hasReliableLists) return undefined;
+    for (const tab of record.tabs) {
+      const { inView } = tab;
+      if (isChangedElsewhere(record, tab, inView) || !isGone(record, inView)) continue;
+      if (tab.unavailable.has(inView) || hasFallenBack(tab, env)) continue;
+      const message = `${tab.name} shows ${tab.shown.at(-1)?.model} for ${inView}, as if ${record.choiceFor(inView)} were there`;
+      return { message };
+    }
+    return undefined;
+  },
+};
+
+function isGone(record: LiveModelsRecord, session: string): boolean {
+  const chosen = record.choiceFor(session);
+  return chosen !== '' && providerOf(chosen) !== '' && !isOffered(chosen);
+}
+
+function hasFallenBack(tab: TabRecord, env: Env): boolean {
+  const shown = tab.shown.at(-1);
+  return shown !== undefined && shown.model !== shown.chosen && shown.model === readModel(env, tab.inView);
+}
+
+export const DISPLAY_PROPERTIES: readonly Claim[] = [
+  displayConverges,
+  noWrongModelShown,
+  pendingReleased,
+  goneModelSignalled,
+  notPreviousSession,
+];

@@ -1,0 +1,73 @@
+import type { Example } from '../../harness/index.ts';
+import {
+  type Action,
+  FAST_MS,
+  type Faults,
+  GPT,
+  type LiveAnswer,
+  type SessionKind,
+  SLOW_MS,
+  SONNET,
+  type Workload,
+} from './workload.ts';
+
+function touch(atMs: number, withinMs = 0): Action {
+  return { atMs, withinMs, kind: 'touch' };
+}
+
+function one(
+  sessions: readonly SessionKind[],
+  actions: readonly Action[],
+  live: readonly LiveAnswer[] = [],
+  change: Partial<Workload> = {},
+): Example<Workload, Faults> {
+  return {
+    workload: { sessions, tabs: [{ atMs: 0, session: 0 }], actions, catalogueMs: FAST_MS, ...change },
+    faults: { nous: live, openrouter: [] },
+  };
+}
+
+/** Explored first: what the report, its review's edge table and the comments name. */
+export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
+  'live-list-answers': one(['live-only'], []),
+  'live-list-fails': one(['live-only'], [touch(300, 500)], ['fails']),
+  'live-list-is-empty': one(['live-only'], [], ['empty']),
+  'catalogue-slower-than-session': one(['live-only'], [], [], { catalogueMs: SLOW_MS }),
+  'provider-changes-while-fetching': one(
+    ['live-only'],
+    [{ atMs: 90, withinMs: 300, kind: 'activate', provider: 'openrouter' }, touch(400, 400)],
+  ),
+  'two-fetches-one-fails': one(
+    ['live-only'],
+    [{ atMs: 90, withinMs: 100, kind: 'editor' }, touch(200, 400)],
+    ['fails', 'all'],
+  ),
+  'kept-list-lacks-the-model': one(
+    ['static', 'live-only'],
+    [{ atMs: 600, withinMs: 0, kind: 'switch', session: 1 }],
+    ['without'],
+  ),
+  'user-picks-while-pending': one(
+    ['live-only'],
+    [
+      { atMs: 90, withinMs: 300, kind: 'pick', model: SONNET },
+      { atMs: 120, withinMs: 300, kind: 'pick', model: GPT },
+    ],
+  ),
+  'session-switched-while-pending': one(
+    ['static', 'live-only'],
+    [
+      { atMs: 90, withinMs: 100, kind: 'pick', model: GPT },
+      { atMs: 120, withinMs: 100, kind: 'switch', session: 1 },
+    ],
+  ),
+  'model-gone': one(['gone'], []),
+  // Nothing is wrong with its model, whether or not the live list ever comes.
+  'model-in-the-static-list': one(['static', 'live-only'], [touch(100, 500)], ['hangs'], {
+    tabs: [
+      { atMs: 0, session: 0 },
+      { atMs: 50, session: 1 },
+    ],
+  }),
+  'session-of-another-provider': one(['other-provider'], [{ atMs: 700, withinMs: 0, kind: 'touch' }]),
+};

@@ -1,0 +1,64 @@
+import { defineScenario, type Env, type Scenario } from '../../harness/index.ts';
+import type { ChatPage, MakePage } from '../../src/live-models/chat-page.ts';
+import { textOf } from '../../src/live-models/page-events.ts';
+import { addActors, sessionName } from './actors.ts';
+import { COSTS } from './costs.ts';
+import { DISPLAY_PROPERTIES } from './display-properties.ts';
+import { makeChip, makeSelect } from './dom.ts';
+import { examples } from './examples.ts';
+import { IMPLEMENTATIONS } from './implementations.ts';
+import { OVERWRITE_PROPERTIES } from './overwrite-properties.ts';
+import { LiveModelsRecord } from './record.ts';
+import type { LiveModelsState } from './scenario-state.ts';
+import { type Faults, faults, MODEL_OF, STATIC_MODELS, type Workload, workload } from './workload.ts';
+import { HermesServer, writeModel } from './world.ts';
+
+export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, LiveModelsState>({
+  name: 'hermes-1169-live-models',
+  title: "A web page replaces a session's model while the list that has it is on its way",
+  issue: 'nesquena/hermes-webui#1169',
+  startAt: '2026-04-27T20:00:00Z',
+  // happy-dom keeps the results of its queries weakly: one that is gone is computed again, and is the same.
+  allow: ['WeakRef'],
+  implementations: IMPLEMENTATIONS,
+  examples,
+  workload,
+  faults,
+  setup(env, makePage, workload, faults) {
+    const record = new LiveModelsRecord(() => ({ step: env.step, at: env.now }));
+    workload.sessions.forEach((kind, i) => {
+      record.addSession(sessionName(i), MODEL_OF[kind]);
+      writeModel(env, sessionName(i), MODEL_OF[kind]);
+    });
+    const state = makeState(env, record, makePage, workload, faults);
+    addActors(env, state, workload);
+    return state;
+  },
+  properties: [...OVERWRITE_PROPERTIES, ...DISPLAY_PROPERTIES],
+  costs: COSTS,
+});
+
+function makeState(
+  env: Env,
+  record: LiveModelsRecord,
+  makePage: MakePage,
+  { tabs, catalogueMs }: Workload,
+  faults: Faults,
+): LiveModelsState {
+  const server = new HermesServer(env, faults, catalogueMs);
+  const selects = tabs.map(() => makeSelect('modelSelect', STATIC_MODELS.nous));
+  const pages: ChatPage[] = selects.map((select, i) => {
+    const tab = record.addTab(`tab-${i + 1}`);
+    return makePage({
+      baseUrl: server.serve(tab.name, i === 0),
+      select,
+      chip: makeChip(),
+      report(event) {
+        env.log(textOf(event));
+        record.observe(tab, event);
+      },
+    });
+  });
+  const hasReliableLists = [...faults.nous, ...faults.openrouter].every((answer) => answer === 'all');
+  return { record, server, pages, selects, editors: [], hasReliableLists };
+}

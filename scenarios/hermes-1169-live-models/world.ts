@@ -1,0 +1,111 @@
+import { type Env, hang, json, type Reply, type SpanMs, serverError } from '../../harness/index.ts';
+import { type Faults, LIVE_MODELS, type LiveAnswer, type Provider, STATIC_MODELS } from './workload.ts';
+
+/** On the way to the server: two requests of one page may overtake each other. */
+const REQUEST_MS: SpanMs = [5, 100];
+const LIVE_MS: SpanMs = [100, 500];
+const SESSION_MS: SpanMs = [10, 80];
+const RESOLVE_MS: SpanMs = [10, 150];
+
+const UPDATE_MS: SpanMs = [10, 200];
+
+export function sessionFile(session: string): string {
+  return `/hermes/sessions/${session}.json`;
+}
+
+export function readModel(env: Env, session: string): string {
+  const { model } = JSON.parse(env.disk.read(sessionFile(session)) ?? '{}') as { model?: string };
+  return model ?? '';
+}
+
+export function writeModel(env: Env, session: string, model: string): void {
+  env.disk.write(sessionFile(session), JSON.stringify({ session_id: session, model }));
+}
+
+/** The server: a static catalogue, one file a session, and providers that it asks for their live lists. */
+export class HermesServer {
+  activeProvider: Provider = 'nous';
+  requests = 0;
+  /** Sessions' files written. */
+  writes = 0;
+  private readonly env: Env;
+  private readonly faults: Faults;
+  private readonly catalogueMs: SpanMs;
+  private readonly liveRequests: Record<Provider, number> = { nous: 0, openrouter: 0 };
+
+  constructor(env: Env, faults: Faults, catalogueMs: SpanMs) {
+    this.env = env;
+    this.faults = faults;
+    this.catalogueMs = catalogueMs;
+  }
+
+  /** Puts it at an origin of its own for each tab: to a browser they are the same. */
+  serve(tab: string, hasFaults: boolean): string {
+    const origin = `https://${tab}.hermes.example`;
+    this.env.network.upstream(origin, (request) => this.reply(request, hasFaults), {
+      name: `hermes (${tab})`,
+      latencyMs: REQUEST_MS,
+    });
+    return origin;
+  }
+
+  private reply(request: Request, hasFaults: boolean): Reply | Promise<Reply> {
+    this.requests++;
+    const { pathname, searchParams } = new URL(request.url);
+    switch (pathname) {
+      case '/api/models':
+        return json(
+          { active_provider: this.activeProvider, models: options(this.staticModels()) },
+          { latencyMs: this.catalogueMs },
+        );
+      case '/api/models/live':
+        return this.liveReply(searchParams.get('provider') === 'openrouter' ? 'openrouter' : 'nous', hasFaults);
+      case '/api/session': {
+        const id = searchParams.get('session_id') ?? '';
+        const session = { session_id: id, model: readModel(this.env, id) };
+        return json({ session }, { latencyMs: searchParams.get('resolve_model') === '1' ? RESOLVE_MS : SESSION_MS });
+      }
+      case '/api/session/update':
+        return this.update(request);
+      default:
+        return serverError(404);
+    }
+  }
+
+  private staticModels(): string[] {
+    const { nous, openrouter } = STATIC_MODELS;
+    return this.activeProvider === 'nous' ? [...nous, ...openrouter] : [...openrouter, ...nous];
+  }
+
+  private liveReply(provider: Provider, hasFaults: boolean): Reply {
+    const n = hasFaults ? this.liveRequests[provider]++ : Number.POSITIVE_INFINITY;
+    return liveAnswer(provider, this.faults[provider][n] ?? 'all');
+  }
+
+  private async update(request: Request): Promise<Reply> {
+    const { session_id, model } = (await request.json()) as { session_id: string; model: string };
+    writeModel(this.env, session_id, model);
+    this.writes++;
+    this.env.log(`server: wrote ${session_id} model=${model}`);
+    return json({ ok: true }, { latencyMs: UPDATE_MS });
+  }
+}
+
+function liveAnswer(provider: Provider, answer: LiveAnswer): Reply {
+  switch (answer) {
+    case 'all':
+      return json({ models: options([...STATIC_MODELS[provider], ...LIVE_MODELS[provider]]) }, { latencyMs: LIVE_MS });
+    case 'without':
+      return json({ models: options(STATIC_MODELS[provider]) }, { latencyMs: LIVE_MS });
+    case 'empty':
+      return json({ models: [] }, { latencyMs: LIVE_MS });
+    case 'fails':
+      return { ...serverError(502), latencyMs: LIVE_MS };
+    case 'hangs':
+      return hang();
+  }
+}
+
+function options(models: readonly string[]): { id: string; label: string }[] {
+  return models.map((id) => ({ id, label: id }));
+}
