@@ -4,10 +4,11 @@ import { RegistryMonitor } from '../../src/registry-health/registry-monitor.ts';
 import type { RegistryDesign } from '../../src/registry-write/design.ts';
 import type { Log, RegistryFile } from '../../src/registry-write/registry-file.ts';
 import { RegistryWriteLog } from '../../src/registry-write/write-log.ts';
-import { type Caller, carryOut, carryOutAsBatch, isAdd, type OpenFiles } from './changes.ts';
+import { callersOf } from './callers.ts';
+import { type Caller, carryOut, type OpenFiles } from './changes.ts';
 import type { Flock } from './flock.ts';
 import type { RegistryRecord } from './record.ts';
-import type { ProcessPlan, Task } from './workload.ts';
+import type { ProcessPlan } from './workload.ts';
 import { type Contents, KINDS, PATHS, type RegistryName } from './world.ts';
 
 /** `gateway.logging.registryWrites`; without stack traces, which name paths of one machine. */
@@ -15,6 +16,8 @@ const WRITE_LOG = { enabled: true, level: 'debug', includeStackTrace: false } as
 /** As the report's cron job does. */
 const HEALTH_CHECK_EVERY_MS = 600_000;
 
+/** What systemd waits before it starts a service again, at most twice that. */
+const RESTART_MS = 1_000;
 /** Between two looks of the reader: about one in each update. */
 const READ_EVERY_MS = 10;
 
@@ -32,13 +35,14 @@ export function addProcess(stage: Stage, name: string, plan: ProcessPlan): SimPr
   const process = stage.env.process(name);
   const design = stage.makeDesign();
   const files = openFiles(stage, design);
-  for (const { actor, run } of groupsOf(name, plan, design)) {
+  for (const { actor, notBeforeMs, run } of callersOf(name, plan, design)) {
     const caller: Caller = { record: stage.record, process, actor, files, design };
     const body = (self: Actor): Promise<void> =>
       design.commandsUnderFlock && plan.kind === 'command'
         ? stage.flock.hold(self, `${PATHS.models}.lock`, () => run(caller))
         : run(caller);
-    const { atMs, withinMs } = plan;
+    const atMs = Math.max(plan.atMs, notBeforeMs);
+    const { withinMs } = plan;
     stage.env.actor(actor, process, body, withinMs === null ? { atMs } : { atMs, latestMs: atMs + withinMs });
   }
   if (design.monitorsHealth && plan.kind === 'gateway') addMonitor(stage, name, process, plan, files);
@@ -52,10 +56,11 @@ export function addRestartedGateway(stage: Stage): SimProcess {
   const design = stage.makeDesign();
   const files = openFiles(stage, design);
   const caller: Caller = { record, process, actor: 'gateway-again', files, design };
-  env.actor('gateway-again', process, async () => {
-    await carryOut(caller, { kind: 'list' });
+  const restart = async (): Promise<void> => {
+    await carryOut(caller, { kind: 'list', of: 'models', atMs: 0 });
     await carryOut(caller, { kind: 'add-model', id: 'added-after-restart' });
-  });
+  };
+  env.actor('gateway-again', process, restart, { atMs: env.now + RESTART_MS, latestMs: env.now + 2 * RESTART_MS });
   return process;
 }
 
@@ -70,35 +75,6 @@ export function addReader({ env, record }: Stage, name: RegistryName, reads: num
   };
   if (reads > 0) env.actor('reader', process, read);
   return process;
-}
-
-interface Group {
-  readonly actor: string;
-  readonly run: (caller: Caller) => Promise<void>;
-}
-
-/** Which tasks are done by one caller, one after the other. */
-function groupsOf(name: string, { tasks }: ProcessPlan, design: RegistryDesign): Group[] {
-  const alone = (each: readonly Task[]): Group[] =>
-    each.map((task) => ({
-      actor: each.length === 1 ? name : actorOf(name, task),
-      run: (caller) => carryOut(caller, task),
-    }));
-  const adds = tasks.filter(isAdd);
-  if (design.adds === 'at once' || adds.length === 0) return alone(tasks);
-  const together: Group = {
-    actor: `${name}.loader`,
-    run: async (caller) => {
-      if (design.adds === 'in one batch') return carryOutAsBatch(caller, adds);
-      for (const task of adds) await carryOut(caller, task);
-    },
-  };
-  return [together, ...alone(tasks.filter((task) => !isAdd(task)))];
-}
-
-function actorOf(name: string, task: Task): string {
-  if ('id' in task) return `${name}.${task.id}`;
-  return `${name}.${task.kind === 'load-plugin' ? task.plugin : task.kind}`;
 }
 
 function openFiles({ env, record }: Stage, design: RegistryDesign): OpenFiles {

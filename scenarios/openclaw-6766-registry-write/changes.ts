@@ -38,7 +38,7 @@ export async function carryOut(caller: Caller, task: Task): Promise<void> {
     case 'set-api-key':
       return change(caller, 'providers', 'set-api-key', [], edits.setApiKey(PROVIDER, NEW.apiKey));
     case 'list':
-      return list(caller);
+      return list(caller, task.of);
   }
 }
 
@@ -90,6 +90,7 @@ async function change<Name extends RegistryName>(
     await file.update((content) => {
       changed = content;
       made.base = content.version;
+      record.log('debug', `${actor} read [${entriesOf(content)}]`);
       mutate(content);
     });
     record.acknowledged(made, changed?.version);
@@ -98,14 +99,20 @@ async function change<Name extends RegistryName>(
   }
 }
 
-async function list({ record, actor, files }: Caller): Promise<void> {
+async function list<Name extends RegistryName>({ record, actor, files }: Caller, name: Name): Promise<void> {
+  const file: RegistryFile<Contents[Name]> = files[name];
   try {
-    const { models } = await files.models.read();
-    record.listed(
-      actor,
-      models.map(({ id }) => id),
-    );
+    record.log('info', `${actor}: ${name} list: ${entriesOf(await file.read()) || 'none'}`);
   } catch (error) {
-    record.listFailed(actor, error);
+    record.log('error', `${actor}: ${name} list: ${String(error)}`);
   }
+}
+
+/** The entries, with what matters of each. */
+function entriesOf(content: Contents[RegistryName]): string {
+  if ('models' in content) return content.models.map(({ id }) => id).join(', ');
+  if ('messages' in content) return content.messages.map(({ id }) => id).join(', ');
+  if ('tools' in content)
+    return content.tools.map(({ name, enabled }) => `${name} (${enabled ? 'on' : 'off'})`).join(', ');
+  return content.providers.map(({ id, baseUrl, apiKey }) => `${id} (${baseUrl}, ${apiKey})`).join(', ');
 }

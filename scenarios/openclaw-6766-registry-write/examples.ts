@@ -84,6 +84,10 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: base([command(model('added-by-hand'), { withinMs: 0 }), command(model('added-later'), { atMs: 60_000 })]),
     faults: { ...NO_FAULTS, kill: { of: 'writer', looks: 3 } },
   },
+  'kill-of-all-while-two-write': {
+    workload: base([command(model('by-hand-1')), command(model('by-hand-2'))], { reads: 0 }),
+    faults: { ...NO_FAULTS, kill: { of: 'all', looks: 4 } },
+  },
   // Ten seconds after the kill, proper-lockfile takes the dead one's lock for stale.
   'kill-and-two-commands-later': {
     workload: base(

@@ -1,6 +1,6 @@
 import type { CrashProfile, Env, Evidence } from '../../harness/index.ts';
 import type { Change, RegistryRecord } from './record.ts';
-import { idsIn, PATHS, REGISTRIES, type RegistryName } from './world.ts';
+import { excerpt, idsIn, PATHS, REGISTRIES, type RegistryName } from './world.ts';
 
 /** Judged right after a kill, if nobody alive is writing the file, whose half-written state would not be the kill's doing. */
 export function judgeKill(record: RegistryRecord, name: RegistryName): void {
@@ -12,7 +12,7 @@ export function judgeKill(record: RegistryRecord, name: RegistryName): void {
   if (record.inProgress(name).length > 0) return;
   const steps = stepsOf(record);
   if (ids === undefined) {
-    record.unparseableAfterKill ??= { message: `the kill left ${name}.json as ${JSON.stringify(text ?? null)}`, steps };
+    record.unparseableAfterKill ??= { message: `the kill left ${name}.json as ${excerpt(text)}`, steps };
   }
   if (lost.length > 0) {
     record.lostByKill ??= { message: `the kill cost ${name}.json what was acknowledged: ${lost.join(', ')}`, steps };
@@ -30,7 +30,7 @@ export function judgePowerLoss(env: Env, record: RegistryRecord, profile: CrashP
       const lost = secured.filter((id) => ids?.includes(id) !== true);
       if (ids !== undefined && lost.length === 0) continue;
       const what = ids === undefined ? 'unparseable' : `without ${lost.join(', ')}, which was acknowledged`;
-      const shown = text === null ? 'missing' : JSON.stringify(text);
+      const shown = excerpt(text);
       record.lostByPower ??= {
         message: `a power loss here (${profile}) may leave ${name}.json ${what}: ${shown}`,
         steps: [env.step],
@@ -60,7 +60,7 @@ function harmOfAlone(record: RegistryRecord, met: Change): Evidence | undefined 
   const lost = record.securedIds(met.registry).filter((id) => ids?.includes(id) !== true);
   if (ids !== undefined && lost.length === 0) return undefined;
   return {
-    message: `a full disk during "${met.text}" left ${met.registry}.json as ${JSON.stringify(text ?? null)}`,
+    message: `a full disk during "${met.text}" left ${met.registry}.json as ${excerpt(text)}`,
     steps: endsOf(met),
   };
 }
@@ -69,7 +69,7 @@ function harmToOthers(record: RegistryRecord, met: Change, ended: Change): Evide
   const text = record.textOf(met.registry);
   const steps = [...endsOf(met), ...endsOf(ended)];
   if (idsIn(met.registry, text) === undefined) {
-    return { message: `a full disk during "${met.text}" left ${JSON.stringify(text ?? null)} to all others`, steps };
+    return { message: `a full disk during "${met.text}" left ${excerpt(text)} to all others`, steps };
   }
   if (ended.end?.kind !== 'failed' || ended.isOverlapped || ended.began.step < (met.end?.step ?? 0)) return undefined;
   return { message: `${ended.text} failed after "${met.text}" had met a full disk: ${ended.end.error}`, steps };

@@ -50,12 +50,13 @@ export function killNow(stage: Stage, victims: readonly (SimProcess | undefined)
   const { env, record, flock } = stage;
   const alive = victims.filter((process): process is SimProcess => process?.alive === true);
   if (alive.length === 0) return;
-  record.ended(alive, 'kill');
+  const ended = record.ended(alive, 'kill');
   for (const process of alive) {
     env.kill(process);
     flock.processEnded(process);
   }
-  for (const name of REGISTRIES) judgeKill(record, name);
+  // Only what was being updated can be harmed: whatever else the dead ones wrote, the system has.
+  for (const name of new Set(ended.map(({ registry }) => registry))) judgeKill(record, name);
   addRestartedGateway(stage);
 }
 

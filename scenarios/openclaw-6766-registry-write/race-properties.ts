@@ -1,7 +1,7 @@
 import type { Evidence, Property } from '../../harness/index.ts';
 import type { ProvidersFile, ToolsFile } from '../../src/registry-write/registries.ts';
 import type { Change, RegistryRecord } from './record.ts';
-import { idsIn, NEW, PROVIDER, REGISTRIES, type RegistryName, SHARED_TOOL } from './world.ts';
+import { excerpt, idsIn, NEW, PROVIDER, REGISTRIES, type RegistryName, SHARED_TOOL } from './world.ts';
 
 const noLostUpdate: Property<RegistryRecord> = {
   name: 'no-lost-update',
@@ -30,7 +30,7 @@ function judgeLosses(record: RegistryRecord, isAsked: (writers: number) => boole
     const lost = record.acknowledgedIds(name).filter((id) => ids?.includes(id) !== true);
     if (ids === undefined) {
       return {
-        message: `${name}.json does not parse at the end: ${JSON.stringify(text ?? null)}`,
+        message: `${name}.json does not parse at the end: ${excerpt(text)}`,
         steps: stepsOf(record, name, lost),
       };
     }

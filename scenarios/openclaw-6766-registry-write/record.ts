@@ -2,7 +2,7 @@ import type { Env, Evidence, SimProcess } from '../../harness/index.ts';
 import type { RegistryEvent } from '../../src/registry-write/registry-file.ts';
 import { judgeDiskFull } from './harm.ts';
 import type { Workload } from './workload.ts';
-import { idsIn, PATHS, REGISTRIES, type RegistryName } from './world.ts';
+import { excerpt, idsIn, PATHS, REGISTRIES, type RegistryName } from './world.ts';
 
 /** An update of one registry and what became of it. */
 export interface Change {
@@ -98,7 +98,7 @@ export class RegistryRecord {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     change.end = { kind: 'failed', at: this.env.now, step: this.env.step, code, error: text };
-    this.env.log(`[error] ${change.text}: ${text}`);
+    this.log('error', `${change.text}: ${text}`);
     if (this.diskFull !== null) judgeDiskFull(this, change);
   }
 
@@ -108,30 +108,23 @@ export class RegistryRecord {
     else this.lockHoldsMs.push(event.heldMs);
   }
 
-  /** These processes are about to end without having a say in it. */
-  ended(processes: readonly SimProcess[], kind: 'kill' | 'power loss'): void {
+  /** These processes are about to end without having a say in it. Returns the updates that this ends. */
+  ended(processes: readonly SimProcess[], kind: 'kill' | 'power loss'): Change[] {
     this.lastCrash = { kind, step: this.env.step };
-    for (const change of this.changes) {
-      if (change.end === null && processes.includes(change.process)) {
-        change.end = { kind: 'killed', at: this.env.now, step: this.env.step };
-      }
-    }
+    const ended = this.inProgress().filter(({ process }) => processes.includes(process));
+    for (const change of ended) change.end = { kind: 'killed', at: this.env.now, step: this.env.step };
+    return ended;
   }
 
-  /** `models list` says so. */
-  listed(actor: string, ids: readonly string[]): void {
-    this.env.log(`[info] ${actor}: models list: ${ids.join(', ') || 'none'}`);
-  }
-
-  listFailed(actor: string, error: unknown): void {
-    this.env.log(`[error] ${actor}: models list: ${String(error)}`);
+  log(level: 'debug' | 'info' | 'error', text: string): void {
+    this.env.log(`[${level}] ${text}`);
   }
 
   /** Somebody read the file as it is. After a crash that tore it for good, that is no news. */
   readRaw(name: RegistryName, text: string | undefined): void {
     if (this.file(name).isDamaged || this.lastCrash?.kind === 'power loss' || idsIn(name, text) !== undefined) return;
     this.torn ??= {
-      message: `a reader got ${text === undefined ? 'nothing' : `${Buffer.byteLength(text)} bytes`} of ${name}.json, which do not parse: ${JSON.stringify(text ?? '')}`,
+      message: `a reader got ${text === undefined ? 'nothing' : `${Buffer.byteLength(text)} bytes`} of ${name}.json, which do not parse: ${excerpt(text)}`,
       steps: [this.env.step],
     };
   }
@@ -161,8 +154,9 @@ export class RegistryRecord {
     return this.env.disk.read(PATHS[name]);
   }
 
+  /** Also a write by another name: a temporary file that was renamed while somebody had it open. */
   private fileChanged(path: string): void {
-    const name = REGISTRIES.find((each) => PATHS[each] === path);
+    const name = REGISTRIES.find((each) => path.startsWith(PATHS[each]));
     const ids = name === undefined ? undefined : idsIn(name, this.textOf(name));
     if (name !== undefined && ids !== undefined) this.file(name).lastIds = ids;
   }

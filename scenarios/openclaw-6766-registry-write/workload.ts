@@ -13,8 +13,8 @@ export type Task =
   /** The credentials are rotated. */
   | { readonly kind: 'set-api-key' }
   | { readonly kind: 'add-message'; readonly id: string }
-  /** Reads the models and says which there are. */
-  | { readonly kind: 'list' };
+  /** Says what a registry has; not before this moment. */
+  | { readonly kind: 'list'; readonly of: 'models' | 'providers' | 'tools'; readonly atMs: number };
 
 /** A process and what it does, all at once unless the implementation says otherwise. */
 export interface ProcessPlan {

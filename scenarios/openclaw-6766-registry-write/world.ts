@@ -77,3 +77,12 @@ export function idsIn(name: RegistryName, text: string | null | undefined): read
 function idsOf<Name extends RegistryName>(name: Name, text: string): readonly string[] {
   return KINDS[name].idsOf(JSON.parse(text) as Contents[Name]);
 }
+
+/** A text as evidence shows it: the ends of a long one, where torn files differ. */
+export function excerpt(text: string | null | undefined): string {
+  if (text === null || text === undefined) return 'no file';
+  if (text.length <= EXCERPT_MAX) return JSON.stringify(text);
+  return `${JSON.stringify(text.slice(0, EXCERPT_MAX / 4))} ... ${JSON.stringify(text.slice((-EXCERPT_MAX * 3) / 4))}`;
+}
+
+const EXCERPT_MAX = 100;

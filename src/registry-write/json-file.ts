@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { errorCode, messageOf } from './errors.ts';
+import { errorCode } from './errors.ts';
+import { parseErrorOf } from './parse-error.ts';
 import type { RegistryOptions, Versioned } from './registry-file.ts';
 import type { WriteText } from './write-text.ts';
 
@@ -36,7 +37,7 @@ export class JsonFile<Content extends Versioned> {
     try {
       return JSON.parse(text) as Content;
     } catch (error) {
-      log('error', `Failed to parse ${basename(path)}: ${messageOf(error)}`);
+      log('error', `Failed to parse ${basename(path)}: ${parseErrorOf(error)}`);
       log('error', 'Registry file corrupted, using fallback');
       return kind.empty();
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link } from 'node:fs/promises';
 import { basename } from 'node:path';
 import AsyncLock from 'async-lock';
@@ -5,6 +6,7 @@ import { overwriteDurably, replaceFile, writeDurably } from './durable-write.ts'
 import { ConflictError, messageOf, RegistryCorruptedError } from './errors.ts';
 import { readIfPresent } from './json-file.ts';
 import { withOwnerLock } from './owner-lock.ts';
+import { parseErrorOf } from './parse-error.ts';
 import type { ReferenceParts } from './reference-parts.ts';
 import type { Mutate, OpenRegistry, RegistryFile, RegistryOptions, Versioned } from './registry-file.ts';
 import { timed } from './timed-lock.ts';
@@ -101,7 +103,7 @@ class ReferenceRegistry<Content extends Versioned> implements RegistryFile<Conte
     log('error', 'Registry file corrupted, using fallback');
     const content = (await this.copied()) ?? kind.empty();
     // Kept beside it for whoever wants to know what happened. The rename of the write replaces the file in one step.
-    await link(path, `${path}.corrupted-${Date.now()}`);
+    await link(path, `${path}.corrupted-${randomUUID()}`);
     await writeDurably(path, JSON.stringify(content));
     log('warn', `Registry write: ${basename(path)} recovered with ${kind.idsOf(content).length} entries of its copy`);
     return content;
@@ -131,7 +133,7 @@ class ReferenceRegistry<Content extends Versioned> implements RegistryFile<Conte
     try {
       return JSON.parse(text) as Content;
     } catch (error) {
-      this.options.log('error', `Failed to parse ${basename(path)}: ${messageOf(error)}`);
+      this.options.log('error', `Failed to parse ${basename(path)}: ${parseErrorOf(error)}`);
       throw new RegistryCorruptedError(`${path} is no JSON`);
     }
   }
