@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const config: ViteUserConfig = defineConfig({
@@ -5,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['{harness,scenarios,src,reports}/**/*.test.ts'],
     // The explore loop must own its thread's microtask queue and globals: one process a test file.
     pool: 'forks',
+    // Exploration is all computation: every core counts, and vitest would leave one of two idle.
+    maxWorkers: availableParallelism(),
     setupFiles: ['harness/register.ts'],
     testTimeout: 120_000,
   },
