@@ -41,7 +41,7 @@ const notPreviousSession: Claim = {
   name: 'pending-display-not-previous-session',
   kind: 'safety',
   level: 'strict',
-  says: 'while the model of a session is not known to any list, the page does not show the model of the session before',
+  says: 'a page that opens a session does not go on showing the model of the session before, though no list has its own',
   when: 'quiescence',
   judge({ record }) {
     const found = firstShown(

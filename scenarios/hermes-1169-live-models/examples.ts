@@ -39,7 +39,7 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   ),
   'two-fetches-one-fails': one(
     ['live-only'],
-    [{ atMs: 90, withinMs: 100, kind: 'editor' }, touch(200, 400)],
+    [{ atMs: 90, withinMs: 100, kind: 'refresh' }, touch(200, 400)],
     ['fails', 'all'],
   ),
   'kept-list-lacks-the-model': one(
@@ -69,5 +69,10 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
       { atMs: 50, session: 1 },
     ],
   }),
-  'session-of-another-provider': one(['other-provider'], [{ atMs: 700, withinMs: 0, kind: 'touch' }]),
+  // Its dropdown gets the live list; the chat header's has asked in vain.
+  'profile-editor-has-the-list': one(
+    ['live-only'],
+    [{ atMs: 90, withinMs: 400, kind: 'editor' }, touch(700, 400)],
+    ['fails', 'all'],
+  ),
 };

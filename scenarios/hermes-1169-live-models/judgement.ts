@@ -25,11 +25,17 @@ export function overwritesIn(record: LiveModelsRecord): Overwrite[] {
   return record.saves
     .filter((save) => save.model !== save.chosen && !isOfAnotherSession(record, save))
     .filter(({ session }) => record.picksFor(session).length === 0)
+    .filter((save, i, saves) => saves.findIndex((first) => isSame(first, save)) === i)
     .map((save) => ({
       save,
       condition: conditionOf(save),
       isAccepted: isKnownMissing(save, save.chosen) && save.model === firstModel(save.activeProvider),
     }));
+}
+
+/** Saving the same again does no further harm. */
+function isSame(a: Save, b: Save): boolean {
+  return a.session === b.session && a.model === b.model;
 }
 
 /** The save is of a session that is not in view, or carries over what was picked for another one. */
@@ -41,14 +47,24 @@ export function isOfAnotherSession(record: LiveModelsRecord, { session, model, c
 }
 
 function conditionOf(save: Save): Condition {
-  const { hasCatalogue, activeProvider, hasChangedProvider, list, chosen } = save;
-  if (!hasCatalogue) return 'before-list';
-  if (hasChangedProvider || activeProvider !== providerOf(chosen)) return 'provider-changes';
-  if (list.begun > list.ended) return list.ended > 0 ? 'overlapping-fetches' : whileFetching(save);
-  if (list.models === undefined) return list.failed > 0 ? 'fetch-fails' : 'live-answers';
-  // The page has the list, if not in this dropdown.
-  if (list.models.includes(chosen)) return list.failed > 0 ? 'overlapping-fetches' : 'live-answers';
-  return isOffered(chosen) ? 'stale-cache' : 'gone';
+  const { hasCatalogue, list, chosen } = save;
+  if (!hasCatalogue && list.ended === 0) return 'before-list';
+  if (list.begun > list.ended) return whilePending(save);
+  if (list.models === undefined && list.failed > 0) return 'fetch-fails';
+  if (list.models !== undefined && !list.models.includes(chosen)) return isOffered(chosen) ? 'stale-cache' : 'gone';
+  // The page has never asked for the list, or has it, though not in this dropdown.
+  if (isAfterChange(save)) return 'provider-changes';
+  return list.failed > 0 ? 'overlapping-fetches' : 'live-answers';
+}
+
+function whilePending(save: Save): Condition {
+  if (save.list.ended > 0) return 'overlapping-fetches';
+  return isAfterChange(save) ? 'provider-changes' : whileFetching(save);
+}
+
+/** The active provider is not the model's, or was another one before. */
+function isAfterChange({ hasCatalogue, hasChangedProvider, activeProvider, chosen }: Save): boolean {
+  return hasChangedProvider || (hasCatalogue && activeProvider !== providerOf(chosen));
 }
 
 /** By how the fetch ended that was on its way. */
@@ -57,9 +73,8 @@ function whileFetching({ tab, step, chosen }: Save): Condition {
   return end === undefined || end.models === null ? 'fetch-fails' : 'live-answers';
 }
 
-/** The page has asked the model's provider, which is the active one, and has no list with the model. */
-function isKnownMissing({ hasCatalogue, activeProvider, list }: Knowledge, model: string): boolean {
-  if (!hasCatalogue || activeProvider !== providerOf(model)) return false;
+/** The page has asked the model's provider, and has no list with the model. */
+function isKnownMissing({ list }: Knowledge, model: string): boolean {
   if (list.begun === 0 || list.begun > list.ended) return false;
   return !(list.models ?? []).includes(model);
 }

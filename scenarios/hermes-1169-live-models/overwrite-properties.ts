@@ -84,7 +84,7 @@ export const OVERWRITE_PROPERTIES: readonly Claim[] = [
   ),
   noOverwrite(
     'overlapping-fetches',
-    'no page overwrites the model of a session while a fetch of its live list is on its way, though another has ended',
+    'no page overwrites the model of a session because one fetch of its live list failed while another one gets it',
   ),
   noOverwrite(
     'stale-cache',

@@ -49,7 +49,7 @@ export interface Shown extends Moment, Knowledge {
   readonly session: string;
   readonly model: string;
   readonly chosen: string;
-  /** What it said of the session that was in view before; empty: there was none. */
+  /** What it said until now of another session, which was in view; empty: this session is in view already. */
   readonly ofPreviousSession: string;
 }
 
@@ -175,7 +175,7 @@ export class LiveModelsRecord {
     const moment = this.moment();
     if (tab.shown.at(-1)?.step === moment.step) tab.shown.pop();
     const before = tab.shown.at(-1);
-    const ofPreviousSession = before?.session === session ? before.ofPreviousSession : (before?.model ?? '');
+    const ofPreviousSession = before === undefined || before.session === session ? '' : before.model;
     const chosen = this.choiceFor(session);
     tab.shown.push({ session, model, chosen, ofPreviousSession, ...tab.knowledgeOf(chosen), ...moment });
   }
