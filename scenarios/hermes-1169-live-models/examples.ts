@@ -63,7 +63,7 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   ),
   'model-gone': one(['gone'], []),
   // Nothing is wrong with its model, whether or not the live list ever comes.
-  'model-in-the-static-list': one(['static', 'live-only'], [touch(100, 500)], ['hangs'], {
+  'model-in-the-static-list': one(['static', 'static'], [touch(100, 500)], ['hangs'], {
     tabs: [
       { atMs: 0, session: 0 },
       { atMs: 50, session: 1 },

@@ -177,6 +177,8 @@ export class LiveModelsRecord {
     const before = tab.shown.at(-1);
     const ofPreviousSession = before === undefined || before.session === session ? '' : before.model;
     const chosen = this.choiceFor(session);
+    // Changed and changed back.
+    if (before?.session === session && before.model === model && before.chosen === chosen) return;
     tab.shown.push({ session, model, chosen, ofPreviousSession, ...tab.knowledgeOf(chosen), ...moment });
   }
 

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { limitsOf } from '../../harness/explore/plan.ts';
+import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
+import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
+import { expectHolds, expectViolates } from '../../harness/vitest.ts';
+import { scenario } from './scenario.ts';
+import { only } from './staged-run.ts';
+
+const [ANSWERS, BEFORE, CHANGES] = ['live-answers', 'before-list', 'provider-changes'].map(overwrite);
+const [FAILS, FAILS_STRICT] = ['fetch-fails', 'fetch-fails-strict'].map(overwrite);
+const [OVERLAP, STALE_STRICT] = ['overlapping-fetches', 'stale-cache-strict'].map(overwrite);
+const [PICK, OTHERS] = ['user-pick-wins', 'other-sessions-untouched'];
+const [DISPLAY, WRONG, PREVIOUS] = [
+  'display-converges',
+  'no-wrong-model-shown',
+  'pending-display-not-previous-session',
+];
+const [PENDING, GONE] = ['pending-released', 'gone-model-signalled'];
+
+function overwrite(condition: string): string {
+  return `no-overwrite-${condition}`;
+}
+
+const OF_1174 = [FAILS_STRICT, OVERLAP, STALE_STRICT, PICK, DISPLAY, WRONG, PENDING, GONE, PREVIOUS];
+
+const BROKEN: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  original: [ANSWERS, BEFORE, FAILS, FAILS_STRICT, CHANGES, OVERLAP, STALE_STRICT, PICK, DISPLAY, WRONG],
+  'pr-1173': [BEFORE, FAILS_STRICT, CHANGES, OVERLAP, STALE_STRICT, PICK, OTHERS, DISPLAY, WRONG, PENDING, GONE],
+  'pr-1174': [BEFORE, CHANGES, ...OF_1174],
+  'pr-1174-counter': [BEFORE, CHANGES, ...OF_1174],
+  'pr-1174-session-provider': OF_1174,
+  'inject-option': [PICK, DISPLAY, WRONG, GONE],
+};
+
+test('the table names every implementation but the reference', () => {
+  expect([...Object.keys(BROKEN), 'reference'].sort()).toEqual(Object.keys(scenario.implementations).sort());
+});
+
+test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
+  const names = broken.flatMap((name) => name ?? []);
+  await expectViolates(scenario, implementation, names, { schedulesMax: 1_500 });
+});
+
+test('the reference holds every property over 5,000 executions', async () => {
+  const report = await expectHolds(scenario, 'reference', { schedulesMax: 5_000, seed: 2 });
+  expect(report.executions).toBe(5_000);
+});
+
+async function brokenOn(example: string, implementation: string): Promise<string[]> {
+  const report = await explore(only(example), implementation, { schedulesMax: 200 });
+  return report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+}
+
+test.each([
+  ['live-list-answers', 'original', true, ANSWERS],
+  ['live-list-answers', 'pr-1173', false, ANSWERS],
+  ['live-list-answers', 'pr-1174', false, ANSWERS],
+  ['live-list-fails', 'original', true, FAILS],
+  ['live-list-fails', 'pr-1174', false, FAILS],
+  ['two-fetches-one-fails', 'pr-1174', true, OVERLAP],
+  ['two-fetches-one-fails', 'pr-1174-counter', false, OVERLAP],
+  ['profile-editor-has-the-list', 'pr-1174-counter', true, OVERLAP],
+  ['live-list-is-empty', 'original', true, FAILS],
+  ['session-switched-while-pending', 'pr-1173', true, OTHERS],
+  ['model-gone', 'original', false, GONE],
+  ['model-gone', 'pr-1174', true, GONE],
+  ['model-in-the-static-list', 'pr-1174', true, PENDING],
+] as const)('on %s alone %s breaks %s: %s', async (example, implementation, isBroken, property) => {
+  expect((await brokenOn(example, implementation)).includes(property ?? '')).toBe(isBroken);
+});
+
+test('where the list hangs but the model is in the static list, the pending flag is all that #1174 gets wrong', async () => {
+  expect(await brokenOn('model-in-the-static-list', 'pr-1174')).toEqual([PENDING]);
+});
+
+const TIMELINES = new URL('./timelines/', import.meta.url);
+
+function load(name: string): IssueTimeline {
+  return parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
+}
+
+function follow(
+  { workload, faults, schedule, startAt }: IssueTimeline,
+  implementation: string,
+): Promise<ReplayOutcome> {
+  const limits = limitsOf(scenario, {});
+  return replay(scenario, { implementation, workload, faults, schedule, startAt, randomSeed: 1, limits });
+}
+
+function logsOf(outcome: ReplayOutcome): string[] {
+  return outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
+}
+
+describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
+  const timeline = load(name);
+
+  test('prints the log of the report, breaks the properties that it names and no other', async () => {
+    const outcome = await follow(timeline, timeline.implementation);
+    const log = logsOf(outcome).join('\n');
+    for (const text of timeline.logs) expect(log).toContain(text);
+    expect(outcome.ending).toBe('quiescent');
+    expect(outcome.violations.map(({ property }) => property).sort()).toEqual([...timeline.violates].sort());
+  });
+
+  test('replays byte for byte', async () => {
+    const first = await follow(timeline, timeline.implementation);
+    expect(await follow(timeline, timeline.implementation)).toEqual(first);
+  });
+
+  test('breaks nothing with the reference', async () => {
+    expect((await follow(timeline, 'reference')).violations).toEqual([]);
+  });
+});
+
+test('the root cause happens in the order of the report: deferral over, first model saved, list there', async () => {
+  const timeline = load('root-cause.json');
+  const log = logsOf(await follow(timeline, 'original'));
+  const steps = [
+    'session s1 opened',
+    'fetching live models',
+    'POST /api/session/update',
+    'server: wrote s1',
+    'live models of',
+  ];
+  const found = steps.map((step) => log.findIndex((line) => line.startsWith(step)));
+  expect(found).not.toContain(-1);
+  expect(found).toEqual([...found].sort((a, b) => a - b));
+});
