@@ -1,0 +1,78 @@
+import type { Property } from '../../harness/index.ts';
+import type { AuthRecord, Task } from './record.ts';
+
+type Claim = Property<AuthRecord>;
+
+/** How long a refresh may take, a token server that hangs once included, in ms. */
+const REFRESH_MS_MAX = 30_000;
+
+/** A server that takes a rotation and never answers is not healthy; one whose answer the network loses is. */
+function isHealthy({ faults }: AuthRecord): boolean {
+  return !faults.token.includes('hangs');
+}
+
+const eventuallyAuthorised: Claim = {
+  name: 'eventually-authorised',
+  kind: 'liveness',
+  level: 'documented',
+  says: 'while the token server is healthy, no request ends in 401 or never',
+  when: 'quiescence',
+  judge(record) {
+    if (!isHealthy(record)) return undefined;
+    const bad = record.requests.find(({ settledAt, error }) => settledAt === null || error !== null);
+    if (bad === undefined) return undefined;
+    return {
+      message: `${bad.name} ${bad.settledAt === null ? 'never ended' : `ended with ${bad.error}`}`,
+      steps: [bad.startedStep],
+    };
+  },
+};
+
+const finalCredentialsValid: Claim = {
+  name: 'final-credentials-valid',
+  kind: 'safety',
+  level: 'documented',
+  says: 'at rest, the token that the next request would carry is not one that a rotation revoked',
+  when: 'quiescence',
+  judge(record) {
+    const { client, server } = record;
+    if (client === null || server === null || !isHealthy(record)) return undefined;
+    // A token that nobody has used since it grew old is for the next request to find out about.
+    if (server.accepts(client.token) || server.isWornOut(client.token)) return undefined;
+    return { message: `the gateway is left with ${client.token}, which the provider does not accept any more` };
+  },
+};
+
+const refreshTerminates: Claim = {
+  name: 'refresh-terminates',
+  kind: 'liveness',
+  level: 'strict',
+  says: 'a refresh ends within 30 s, well or not, whatever the token server does',
+  when: 'quiescence',
+  judge({ refreshes }) {
+    const late = refreshes.find((refresh) => lengthOf(refresh) > REFRESH_MS_MAX);
+    if (late === undefined) return undefined;
+    const outcome = late.settledAt === null ? 'never ended' : `took ${lengthOf(late)} ms`;
+    return { message: `${late.name} ${outcome}`, steps: [late.startedStep] };
+  },
+};
+
+function lengthOf({ startedAt, settledAt }: Task): number {
+  return settledAt === null ? Number.POSITIVE_INFINITY : settledAt - startedAt;
+}
+
+const singleRefresh: Claim = {
+  name: 'single-refresh',
+  kind: 'safety',
+  level: 'documented',
+  says: 'at most one rotation is in flight',
+  when: 'operation',
+  judge: ({ overlapping }) => overlapping,
+};
+
+export const properties: readonly Claim[] = [
+  eventuallyAuthorised,
+  finalCredentialsValid,
+  refreshTerminates,
+  singleRefresh,
+];

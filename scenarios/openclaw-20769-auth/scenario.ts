@@ -1,0 +1,90 @@
+import { defineScenario, type Env, type Scenario } from '../../harness/index.ts';
+import type { MakeClient } from '../../src/credentials/credentials.ts';
+import { IMPLEMENTATIONS } from '../../src/credentials/implementations.ts';
+import { costs } from './costs.ts';
+import { properties } from './properties.ts';
+import { AuthRecord, type Task } from './record.ts';
+import { API_URL, FIRST_TOKEN, TOKEN_URL, TokenServer } from './token-server.ts';
+import { examples, type Faults, faults, type Workload, workload } from './workload.ts';
+
+const SAYS: Readonly<Record<string, string>> = {
+  'replace-at-once': 'as reported: the new token takes the place of the old one, whoever uses that',
+  'wait-unused': 'the fix of cause 4 as printed: wait until nobody uses the old token, then replace it',
+  'wait-unused-and-queue': 'the same, and requests that come meanwhile wait for the new token',
+  'refresh-per-401': 'a refused request fetches a token for itself and tries once more',
+  reference: 'one shared rotation at a time; a refused request tries again with the token of now',
+  'reference-without-coordination': 'the reference, every rotation for itself',
+  'reference-without-retries': 'the reference, where a refused request stays refused',
+  'reference-without-token-retries': 'the reference, where a lost token is not asked for again',
+};
+
+const ABLATES: Readonly<Record<string, string>> = {
+  'reference-without-coordination': 'Q5, auth refresh coordinated with requests: one rotation for all',
+  'reference-without-retries': 'Q5, auth refresh coordinated with requests: a second try with the new token',
+  'reference-without-token-retries': 'Q5, auth refresh coordinated with requests: a second try for the token',
+};
+
+/** How late a request or a refresh may begin, in ms. */
+const SLACK_MS = 150;
+
+export const scenario: Scenario = defineScenario<MakeClient, Workload, Faults, AuthRecord>({
+  name: 'openclaw-20769-auth',
+  title: 'credentials are rotated while requests carry them',
+  issue: 'openclaw/openclaw#20769, race 4',
+  implementations: Object.fromEntries(
+    Object.entries(IMPLEMENTATIONS).map(([name, subject]) => {
+      const ablates = ABLATES[name];
+      const says = SAYS[name] ?? '';
+      return [name, ablates === undefined ? { says, subject } : { says, subject, ablates }];
+    }),
+  ),
+  examples,
+  workload,
+  faults,
+  setup(env, makeClient, workload, faults) {
+    const record = new AuthRecord(env, workload, faults);
+    record.server = new TokenServer(env, record, workload, faults);
+    if (faults.token.includes('hangs')) env.excuseUnfinished();
+    const settings = {
+      apiUrl: API_URL,
+      tokenUrl: TOKEN_URL,
+      log: (line: string) => env.log(line),
+      onRotation: (event: 'began' | 'ended') => record.rotation(event),
+    };
+    const client = makeClient(settings, FIRST_TOKEN);
+    record.client = client;
+    const gateway = env.process('gateway');
+    const window = (atMs: number) => ({ atMs, latestMs: atMs + SLACK_MS });
+    workload.requestsAtMs.forEach((atMs, index) => {
+      const name = `request-${index + 1}`;
+      const body = (): Promise<void> => carryOut(env, record, record.requests, name, () => client.request(name));
+      env.actor(name, gateway, body, window(atMs));
+    });
+    workload.refreshesAtMs.forEach((atMs, index) => {
+      const name = `refresh-${index + 1}`;
+      const body = (): Promise<void> => carryOut(env, record, record.refreshes, name, () => client.refresh());
+      env.actor(name, gateway, body, window(atMs));
+    });
+    return record;
+  },
+  properties,
+  costs,
+});
+
+async function carryOut(
+  env: Env,
+  record: AuthRecord,
+  tasks: Task[],
+  name: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const task = record.began(tasks, name);
+  try {
+    await work();
+    record.settled(task, null);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    env.log(`${name} failed: ${text}`);
+    record.settled(task, text);
+  }
+}

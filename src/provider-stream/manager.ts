@@ -1,0 +1,18 @@
+import type { Provider, ProviderConfig } from './provider.ts';
+
+/** A stream's claim on the provider manager. */
+export interface StreamLease {
+  /** The provider for the next chunk. */
+  provider(): Provider;
+  /** The stream is over, however it ended. */
+  close(): void;
+}
+
+/** Who answers streams, and how that changes while streams are running. */
+export interface ProviderManager {
+  open(): StreamLease;
+  /** Resolves when the new provider is acknowledged to the administrator. */
+  update(config: ProviderConfig): Promise<void>;
+}
+
+export type MakeManager = (initial: Provider) => ProviderManager;

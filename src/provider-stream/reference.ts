@@ -1,0 +1,46 @@
+import type { MakeManager } from './manager.ts';
+import { connectProvider } from './provider.ts';
+
+/**
+ * A stream keeps the provider that it began with, an update replaces the one for new streams as soon as it is connected,
+ * and of two updates the one asked for last stays. The price: after an update was acknowledged, old streams go on with
+ * the old model for as long as they last, a hung one for ever.
+ */
+export const reference: MakeManager = (initial) => {
+  let current = initial;
+  let asked = 0;
+  let installed = 0;
+  return {
+    open() {
+      const pinned = current;
+      return { provider: () => pinned, close: () => {} };
+    },
+    async update(config) {
+      const turn = ++asked;
+      const next = await connectProvider(config);
+      if (turn < installed) return;
+      installed = turn;
+      current = next;
+    },
+  };
+};
+
+/** The reference, changing the provider in use instead of putting another in its place. */
+export const referenceWithoutCopyOnWrite: MakeManager = (initial) => {
+  const current = initial;
+  let asked = 0;
+  let installed = 0;
+  return {
+    open() {
+      const pinned = current;
+      return { provider: () => pinned, close: () => {} };
+    },
+    async update(config) {
+      const turn = ++asked;
+      await connectProvider(config);
+      if (turn < installed) return;
+      installed = turn;
+      current.config = config;
+    },
+  };
+};
