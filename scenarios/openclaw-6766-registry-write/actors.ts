@@ -28,6 +28,8 @@ export interface Stage {
   /** A process gets its own: packages keep state in their modules. */
   readonly makeDesign: () => RegistryDesign;
   readonly flock: Flock;
+  /** Gateways that were started after a crash. */
+  readonly restarts: { count: number };
 }
 
 /** Declares a process and its actors. */
@@ -52,15 +54,20 @@ export function addProcess(stage: Stage, name: string, plan: ProcessPlan): SimPr
 /** A gateway that starts after a crash: it looks at its models, then something is added. */
 export function addRestartedGateway(stage: Stage): SimProcess {
   const { env, record } = stage;
-  const process = env.process('gateway-again');
+  const count = ++stage.restarts.count;
+  const name = count === 1 ? 'gateway-again' : `gateway-again-${count}`;
+  const process = env.process(name);
   const design = stage.makeDesign();
   const files = openFiles(stage, design);
-  const caller: Caller = { record, process, actor: 'gateway-again', files, design };
+  const caller: Caller = { record, process, actor: name, files, design };
   const restart = async (): Promise<void> => {
     await carryOut(caller, { kind: 'list', of: 'models', atMs: 0 });
-    await carryOut(caller, { kind: 'add-model', id: 'added-after-restart' });
+    await carryOut(caller, {
+      kind: 'add-model',
+      id: count === 1 ? 'added-after-restart' : `added-after-restart-${count}`,
+    });
   };
-  env.actor('gateway-again', process, restart, { atMs: env.now + RESTART_MS, latestMs: env.now + 2 * RESTART_MS });
+  env.actor(name, process, restart, { atMs: env.now + RESTART_MS, latestMs: env.now + 2 * RESTART_MS });
   return process;
 }
 

@@ -82,23 +82,26 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   },
   'kill-during-an-update': {
     workload: base([command(model('added-by-hand'), { withinMs: 0 }), command(model('added-later'), { atMs: 60_000 })]),
-    faults: { ...NO_FAULTS, kill: { of: 'writer', looks: 3 } },
+    faults: { ...NO_FAULTS, kills: [{ of: 'writer', atMs: 0, looks: 3 }] },
   },
-  'kill-of-all-while-two-write': {
-    workload: base([command(model('by-hand-1')), command(model('by-hand-2'))], { reads: 0 }),
-    faults: { ...NO_FAULTS, kill: { of: 'all', looks: 4 } },
+  'kill-of-all-while-three-write': {
+    workload: base([command(model('by-hand-1')), command(model('by-hand-2')), command(model('by-hand-3'))], {
+      reads: 0,
+    }),
+    faults: { ...NO_FAULTS, kills: [{ of: 'all', atMs: 0, looks: 8 }] },
   },
   // Ten seconds after the kill, proper-lockfile takes the dead one's lock for stale.
-  'kill-and-two-commands-later': {
+  'kill-and-three-commands-later': {
     workload: base(
       [
-        gateway(model('plugin-a-model'), model('plugin-b-model')),
+        gateway(model('plugin-a-model')),
         command(model('by-hand-1'), { atMs: 12_000 }),
         command(model('by-hand-2'), { atMs: 12_000 }),
+        command(model('by-hand-3'), { atMs: 12_000 }),
       ],
-      { reads: 1 },
+      { reads: 0 },
     ),
-    faults: { ...NO_FAULTS, kill: { of: 'writer', looks: 6 } },
+    faults: { ...NO_FAULTS, kills: [{ of: 'writer', atMs: 0, looks: 3 }] },
   },
   'power-loss-posix-weak': powerLoss('posix-weak'),
   'power-loss-ext4-ordered': powerLoss('ext4-ordered'),

@@ -11,7 +11,7 @@ const OWN_FILES = /models\.json/;
 /** Puts the fault plan into effect. `processes`: those of the workload, in order. */
 export function addFaults(stage: Stage, faults: Faults, processes: readonly SimProcess[]): void {
   const { env, record } = stage;
-  const { kill, powerLoss, diskFull, corruption } = faults;
+  const { kills, powerLoss, diskFull, corruption } = faults;
   const operator = (atMs: number, act: (self: Actor) => Promise<void>): void => {
     env.actor('operator', env.process('operator'), act, { atMs });
   };
@@ -21,12 +21,7 @@ export function addFaults(stage: Stage, faults: Faults, processes: readonly SimP
     env.disk.inject({ call: 'write', code: 'ENOSPC', path: OWN_FILES, after: diskFull.afterWrites, ...limited });
     record.diskFull = { met: null };
   }
-  if (kill !== null) {
-    operator(0, async (self) => {
-      await lookAt(self, () => record.inProgress().length > 0, kill.looks);
-      killNow(stage, kill.of === 'all' ? processes : [record.inProgress()[0]?.process ?? processes[0]]);
-    });
-  }
+  if (kills.length > 0) operator(0, (self) => killInTurn(stage, self, kills, processes));
   if (powerLoss !== null) {
     operator(0, async (self) => {
       await lookAt(self, () => record.inProgress().length > 0, powerLoss.looks);
@@ -46,12 +41,27 @@ async function lookAt(self: Actor, isTime: () => boolean, looks: number): Promis
   for (let looked = 0; looked < looks; looked++) await self.gate();
 }
 
-export function killNow(stage: Stage, victims: readonly (SimProcess | undefined)[]): void {
+async function killInTurn(
+  stage: Stage,
+  self: Actor,
+  kills: Faults['kills'],
+  processes: readonly SimProcess[],
+): Promise<void> {
+  const { env, record } = stage;
+  for (const { of, atMs, looks } of kills) {
+    if (atMs > env.now) await new Promise((resolve) => setTimeout(resolve, atMs - env.now));
+    await lookAt(self, () => record.inProgress().length > 0, looks);
+    const writers = [...new Set(record.inProgress().map(({ process }) => process))];
+    // The one that has just finished may be met too.
+    const victims = writers.length > 0 ? writers : processes.slice(0, 1);
+    killNow(stage, of === 'all' ? victims : victims.slice(0, 1));
+  }
+}
+
+function killNow(stage: Stage, victims: readonly SimProcess[]): void {
   const { env, record, flock } = stage;
-  const alive = victims.filter((process): process is SimProcess => process?.alive === true);
-  if (alive.length === 0) return;
-  const ended = record.ended(alive, 'kill');
-  for (const process of alive) {
+  const ended = record.ended(victims, 'kill');
+  for (const process of victims) {
     env.kill(process);
     flock.processEnded(process);
   }

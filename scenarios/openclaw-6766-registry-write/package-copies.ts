@@ -15,7 +15,7 @@ export function copyOfWriteFileAtomic(): WriteText {
 
 /** A copy of proper-lockfile: its table of locks is that of one process, and so is what it notes on the fs module. */
 export function copyOfProperLockfile(): LockFile {
-  const fs: object = Object.create(gracefulFs());
+  const fs: object = Object.create(gracefulFs() as object);
   const mtimePrecision = MTIME_PRECISION().run({});
   const replaced = { 'signal-exit': WITHOUT_EXIT_HANDLERS, 'graceful-fs': fs, './mtime-precision': mtimePrecision };
   const lockfile = LOCKFILE().run(replaced);
@@ -61,8 +61,16 @@ const PROPER_LOCKFILE = packageFile('proper-lockfile');
 const LOCKFILE = packageFile('proper-lockfile', './lib/lockfile.js');
 const MTIME_PRECISION = packageFile('proper-lockfile', './lib/mtime-precision.js');
 
-function gracefulFs(): object {
-  return createRequire(require.resolve('proper-lockfile'))('graceful-fs') as object;
+let graceful: unknown;
+
+/**
+ * Made in the first simulated process: it copies the functions of `fs` once, and the one that was loaded with the
+ * scenario's modules may have copied them before the seams were installed.
+ */
+function gracefulFs(): unknown {
+  const path = createRequire(require.resolve('proper-lockfile')).resolve('graceful-fs');
+  graceful ??= new PackageFile(path).run({});
+  return graceful;
 }
 
 /** Simulated processes end by kill -9 or not at all, so no handler would run; registered ones would pile up in the real one. */

@@ -23,7 +23,7 @@ export const scenario: Scenario = defineScenario<MakeDesign, Workload, Faults, R
   setup(env, makeDesign, workload, faults) {
     writeInitialFiles(env, initialContents(workload));
     const record = new RegistryRecord(env, workload);
-    const stage: Stage = { env, record, makeDesign, flock: new Flock() };
+    const stage: Stage = { env, record, makeDesign, flock: new Flock(), restarts: { count: 0 } };
     const counts = { gateway: 0, command: 0 };
     const processes = workload.processes.map((plan) => {
       const count = ++counts[plan.kind];

@@ -36,10 +36,18 @@ export interface Workload {
   readonly reads: number;
 }
 
-/** `looks`: how many of its own steps the operator lets pass after the first update has begun. */
+/** kill -9 of one process that is updating, or of all that are; a gateway is started after it. */
+export interface Kill {
+  readonly of: 'writer' | 'all';
+  /** Not before this moment. */
+  readonly atMs: number;
+  /** How many of its own steps the operator lets pass after it has seen an update. */
+  readonly looks: number;
+}
+
 export interface Faults {
-  /** kill -9 of a process that is updating, or of all; a gateway is started again. */
-  readonly kill: { readonly of: 'writer' | 'all'; readonly looks: number } | null;
+  /** One after the other. */
+  readonly kills: readonly Kill[];
   readonly powerLoss: { readonly profile: CrashProfile; readonly looks: number } | null;
   /** ENOSPC for one write to models.json or a file beside it, after this many that succeed. */
   readonly diskFull: { readonly afterWrites: number } | null;
@@ -47,7 +55,7 @@ export interface Faults {
   readonly corruption: { readonly atMs: number } | null;
 }
 
-export const NO_FAULTS: Faults = { kill: null, powerLoss: null, diskFull: null, corruption: null };
+export const NO_FAULTS: Faults = { kills: [], powerLoss: null, diskFull: null, corruption: null };
 
 const addModel: Arbitrary<Task> = fc.constant({ kind: 'add-model', id: '' } as const);
 const addMessage: Arbitrary<Task> = fc.constant({ kind: 'add-message', id: '' } as const);
@@ -109,8 +117,8 @@ const looks: Arbitrary<number> = fc.integer({ min: 0, max: 12 });
 export const faults: Arbitrary<Faults> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(NO_FAULTS) },
   fc
-    .record({ of: fc.constantFrom<'writer' | 'all'>('writer', 'all'), looks })
-    .map((kill): Faults => ({ ...NO_FAULTS, kill })),
+    .record({ of: fc.constantFrom<Kill['of']>('writer', 'all'), atMs: fc.constant(0), looks })
+    .map((kill): Faults => ({ ...NO_FAULTS, kills: [kill] })),
   fc
     .record({ profile: fc.constantFrom<CrashProfile>('posix-weak', 'ext4-ordered'), looks })
     .map((powerLoss): Faults => ({ ...NO_FAULTS, powerLoss })),

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { limitsOf } from '../../harness/explore/plan.ts';
+import { type ReplayOutcome, replay } from '../../harness/index.ts';
+import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
+import { expectHolds, expectViolates } from '../../harness/vitest.ts';
+import { scenario } from './scenario.ts';
+
+const [LOST, LOST_ACROSS] = ['no-lost-update', 'no-lost-update-across-processes'];
+const [REFUSED, ZERO] = ['no-spurious-error', 'version-zero-guarded'];
+/** No lock that lasts for one write decides between a user and a plugin: all but the reference break it. */
+const INTENT = 'user-intent-wins';
+const FIELD = 'no-field-lost';
+const POWER = 'power-loss-parseable-and-keeps-acknowledged';
+const TORN = 'reader-never-sees-torn';
+/** What a writer that dies half-way does to the file that it writes in place. */
+const KILLED = ['kill-leaves-parseable', 'kill-keeps-acknowledged'];
+const HARMED = 'write-error-harms-nobody';
+const IN_PLACE = [TORN, ...KILLED, HARMED, POWER];
+const NO_LOCK = [LOST, LOST_ACROSS, FIELD, INTENT];
+
+const BROKEN: Readonly<Record<string, readonly string[]>> = {
+  'read-modify-write': [...NO_LOCK, ...IN_PLACE],
+  'in-process-lock': [LOST_ACROSS, INTENT, ...IN_PLACE],
+  'temp-and-rename': [...NO_LOCK, REFUSED, ...IN_PLACE],
+  'unique-temp-and-rename': [...NO_LOCK, POWER],
+  'lock-and-temp': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE],
+  'lock-and-unique-temp': [LOST_ACROSS, INTENT, POWER],
+  'version-check': [...NO_LOCK, REFUSED, ZERO, ...IN_PLACE],
+  'version-check-and-retry': [...NO_LOCK, ZERO, ...IN_PLACE],
+  'lock-and-version-check': [LOST_ACROSS, INTENT, REFUSED, ZERO, ...IN_PLACE],
+  'lock-unique-temp-version': [LOST_ACROSS, INTENT, REFUSED, ZERO, POWER],
+  'validate-before-write': [...NO_LOCK, REFUSED, ...IN_PLACE],
+  'reject-stale': [...NO_LOCK, REFUSED, ...IN_PLACE],
+  'flock-cli-only': [...NO_LOCK, ...IN_PLACE],
+  'sequential-caller': [...NO_LOCK, ...IN_PLACE],
+  'batch-add': [...NO_LOCK, ...IN_PLACE],
+  'proper-lockfile': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE],
+  'write-file-atomic': [...NO_LOCK, POWER],
+  'reference-without-write-locks': NO_LOCK,
+  'reference-without-atomic-writes': IN_PLACE,
+  'reference-without-version-tracking': [],
+  'reference-without-health-monitoring': [],
+  'reference-without-auto-recovery': [REFUSED],
+};
+
+test('the table names every implementation but the reference', () => {
+  expect([...Object.keys(BROKEN), 'reference'].sort()).toEqual(Object.keys(scenario.implementations).sort());
+});
+
+/** Fifty executions of each example: what is claimed is found there, without luck in generated workloads. */
+const SCHEDULES = 50 * Object.keys(scenario.examples).length;
+
+test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
+  await expectViolates(scenario, implementation, broken, { schedulesMax: SCHEDULES });
+});
+
+test('the reference holds every property over 5,000 executions', async () => {
+  const report = await expectHolds(scenario, 'reference', { schedulesMax: 5_000, seed: 2 });
+  expect(report.executions).toBe(5_000);
+});
+
+const TIMELINES = new URL('./timelines/', import.meta.url);
+
+describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
+  const timeline = parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
+
+  test('prints the log lines of the report, breaks the properties that it names and no other', async () => {
+    const outcome = await run(timeline, timeline.implementation);
+    const printed = outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
+    for (const text of timeline.logs)
+      expect(
+        printed.some((line) => line.includes(text)),
+        text,
+      ).toBe(true);
+    expect(outcome.violations.map(({ property }) => property)).toEqual(timeline.violates);
+    expect(outcome.missed).toEqual([]);
+  });
+
+  test('replays byte for byte', async () => {
+    const [first, again] = [await run(timeline, timeline.implementation), await run(timeline, timeline.implementation)];
+    expect(again).toEqual(first);
+  });
+
+  test('breaks nothing with the reference', async () => {
+    expect((await run(timeline, 'reference')).violations).toEqual([]);
+  });
+});
+
+test('an in-process lock is enough for the classic race and for cause 1, where all writers are in one process', async () => {
+  for (const name of ['classic-race.json', 'cause-1-no-lock.json']) {
+    const timeline = parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
+    expect((await run(timeline, 'in-process-lock')).violations).toEqual([]);
+  }
+});
+
+function run(timeline: IssueTimeline, implementation: string): Promise<ReplayOutcome> {
+  const { workload, faults, schedule, startAt } = timeline;
+  const limits = limitsOf(scenario, {});
+  return replay(scenario, { implementation, workload, faults, schedule, startAt, randomSeed: 1, limits });
+}
