@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { deriveSeed } from '../world/random.ts';
+import { isFirstStarved } from './fairness.ts';
 import type { Decision, Strategy } from './strategy.ts';
 
 /**
@@ -26,6 +27,7 @@ export class BasicPos implements Strategy {
   }
 
   choose(decision: Decision): number {
+    if (isFirstStarved(decision)) return 0;
     const { enabled, count } = decision;
     let best = 0;
     let highest = -1;

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { Random } from '../world/random.ts';
+import { isFirstStarved } from './fairness.ts';
 import type { Decision, Strategy } from './strategy.ts';
 
 /** Steps of an execution before one has been seen. */
@@ -11,7 +12,7 @@ const FIRST_ESTIMATE = 50;
  * expected to have, the actor that makes the step falls below all others. A bug of depth d is found in one execution with
  * probability at least 1 / (n k^(d-1)), n actors.
  *
- * Deviations: k is the most steps seen so far, not given. Where an actor has several operations enabled, which a thread
+ * Deviations: an operation that 500 later ones have overtaken runs (see fairness.ts). k is the most steps seen so far, not given. Where an actor has several operations enabled, which a thread
  * cannot have, one of them is drawn uniformly; the guarantee is for actors with one operation at a time.
  */
 export class Pct implements Strategy {
@@ -42,7 +43,7 @@ export class Pct implements Strategy {
   }
 
   choose(decision: Decision): number {
-    const chosen = this.highest(decision);
+    const chosen = isFirstStarved(decision) ? 0 : this.highest(decision);
     const actor = decision.enabled[chosen]?.actor;
     if (actor !== undefined && this.changePoints.has(decision.steps)) {
       this.priorities.set(actor.index, this.depth - 1 - ++this.changes);

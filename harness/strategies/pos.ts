@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { Random } from '../world/random.ts';
+import { isFirstStarved } from './fairness.ts';
 import type { Decision, Strategy } from './strategy.ts';
 
 /**
@@ -26,7 +27,8 @@ export class Pos implements Strategy {
     return true;
   }
 
-  choose({ enabled, count }: Decision): number {
+  choose(decision: Decision): number {
+    const { enabled, count } = decision;
     let best = 0;
     let highest = -1;
     for (let i = 0; i < count; i++) {
@@ -35,6 +37,7 @@ export class Pos implements Strategy {
       highest = priority;
       best = i;
     }
+    if (isFirstStarved(decision)) best = 0;
     const chosen = enabled[best] as Operation;
     // Its next step, if it has one, is another event.
     this.priorities.delete(chosen);

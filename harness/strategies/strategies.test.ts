@@ -5,6 +5,7 @@ import { programScenario } from '../oracle-programs/program-scenario.ts';
 import { PROGRAMS } from '../oracle-programs/programs.ts';
 import { runMany } from '../oracle-programs/run-many.ts';
 import type { Scenario } from '../scenario.ts';
+import { BasicPos } from './basic-pos.ts';
 import { Exhaustive } from './exhaustive.ts';
 import { Pct } from './pct.ts';
 import { Pos } from './pos.ts';
@@ -177,4 +178,27 @@ test('all strategies together: the exhaustive one visits as many schedules as pr
   );
   expect((await plain)?.executions).toBe(35);
   expect((await bounded)?.executions).toBe(35);
+});
+
+test.each([
+  ['basic-pos', () => new BasicPos(1)],
+  ['pos', () => new Pos(1)],
+  ['pct', () => new Pct(1, 3)],
+])('%s starves nobody: a poller that never stops lets the one that ends it through', async (_, make) => {
+  const scenario = trial(
+    (env) => {
+      let isOver = false;
+      env.actor('poller', env.process('p'), async (actor) => {
+        while (!isOver) await actor.gate('poll');
+      });
+      env.actor('ender', env.process('q'), async (actor) => {
+        await actor.gate('end');
+        isOver = true;
+      });
+    },
+    { control: 'gates' },
+  );
+  const tally = await runMany(scenario, { implementation: 'only', strategy: make(), executionsMax: 200 });
+  expect(tally.executions).toBe(200);
+  expect(tally.steps).toBeLessThan(2_000);
 });
