@@ -40,7 +40,10 @@ export class RegistryWriteLog {
     const lost = [...this.written].filter((id) => !ids.includes(id));
     if (lost.length === 0) return;
     for (const id of lost) this.written.delete(id);
-    this.log('warn', `Registry write lost: ${this.name} has no ${lost.join(', ')}, another write overwrote it`);
+    this.log(
+      'warn',
+      `Registry write lost: ${this.name} has no ${lost.join(', ')} after an overwrite by another writer`,
+    );
   }
 
   conflict(expected: number | undefined, found: number | undefined): void {
