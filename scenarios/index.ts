@@ -18,7 +18,10 @@ function entry(
 
 /** The scenarios of this package by name. Each is loaded only when asked for. */
 export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map([
-  entry('hermes-1169-live-models', () => import('./hermes-1169-live-models/scenario.ts'), ['1174', '1173']),
+  entry('hermes-1169-live-models', () => import('./hermes-1169-live-models/scenario.ts'), [
+    'hermes-1174',
+    'hermes-1173',
+  ]),
   entry('lost-update', () => import('./lost-update/scenario.ts')),
   entry('openclaw-20769-reset', () => import('./openclaw-20769-reset/scenario.ts')),
   entry('openclaw-20769-stream', () => import('./openclaw-20769-stream/scenario.ts')),
