@@ -23,7 +23,11 @@ export function addActors(env: Env, state: LiveModelsState, { tabs, actions }: W
     const [tab, page, select] = [state.record.tabs[i], state.pages[i], state.selects[i]];
     if (tab === undefined || page === undefined || select === undefined) return;
     const process = env.process(tab.name);
-    env.actor(tab.name, process, () => page.open(sessionName(session)), { atMs, latestMs: atMs });
+    const open = (): Promise<void> => {
+      tab.wanted = sessionName(session);
+      return page.open(tab.wanted);
+    };
+    env.actor(tab.name, process, open, { atMs, latestMs: atMs });
     if (i > 0) return;
     addActions({ env, state, tab, page, select, process }, actions);
   });
@@ -47,7 +51,8 @@ async function act({ env, state, tab, page, select }: Stage, action: Action): Pr
       return;
     case 'switch':
       env.note(`the user goes to ${sessionName(action.session)}`);
-      await page.showSession(sessionName(action.session));
+      tab.wanted = sessionName(action.session);
+      await page.showSession(tab.wanted);
       return;
     case 'activate':
       env.note(`the user makes ${action.provider} the active provider`);

@@ -64,16 +64,19 @@ const displayConverges: Claim = {
   name: 'display-converges',
   kind: 'liveness',
   level: 'documented',
-  says: 'when all is quiet, each page shows the model that is on disk for the session in view',
+  says: 'when all is quiet, each page shows the session that its user went to last, with the model that is on disk for it',
   when: 'quiescence',
-  judge({ record }, env) {
-    for (const tab of record.tabs) {
-      const shown = tab.shown.at(-1);
-      if (shown === undefined || isChangedElsewhere(record, tab, tab.inView)) continue;
-      const onDisk = readModel(env, tab.inView);
-      if (shown.model === onDisk) continue;
-      const message = `${tab.name} shows ${shown.model || 'no model'} for ${tab.inView}; on disk is ${onDisk}`;
-      return { message, steps: [shown.step] };
+  judge({ record, selects }, env) {
+    for (const [i, tab] of record.tabs.entries()) {
+      const { inView, wanted, shown, name } = tab;
+      if (inView !== wanted) return { message: `${name} shows ${inView || 'no session'}; its user went to ${wanted}` };
+      if (isChangedElsewhere(record, tab, inView)) continue;
+      const onDisk = readModel(env, inView);
+      const last = shown.at(-1);
+      const wrong = [last?.model, selects[i]?.value].find((model) => model !== onDisk);
+      if (wrong === undefined) continue;
+      const message = `${name} shows ${wrong || 'no model'} for ${inView}; on disk is ${onDisk}`;
+      return { message, steps: last === undefined ? [] : [last.step] };
     }
     return undefined;
   },

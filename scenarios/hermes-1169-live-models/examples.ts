@@ -43,8 +43,12 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     ['fails', 'all'],
   ),
   'kept-list-lacks-the-model': one(
-    ['static', 'live-only'],
-    [{ atMs: 600, withinMs: 0, kind: 'switch', session: 1 }],
+    ['static', 'live-only', 'static'],
+    [
+      // On a wrong click follows the right one.
+      { atMs: 600, withinMs: 40, kind: 'switch', session: 2 },
+      { atMs: 630, withinMs: 60, kind: 'switch', session: 1 },
+    ],
     ['without'],
   ),
   'user-picks-while-pending': one(
@@ -57,8 +61,8 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'session-switched-while-pending': one(
     ['static', 'live-only'],
     [
-      { atMs: 90, withinMs: 100, kind: 'pick', model: GPT },
-      { atMs: 120, withinMs: 100, kind: 'switch', session: 1 },
+      { atMs: 90, withinMs: 60, kind: 'pick', model: GPT },
+      { atMs: 100, withinMs: 60, kind: 'switch', session: 1 },
     ],
   ),
   'model-gone': one(['gone'], []),

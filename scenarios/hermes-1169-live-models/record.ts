@@ -62,6 +62,8 @@ export interface ListEnd extends Moment {
 export class TabRecord {
   readonly name: string;
   inView = '';
+  /** The session that its user went to last; it comes into view when it is loaded. */
+  wanted = '';
   openedAt = 0;
   activeProvider = '';
   hasChangedProvider = false;

@@ -14,7 +14,8 @@ interface OpenSession {
 
 /**
  * The session's model is the user's: the page shows it whether or not a list has it, says so when its provider no longer
- * offers it, and saves nothing but what the user picks.
+ * offers it, and saves nothing but what the user picks. Its price: a request to the provider for each session opened, and a
+ * model that is gone stays the session's until the user picks another.
  */
 export class SessionModelPage implements ChatPage {
   private readonly select: HTMLSelectElement;
