@@ -69,7 +69,7 @@ export function compareText(
 }
 
 function workloadsText({ description, generated }: ComparedScenario): string {
-  return `the same workloads for all: ${description.examples.join(', ')}${generated > 0 ? `, and ${generated} generated ones` : ''}`;
+  return `the same workloads for all: ${description.examples.join(', ')}${generated > 0 ? `, and ${generated} generated` : ''}`;
 }
 
 function letterOf(index: number): string {
@@ -94,7 +94,12 @@ function matrix({ rows, baseline }: ComparedScenario, paint: Paint): string {
       name === baseline ? 'all' : shared === null ? '?' : `${Math.round(shared * 100)} %`,
     ]);
   }
-  return table.toString();
+  return trimmed(table);
+}
+
+/** Without the blanks that fill the last column. */
+function trimmed(table: { toString(): string }): string {
+  return table.toString().replace(/ +$/gm, '');
 }
 
 function legend({ rows, baseline, description }: ComparedScenario, paint: Paint): string[] {
@@ -134,7 +139,7 @@ function costTables({ rows }: ComparedScenario): string[] {
     for (const { name, costs } of rows) {
       table.push([name, ...costs.slice(from, from + COSTS_A_TABLE).map(({ value }) => figure(value))]);
     }
-    tables.push(table.toString(), '');
+    tables.push(trimmed(table), '');
   }
   return tables;
 }
