@@ -33,11 +33,11 @@ class History {
     this.record.addSession('s1', model);
     this.record.addSession('s2', SONNET);
     this.tab = this.record.addTab('tab-1');
-    this.then({ kind: 'session-opened', session: 's1', model });
+    this.after({ kind: 'session-opened', session: 's1', model });
   }
 
   /** Each event in a step of its own. */
-  then(...events: PageEvent[]): this {
+  after(...events: PageEvent[]): this {
     for (const event of events) {
       this.step++;
       this.record.observe(this.tab, event);
@@ -69,41 +69,41 @@ test.each<[string, readonly PageEvent[], Overwrite['condition'], boolean]>([
   ['while another provider is active', [OTHER_CATALOGUE, saving(OPUS)], 'provider-changes', false],
   ['after another provider was', [OTHER_CATALOGUE, CATALOGUE, ASKED, saving(OPUS)], 'provider-changes', false],
 ])('an overwrite %s', (_when, events, condition, isAccepted) => {
-  expect(new History().then(...events).overwrites()).toEqual([[condition, isAccepted]]);
+  expect(new History().after(...events).overwrites()).toEqual([[condition, isAccepted]]);
 });
 
 test('a model that nobody offers is gone, not in a stale list', () => {
-  const history = new History(WITHDRAWN).then(CATALOGUE, ASKED, answered(OPUS, KIMI), saving(OPUS));
+  const history = new History(WITHDRAWN).after(CATALOGUE, ASKED, answered(OPUS, KIMI), saving(OPUS));
   expect(history.overwrites()).toEqual([['gone', true]]);
 });
 
 test('saving what the user has chosen is no overwrite, nor is saving the same wrong model again a second one', () => {
-  expect(new History().then(saving(KIMI)).overwrites()).toEqual([]);
-  expect(new History().then(saving(OPUS), saving(OPUS)).overwrites()).toHaveLength(1);
-  expect(new History().then(saving(OPUS), saving(GPT)).overwrites()).toHaveLength(2);
+  expect(new History().after(saving(KIMI)).overwrites()).toEqual([]);
+  expect(new History().after(saving(OPUS), saving(OPUS)).overwrites()).toHaveLength(1);
+  expect(new History().after(saving(OPUS), saving(GPT)).overwrites()).toHaveLength(2);
 });
 
 test('what happens to a session with a pick is not for these to judge', () => {
   const history = new History();
   history.record.picked('s1', GPT);
-  expect(history.then(saving(OPUS)).overwrites()).toEqual([]);
+  expect(history.after(saving(OPUS)).overwrites()).toEqual([]);
 });
 
 test('a save is of another session if that is not in view, or if the model was picked there', () => {
-  const elsewhere = new History().then(saving(OPUS, 's2'));
+  const elsewhere = new History().after(saving(OPUS, 's2'));
   const carried = new History();
   carried.record.picked('s2', GPT);
-  carried.then(saving(GPT));
+  carried.after(saving(GPT));
   const own = new History();
   own.record.picked('s1', GPT);
   own.record.picked('s1', SONNET);
-  own.then(saving(GPT));
+  own.after(saving(GPT));
   const isOther = ({ record }: History): boolean => record.saves.some((save) => isOfAnotherSession(record, save));
   expect([elsewhere, carried, own].map(isOther)).toEqual([true, true, false]);
 });
 
 test('no model in the chip is not wrong, the first model is not once the page knows that it has no other', () => {
-  const wrong = (...events: PageEvent[]): boolean[] => new History().then(...events).tab.shown.map(isWrong);
+  const wrong = (...events: PageEvent[]): boolean[] => new History().after(...events).tab.shown.map(isWrong);
   expect(wrong(CATALOGUE, shown(''))).toEqual([false]);
   expect(wrong(CATALOGUE, shown(KIMI))).toEqual([false]);
   expect(wrong(CATALOGUE, ASKED, shown(OPUS))).toEqual([true]);
