@@ -114,7 +114,7 @@ describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
 });
 
 test('the root cause happens in the order of the report: deferral over, first model saved, list there', async () => {
-  const timeline = load('root-cause.json');
+  const timeline = load('1169-root-cause.json');
   const log = logsOf(await follow(timeline, 'original'));
   const steps = [
     'session s1 opened',
