@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PROFILE_MODEL } from './actors.ts';
 import { NO_FAULTS, nousAnswers, type Run, runStaged, workloadOf } from './staged-run.ts';
-import { type Action, type Faults, GPT, KIMI, OPUS, SONNET, type Workload } from './workload.ts';
+import { type Action, type Faults, KIMI, OPUS, SONNET, type Workload } from './workload.ts';
 import { readModel } from './world.ts';
 
 // What the review of #1174 says, row by row and by execution. Where a row is true of some orders only, the test says which.
@@ -184,14 +184,5 @@ describe('what the review does not mention', () => {
       nousAnswers('fails'),
     );
     expect(savedIn(run)).toEqual(saved);
-  });
-
-  test('a pick in one session is saved for another by the re-POST of #1173 alone', async () => {
-    const pick: Action = { atMs: 40, withinMs: 0, kind: 'pick', model: GPT };
-    const names = ['original', 'pr-1174', 'inject-option', 'reference'];
-    for (const name of names) {
-      const run = await runStaged(name, workloadOf(['static', 'live-only'], [pick, go(41, 1)]));
-      expect(run.broken).not.toContain('other-sessions-untouched');
-    }
   });
 });
