@@ -24,6 +24,8 @@ function base(processes: readonly ProcessPlan[], change: Partial<Workload> = {})
 /** One gateway that adds, and a second process that does. */
 const TWO_WRITERS = [gateway(model('plugin-a-model'), model('plugin-b-model')), command(model('added-by-hand'))];
 
+const THREE_COMMANDS = [command(model('by-hand-1')), command(model('by-hand-2')), command(model('by-hand-3'))];
+
 function powerLoss(profile: CrashProfile): Example<Workload, Faults> {
   return { workload: base(TWO_WRITERS, { reads: 0 }), faults: { ...NO_FAULTS, powerLoss: { profile, looks: 10 } } };
 }
@@ -31,7 +33,7 @@ function powerLoss(profile: CrashProfile): Example<Workload, Faults> {
 function diskFull(afterWrites: number): Example<Workload, Faults> {
   const later = command(model('added-later'), { atMs: 60_000 });
   return {
-    workload: base([command(model('too-much')), command(model('added-by-hand')), later]),
+    workload: base([command(model('too-much')), command(model('added-by-hand')), later], { reads: 8 }),
     faults: { ...NO_FAULTS, diskFull: { afterWrites } },
   };
 }
@@ -40,10 +42,6 @@ function diskFull(afterWrites: number): Example<Workload, Faults> {
 export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'two-plugins-register-models': {
     workload: base([gateway(model('plugin-a-model'), model('plugin-b-model'))]),
-    faults: NO_FAULTS,
-  },
-  'two-plugins-at-version-0': {
-    workload: base([gateway(model('plugin-a-model'), model('plugin-b-model'))], { version: 0 }),
     faults: NO_FAULTS,
   },
   'gateway-and-command-at-version-0': { workload: base(TWO_WRITERS, { version: 0 }), faults: NO_FAULTS },
@@ -84,10 +82,12 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: base([command(model('added-by-hand'), { withinMs: 0 }), command(model('added-later'), { atMs: 60_000 })]),
     faults: { ...NO_FAULTS, kills: [{ of: 'writer', atMs: 0, looks: 3 }] },
   },
-  'kill-of-all-while-three-write': {
-    workload: base([command(model('by-hand-1')), command(model('by-hand-2')), command(model('by-hand-3'))], {
-      reads: 0,
-    }),
+  'kill-of-one-of-three-writers': {
+    workload: base(THREE_COMMANDS, { reads: 0 }),
+    faults: { ...NO_FAULTS, kills: [{ of: 'writer', atMs: 0, looks: 10 }] },
+  },
+  'kill-of-three-writers': {
+    workload: base(THREE_COMMANDS, { reads: 0 }),
     faults: { ...NO_FAULTS, kills: [{ of: 'all', atMs: 0, looks: 8 }] },
   },
   // Ten seconds after the kill, proper-lockfile takes the dead one's lock for stale.

@@ -42,16 +42,28 @@ export function judgePowerLoss(env: Env, record: RegistryRecord, profile: CrashP
 /** Judged whenever an update ends. What others write meanwhile is theirs, so each claim waits until nobody does. */
 export function judgeDiskFull(record: RegistryRecord, ended: Change): void {
   const { diskFull } = record;
-  if (diskFull === null || ended.end === null) return;
-  const isMet = ended.end.kind === 'failed' && ended.end.code === 'ENOSPC';
-  if (isMet && idsIn(ended.registry, record.textOf(ended.registry)) === undefined) {
-    record.file(ended.registry).isDamaged = true;
+  const { registry, end } = ended;
+  if (diskFull === null || end === null) return;
+  const isTorn = idsIn(registry, record.textOf(registry)) === undefined;
+  if (isTorn && end.kind === 'failed' && end.code === 'ENOSPC') record.file(registry).isDamaged = true;
+  if (record.inProgress(registry).length > 0) return;
+  diskFull.met ??=
+    record.changes.find((change) => change.end?.kind === 'failed' && change.end.code === 'ENOSPC') ?? null;
+  if (diskFull.met === null) {
+    if (isTorn && !ended.isOverlapped) record.harmedByError ??= harmUnnoticed(record, ended);
+  } else if (diskFull.met.registry === registry) {
+    record.harmedByError ??=
+      diskFull.met === ended ? harmOfAlone(record, ended) : harmToOthers(record, diskFull.met, ended);
   }
-  if (record.inProgress(ended.registry).length > 0) return;
-  diskFull.met ??= record.changes.find(({ end }) => end?.kind === 'failed' && end.code === 'ENOSPC') ?? null;
-  const { met } = diskFull;
-  if (met === null || met.registry !== ended.registry) return;
-  record.harmedByError ??= met === ended ? harmOfAlone(record, met) : harmToOthers(record, met, ended);
+}
+
+/** Nobody else wrote, nobody was told of an error, and the file is torn: a short write that passed for a whole one. */
+function harmUnnoticed(record: RegistryRecord, ended: Change): Evidence {
+  record.file(ended.registry).isDamaged = true;
+  return {
+    message: `"${ended.text}" was acknowledged though the disk was full, and left ${excerpt(record.textOf(ended.registry))}`,
+    steps: endsOf(ended),
+  };
 }
 
 function harmOfAlone(record: RegistryRecord, met: Change): Evidence | undefined {

@@ -120,9 +120,10 @@ export class RegistryRecord {
     this.env.log(`[${level}] ${text}`);
   }
 
-  /** Somebody read the file as it is. After a crash that tore it for good, that is no news. */
+  /** Somebody read the file as it is. What a power loss or another program has left is not the writers' doing. */
   readRaw(name: RegistryName, text: string | undefined): void {
-    if (this.file(name).isDamaged || this.lastCrash?.kind === 'power loss' || idsIn(name, text) !== undefined) return;
+    const crash = this.lastCrash?.kind;
+    if (crash === 'power loss' || crash === 'corruption' || idsIn(name, text) !== undefined) return;
     this.torn ??= {
       message: `a reader got ${text === undefined ? 'nothing' : `${Buffer.byteLength(text)} bytes`} of ${name}.json, which do not parse: ${excerpt(text)}`,
       steps: [this.env.step],

@@ -1,32 +1,34 @@
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { randomWalk, runOnce, type Scenario } from '../../harness/index.ts';
+import { type Env, randomWalk, runOnce, type Scenario } from '../../harness/index.ts';
+import { expectHolds } from '../../harness/vitest.ts';
 import type { RegistryRecord } from './record.ts';
 import { scenario } from './scenario.ts';
 import { type Faults, NO_FAULTS, type ProcessPlan, type Task, type Workload } from './workload.ts';
-import { idsIn, type RegistryName } from './world.ts';
+import { idsIn, PATHS, type RegistryName } from './world.ts';
 
 // The report's own test scripts at their own size.
 
 interface Staged {
   readonly scenario: Scenario;
   /** Of the execution that ran last. */
-  readonly last: () => RegistryRecord;
+  readonly last: () => { readonly record: RegistryRecord; readonly env: Env };
 }
 
 /** The scenario with this workload alone, and a way to look at its record. */
 function staged(workload: Workload, faults: Faults = NO_FAULTS): Staged {
-  let record: RegistryRecord | undefined;
+  let last: ReturnType<Staged['last']> | undefined;
   const examples = { staged: { workload, faults } };
-  const setup: Scenario['setup'] = (...args) => {
-    const state = scenario.setup(...args);
-    record = state as RegistryRecord;
-    return state;
+  const setup: Scenario['setup'] = (env, ...rest) => {
+    const record = scenario.setup(env, ...rest);
+    last = { record: record as RegistryRecord, env };
+    return record;
   };
   return {
     scenario: { ...scenario, examples, setup },
     last: () => {
-      if (record === undefined) throw new Error('nothing has run');
-      return record;
+      if (last === undefined) throw new Error('nothing has run');
+      return last;
     },
   };
 }
@@ -35,7 +37,8 @@ interface Walk {
   /** Entries at the end; undefined when the file does not parse. */
   readonly ids: readonly string[] | undefined;
   readonly broken: readonly string[];
-  readonly record: RegistryRecord;
+  /** Names beside the registry's file, its own included. */
+  readonly files: readonly string[];
 }
 
 /** One random walk over the workload, with what the script of the report looks at in the end. */
@@ -48,11 +51,11 @@ async function walked(
   const limits = { stepsMax: 200_000 };
   const { run, leaks } = await runOnce(scenario, { implementation, strategy: randomWalk(seed), limits });
   expect({ leaks, ending: run.ending?.kind }).toEqual({ leaks: [], ending: 'quiescent' });
-  const record = last();
+  const { record, env } = last();
   return {
     ids: idsIn(registry, record.textOf(registry)),
     broken: run.violations.map(({ property }) => property),
-    record,
+    files: env.disk.list(dirname(PATHS[registry])),
   };
 }
 
@@ -149,13 +152,10 @@ test('test 4: after 1,000 updates and ten kills the reported registry is valid J
 });
 
 test('test 4: after 1,000 updates and ten kills the reference has every model', async () => {
-  const { ids, broken, record } = await walked('reference', 1, {
-    workload: UPDATES,
-    faults: TEN_KILLS,
-    registry: 'models',
-  });
-  expect(broken).toEqual([]);
-  expect(ids).toEqual(expect.arrayContaining(['claude-opus', 'claude-sonnet']));
+  const { scenario, last } = staged(UPDATES, TEN_KILLS);
+  await expectHolds(scenario, 'reference', { schedulesMax: 3, limits: { stepsMax: 200_000 } });
+  const { record } = last();
+  expect(idsIn('models', record.textOf('models'))).toEqual(expect.arrayContaining(['claude-opus', 'claude-sonnet']));
   expect(record.changes.filter(({ end }) => end?.kind === 'killed').length).toBeGreaterThanOrEqual(10);
 });
 
@@ -191,4 +191,23 @@ test.each([
 ])('from a file that another program has cut short %s goes on with %j', async (implementation, expected) => {
   const { ids } = await walked(implementation, 1, { workload: TWO_ADDS, faults: CUT_SHORT, registry: 'models' });
   expect(ids).toEqual(expected);
+});
+
+test('a full disk leaves the old file of the reference, and no temporary one', async () => {
+  // The lock's file, then the registry's: two writes each.
+  for (const afterWrites of [0, 1, 2, 3]) {
+    const faults: Faults = { ...NO_FAULTS, diskFull: { afterWrites } };
+    const { ids, files } = await walked('reference', 1, { workload: TWO_ADDS, faults, registry: 'models' });
+    expect(ids).toEqual(['default-model']);
+    expect(files).toEqual(['models.json', 'providers.json', 'tools.json']);
+  }
+});
+
+test('a full disk that meets only the copy costs the reference no update', async () => {
+  for (const afterWrites of [4, 5]) {
+    const faults: Faults = { ...NO_FAULTS, diskFull: { afterWrites } };
+    const { ids, files } = await walked('reference', 1, { workload: TWO_ADDS, faults, registry: 'models' });
+    expect(ids).toEqual(['default-model', 'plugin-a-model']);
+    expect(files).toEqual(['models.json', 'providers.json', 'tools.json']);
+  }
 });

@@ -36,7 +36,8 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'sequential-caller': [...NO_LOCK, ...IN_PLACE],
   'batch-add': [...NO_LOCK, ...IN_PLACE],
   'proper-lockfile': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE],
-  'write-file-atomic': [...NO_LOCK, POWER],
+  // It does not look at how much was written, so a full disk cuts its file short.
+  'write-file-atomic': [...NO_LOCK, POWER, TORN, HARMED],
   'reference-without-write-locks': NO_LOCK,
   'reference-without-atomic-writes': IN_PLACE,
   'reference-without-version-tracking': [],

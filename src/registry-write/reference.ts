@@ -84,6 +84,7 @@ class ReferenceRegistry<Content extends Versioned> implements RegistryFile<Conte
     return true;
   }
 
+  /** The writers of this process take turns first, so that one of them at a time asks for the lock of all processes. */
   private alone<T>(work: () => Promise<T>): Promise<T> {
     if (!this.parts.locks) return work();
     const { path, onEvent } = this.options;
