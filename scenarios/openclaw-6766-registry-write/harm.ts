@@ -24,7 +24,7 @@ export function judgePowerLoss(env: Env, record: RegistryRecord, profile: CrashP
   for (const name of REGISTRIES) {
     if (record.writersOf(name).size === 0) continue;
     const secured = record.securedIds(name);
-    const { contents } = env.disk.contentsAfterPowerLoss(PATHS[name], profile);
+    const { contents, isComplete } = env.disk.contentsAfterPowerLoss(PATHS[name], profile);
     for (const text of contents) {
       const ids = idsIn(name, text);
       const lost = secured.filter((id) => ids?.includes(id) !== true);
@@ -36,6 +36,8 @@ export function judgePowerLoss(env: Env, record: RegistryRecord, profile: CrashP
         steps: [env.step],
       };
     }
+    // A claim about all contents must not rest on a part of them.
+    if (!isComplete && record.lostByPower === undefined) throw new Error(`${name}.json has too many contents to judge`);
   }
 }
 
