@@ -15,10 +15,15 @@ const oneProviderPerStream: Claim = {
   says: 'every chunk of a stream comes from one provider',
   when: 'operation',
   judge({ streams }) {
-    const mixed = streams.find(({ models }) => new Set(models).size > 1);
-    return mixed === undefined
-      ? undefined
-      : { message: `${mixed.name} was answered by ${mixed.models.join(', ')}`, steps: [mixed.openedStep] };
+    for (const { name, models, openedStep } of streams) {
+      const at = models.findIndex((model) => model !== models[0]);
+      if (at < 0) continue;
+      return {
+        message: `${name} began with ${models[0]}, and its chunk ${at + 1} came from ${models[at]}`,
+        steps: [openedStep],
+      };
+    }
+    return undefined;
   },
 };
 
@@ -28,15 +33,14 @@ const updateTerminates: Claim = {
   level: 'strict',
   says: 'an update waits for no stream that began after it, and for none that hangs for more than 60 s',
   when: 'quiescence',
-  judge({ updates }, env) {
+  judge({ updates }) {
     for (const update of updates) {
       const due = dueAt(update);
       if (update.settledAt !== null && update.settledAt <= due) continue;
       const outcome =
         update.settledAt === null ? 'was never acknowledged' : `was acknowledged at ${update.settledAt} ms`;
-      const until = update.settledAt ?? env.now;
       return {
-        message: `the update to ${update.model} at ${update.startedAt} ms, due by ${due} ms, ${outcome} (seen until ${until} ms)`,
+        message: `the update to ${update.model} at ${update.startedAt} ms, due by ${due} ms, ${outcome}`,
         steps: [update.startedStep],
       };
     }
@@ -54,11 +58,11 @@ const lastUpdateWins: Claim = {
   name: 'last-update-wins',
   kind: 'safety',
   level: 'documented',
-  says: 'once all updates are acknowledged, new streams get the provider of the one that was asked for last',
+  says: 'once all updates are settled, new streams get the provider of the successful one that was asked for last',
   when: 'quiescence',
   judge({ updates, current }) {
-    const last = updates.at(-1);
-    if (last === undefined || updates.some(({ settledAt }) => settledAt === null) || last.isFailed) return undefined;
+    const last = updates.findLast(({ isFailed }) => !isFailed);
+    if (last === undefined || updates.some(({ settledAt }) => settledAt === null)) return undefined;
     if (current() === last.model) return undefined;
     return {
       message: `the last update was to ${last.model}, and new streams get ${current()}`,
@@ -71,30 +75,33 @@ const newStreamsUseNewProvider: Claim = {
   name: 'new-streams-use-new-provider',
   kind: 'safety',
   level: 'documented',
-  says: 'a stream that begins after an update was acknowledged is answered by its provider, or by a later one',
+  says: 'a stream that begins after an update was acknowledged gets its provider, or that of an update not before it',
   when: 'quiescence',
-  judge(record) {
-    const old = record.streams.find((stream) => usesOldProvider(record, stream));
-    return old === undefined
-      ? undefined
-      : {
-          message: `${old.name} began after the update to ${record.acknowledged[old.acknowledged - 1]} and was answered by ${old.models[0]}`,
-          steps: [old.openedStep],
-        };
+  judge({ streams, updates }) {
+    for (const stream of streams) {
+      const missed = updates.find((update) => isMissed(update, stream, updates));
+      if (missed === undefined) continue;
+      return {
+        message: `${stream.name} began after the update to ${missed.model} was acknowledged and got ${stream.models[0]}`,
+        steps: [missed.startedStep, stream.openedStep],
+      };
+    }
+    return undefined;
   },
 };
 
-/** The provider was replaced before the stream began, and neither that one nor one of a later update answered. */
-function usesOldProvider({ updates }: StreamsRecord, { models, openedStep, acknowledged }: StreamRecord): boolean {
-  const [first] = models;
-  if (acknowledged === 0 || first === undefined) return false;
-  const before = updates.filter(
-    ({ settledStep, isFailed }) => settledStep !== null && settledStep < openedStep && !isFailed,
+/**
+ * Whether the stream should have known of the update and its first chunk came from a provider of before it. Of two
+ * updates at the same time either may be the later one here: which of them stays is for last-update-wins to judge.
+ */
+function isMissed(update: UpdateRecord, stream: StreamRecord, updates: readonly UpdateRecord[]): boolean {
+  const { startedStep, isFailed } = update;
+  const [first] = stream.models;
+  if (first === undefined || isFailed || update.settledStep === null) return false;
+  if (update.settledStep >= stream.openedStep) return false;
+  return !updates.some(
+    ({ model, settledStep }) => model === first && (settledStep === null || settledStep >= startedStep),
   );
-  if (before.length === 0) return false;
-  // Two updates at once may be acknowledged in either order: which of them stays is for last-update-wins to judge.
-  const began = Math.min(...before.map(({ startedStep }) => startedStep));
-  return !updates.some(({ model, startedStep }) => model === first && startedStep >= began);
 }
 
 export const properties: readonly Claim[] = [

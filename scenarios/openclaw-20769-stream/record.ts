@@ -3,13 +3,12 @@ import type { Faults, Workload } from './workload.ts';
 
 export interface StreamRecord {
   readonly name: string;
-  readonly end: 'done' | 'cut' | 'hang';
   readonly openedAt: number;
   readonly openedStep: number;
-  /** The updates acknowledged by then, as a count. */
-  readonly acknowledged: number;
+  /** Which model each chunk came from, by its own account. */
   readonly models: string[];
   endedAt: number | null;
+  isWhole: boolean;
 }
 
 export interface UpdateRecord {
@@ -30,9 +29,9 @@ export class StreamsRecord {
   readonly streams: StreamRecord[] = [];
   /** In the order in which they were asked for. */
   readonly updates: UpdateRecord[] = [];
-  /** Models in the order in which their updates were acknowledged. */
-  readonly acknowledged: string[] = [];
-  /** What a stream that began now would get. */
+  /** The most models that answered at one time: of the open streams, and the one for new streams. */
+  modelsInUseMax = 1;
+  /** The model that a stream that began now would get. */
   current: () => string = () => '';
   private readonly env: Env;
 
@@ -42,16 +41,21 @@ export class StreamsRecord {
     this.faults = faults;
   }
 
-  opened(name: string, end: StreamRecord['end']): StreamRecord {
+  opened(name: string): StreamRecord {
     const { now, step } = this.env;
-    const acknowledged = this.acknowledged.length;
-    const stream = { name, end, openedAt: now, openedStep: step, acknowledged, models: [], endedAt: null };
+    const stream = { name, openedAt: now, openedStep: step, models: [], endedAt: null, isWhole: false };
     this.streams.push(stream);
     return stream;
   }
 
-  ended(stream: StreamRecord): void {
+  gotChunk(stream: StreamRecord, model: string): void {
+    stream.models.push(model);
+    this.countModels();
+  }
+
+  ended(stream: StreamRecord, isWhole: boolean): void {
     stream.endedAt = this.env.now;
+    stream.isWhole = isWhole;
   }
 
   updateBegan(model: string): UpdateRecord {
@@ -72,6 +76,15 @@ export class StreamsRecord {
     update.settledAt = this.env.now;
     update.settledStep = this.env.step;
     update.isFailed = isFailed;
-    if (!isFailed) this.acknowledged.push(update.model);
+    this.countModels();
+  }
+
+  private countModels(): void {
+    const inUse = new Set([this.current()]);
+    for (const { models, endedAt } of this.streams) {
+      const last = models.at(-1);
+      if (endedAt === null && last !== undefined) inUse.add(last);
+    }
+    this.modelsInUseMax = Math.max(this.modelsInUseMax, inUse.size);
   }
 }

@@ -1,13 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limitsOf } from '../../harness/explore/plan.ts';
-import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
+import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
+import type { MakeManager } from '../../src/provider-stream/manager.ts';
+import { waitingManager } from '../../src/provider-stream/waiting-manager.ts';
 import { scenario } from './scenario.ts';
+import { examples, type Faults, OPUS, SONNET, type Workload } from './workload.ts';
 
 const MIXED = 'one-provider-per-stream';
 const WAITS = 'update-terminates';
 const LAST = 'last-update-wins';
+const NEW = 'new-streams-use-new-provider';
 
 /** What exploration finds, by implementation. */
 const BROKEN: Readonly<Record<string, readonly string[]>> = {
@@ -34,6 +39,101 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) =
 test('the reference holds every property over 10,000 executions', async () => {
   const report = await explore(scenario, 'reference', { schedulesMax: 10_000 });
   expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+});
+
+/** The scenario with this workload and no other. */
+function only({ workload, faults }: Example<Workload, Faults>): Scenario {
+  return {
+    ...scenario,
+    examples: { it: { workload, faults } },
+    workload: fc.constant(workload),
+    faults: fc.constant(faults),
+  };
+}
+
+async function brokenBy(scenario: Scenario, name: string, schedulesMax: number): Promise<string[]> {
+  const { verdicts } = await explore(scenario, name, { schedulesMax });
+  return verdicts.filter(({ verdict }) => verdict !== 'holds').map(({ property }) => property);
+}
+
+function example(name: string): Example<Workload, Faults> {
+  const found = examples[name];
+  if (found === undefined) throw new Error(`no example ${name}`);
+  return found;
+}
+
+test.each([
+  ['wait-until-zero', 'overlapping-streams', [WAITS]],
+  ['wait-and-pin', 'overlapping-streams', []],
+  ['wait-and-pin', 'stream-hangs', [WAITS]],
+  ['wait-timeout', 'stream-hangs', [MIXED]],
+  ['wait-late-registration', 'one-stream-one-update', [MIXED]],
+  ['wait-until-zero', 'last-update-is-refused', []],
+])('%s with %s breaks exactly %j', async (name, which, broken) => {
+  expect(await brokenBy(only(example(which)), name, 200)).toEqual(broken);
+});
+
+test('a stream that is accepted before the update is mixed with late registration, and not with the snapshot', async () => {
+  // The stream begins within 100 ms, and the update after them.
+  const late = example('one-stream-one-update');
+  const after: Example<Workload, Faults> = {
+    ...late,
+    workload: { ...late.workload, updates: [{ atMs: 101, model: SONNET, connectMs: [20, 100] }] },
+  };
+  expect(await brokenBy(only(after), 'wait-late-registration', 500)).toEqual([MIXED]);
+  expect(await brokenBy(only(after), 'wait-snapshot', 500)).toEqual([]);
+});
+
+/** A stream every second for two minutes, each of which takes more than one. */
+const BUSY: Example<Workload, Faults> = {
+  workload: {
+    streams: Array.from({ length: 120 }, (_, i) => ({ atMs: i * 1_000, chunks: 6, chunkMs: [200, 300] })),
+    updates: [{ atMs: 500, model: SONNET, connectMs: [20, 100] }],
+  },
+  faults: { ends: [], refused: [] },
+};
+
+test('under streams without a pause, wait-until-zero waits until the last of two minutes, wait-and-pin for the first', async () => {
+  const { verdicts } = await explore(only(BUSY), 'wait-until-zero', { schedulesMax: 5 });
+  const evidence = verdicts.find(({ property }) => property === WAITS);
+  expect(evidence).toMatchObject({ verdict: 'violated' });
+  expect(JSON.stringify(evidence)).toMatch(/was acknowledged at 1[12]\d{4}/);
+  expect(await brokenBy(only(BUSY), 'wait-and-pin', 5)).toEqual([]);
+});
+
+/** Says "done" as soon as the new provider is connected, and goes on waiting in the background. */
+const acknowledgeEarly: MakeManager = (initial) => {
+  const manager = waitingManager((open) => () => open.untilIdle())(initial);
+  return {
+    get current() {
+      return manager.current;
+    },
+    open: () => manager.open(),
+    async update(config) {
+      void manager.update(config);
+    },
+  };
+};
+
+test('an acknowledgement before the switch breaks new-streams-use-new-provider', async () => {
+  const implementations = { early: { says: 'acknowledges early', subject: acknowledgeEarly } };
+  expect(await brokenBy({ ...scenario, implementations }, 'early', 2_000)).toContain(NEW);
+});
+
+test('"Count to 100" keeps its model with the reference, wherever the switch falls', async () => {
+  const count: Example<Workload, Faults> = {
+    workload: {
+      streams: [{ atMs: 0, chunks: 100, chunkMs: [100, 200] }],
+      updates: [
+        { atMs: 5_000, model: SONNET, connectMs: [20, 500] },
+        { atMs: 5_000, model: OPUS, connectMs: [20, 500] },
+      ],
+    },
+    faults: { ends: [], refused: [] },
+  };
+  expect(await brokenBy(only(count), 'replace-in-place', 100)).toContain(MIXED);
+  expect(await brokenBy(only(count), 'wait-until-zero', 100)).not.toContain(MIXED);
+  expect(await brokenBy(only(count), 'reference', 100)).toEqual([]);
 });
 
 const TIMELINES = new URL('./timelines/', import.meta.url);

@@ -5,19 +5,23 @@ export const OPUS = 'opus-4-6';
 export const SONNET = 'sonnet-4-5';
 export const HAIKU = 'haiku-4-5';
 
-/** How a stream ends: with its last chunk, cut by the network after half of them, or never. */
+/** How a stream ends: with its last chunk, cut by the network after half of them, or never: it hangs there. */
 export type StreamEnd = 'done' | 'cut' | 'hang';
+
+export type Span = readonly [min: number, max: number];
 
 export interface StreamPlan {
   readonly atMs: number;
   readonly chunks: number;
+  /** What a chunk takes after the one before. */
+  readonly chunkMs: Span;
 }
 
 export interface UpdatePlan {
   readonly atMs: number;
   readonly model: string;
-  /** How long the new provider takes to confirm its model at least and at most, in ms. */
-  readonly connectMs: readonly [number, number];
+  /** How long the new provider takes to confirm its model. */
+  readonly connectMs: Span;
 }
 
 export interface Workload {
@@ -28,23 +32,31 @@ export interface Workload {
 export interface Faults {
   /** By stream; those beyond the list end well. */
   readonly ends: readonly StreamEnd[];
+  /** Updates whose provider does not serve the model, by position. */
+  readonly refused: readonly number[];
 }
 
-const FINE: Faults = { ends: [] };
-const SOON = [20, 100] as const;
+const FINE: Faults = { ends: [], refused: [] };
+const CHUNK_MS: Span = [20, 200];
+const SLOW: Span = [200, 400];
+const SOON: Span = [20, 100];
+const LATE: Span = [50, 500];
 
-function stream(atMs: number, chunks = 3): StreamPlan {
-  return { atMs, chunks };
+function stream(atMs: number, chunks = 3, chunkMs: Span = CHUNK_MS): StreamPlan {
+  return { atMs, chunks, chunkMs };
 }
 
-function update(atMs: number, model: string, connectMs: readonly [number, number] = SOON): UpdatePlan {
+function update(atMs: number, model: string, connectMs: Span = SOON): UpdatePlan {
   return { atMs, model, connectMs };
 }
 
 export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'one-stream-one-update': { workload: { streams: [stream(0)], updates: [update(50, SONNET)] }, faults: FINE },
   'overlapping-streams': {
-    workload: { streams: [stream(0, 4), stream(200, 4), stream(400, 4)], updates: [update(100, SONNET)] },
+    workload: {
+      streams: [stream(0, 5, SLOW), stream(900, 5, SLOW), stream(1800, 5, SLOW)],
+      updates: [update(50, SONNET)],
+    },
     faults: FINE,
   },
   'stream-begins-during-the-wait': {
@@ -53,33 +65,39 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   },
   'stream-hangs': {
     workload: { streams: [stream(0), stream(500)], updates: [update(50, SONNET)] },
-    faults: { ends: ['hang'] },
+    faults: { ends: ['hang'], refused: [] },
   },
   'stream-is-cut': {
     workload: { streams: [stream(0, 4), stream(300)], updates: [update(50, SONNET)] },
-    faults: { ends: ['cut'] },
+    faults: { ends: ['cut'], refused: [] },
   },
   'two-updates': {
-    workload: { streams: [stream(0), stream(800)], updates: [update(50, SONNET, [50, 500]), update(60, HAIKU)] },
+    workload: { streams: [stream(0), stream(800)], updates: [update(50, SONNET, LATE), update(60, HAIKU)] },
     faults: FINE,
+  },
+  'last-update-is-refused': {
+    workload: { streams: [stream(0), stream(800)], updates: [update(50, SONNET, LATE), update(60, HAIKU)] },
+    faults: { ends: [], refused: [1] },
   },
 };
 
 const plan: Arbitrary<StreamPlan> = fc.record({
-  atMs: fc.integer({ min: 0, max: 800 }),
+  atMs: fc.integer({ min: 0, max: 2_000 }),
   chunks: fc.integer({ min: 2, max: 5 }),
+  chunkMs: fc.constantFrom<Span[]>(CHUNK_MS, SLOW),
 });
 const change: Arbitrary<UpdatePlan> = fc.record({
   atMs: fc.integer({ min: 0, max: 800 }),
-  model: fc.constantFrom(SONNET, HAIKU),
-  connectMs: fc.constantFrom<[number, number][]>([20, 100], [50, 500]),
+  model: fc.constantFrom(SONNET, HAIKU, OPUS),
+  connectMs: fc.constantFrom<Span[]>(SOON, LATE),
 });
 
 export const workload: Arbitrary<Workload> = fc.record({
   streams: fc.array(plan, { minLength: 1, maxLength: 4 }),
-  updates: fc.array(change, { minLength: 1, maxLength: 2 }),
+  updates: fc.array(change, { minLength: 1, maxLength: 3 }),
 });
 
 export const faults: Arbitrary<Faults> = fc.record({
   ends: fc.array(fc.constantFrom<StreamEnd[]>('done', 'done', 'cut', 'hang'), { maxLength: 3 }),
+  refused: fc.constantFrom<(readonly number[])[]>([], [], [0], [1]),
 });

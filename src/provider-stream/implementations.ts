@@ -1,4 +1,3 @@
-import { waitLateRegistration } from './late-registration.ts';
 import type { MakeManager } from './manager.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { reference, referenceWithoutCopyOnWrite } from './reference.ts';
@@ -13,7 +12,7 @@ export const IMPLEMENTATIONS: Readonly<Record<string, MakeManager>> = {
   'replace-in-place': replaceInPlace,
   'wait-snapshot': waitingManager(thoseOpenNow),
   'wait-until-zero': waitingManager((open) => () => open.untilIdle()),
-  'wait-late-registration': waitLateRegistration,
+  'wait-late-registration': waitingManager(thoseOpenNow, { countsLate: true }),
   'wait-timeout': waitingManager(atMost(WAIT_MS_MAX)),
   'wait-and-pin': waitingManager(thoseOpenNow, { pins: true }),
   reference,

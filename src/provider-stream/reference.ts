@@ -1,4 +1,4 @@
-import type { MakeManager } from './manager.ts';
+import { type MakeManager, uncounted } from './manager.ts';
 import { connectProvider } from './provider.ts';
 
 /**
@@ -11,9 +11,12 @@ export const reference: MakeManager = (initial) => {
   let asked = 0;
   let installed = 0;
   return {
+    get current() {
+      return current;
+    },
     open() {
       const pinned = current;
-      return { provider: () => pinned, close: () => {} };
+      return uncounted(() => pinned);
     },
     async update(config) {
       const turn = ++asked;
@@ -26,15 +29,12 @@ export const reference: MakeManager = (initial) => {
 };
 
 /** The reference, changing the provider in use instead of putting another in its place. */
-export const referenceWithoutCopyOnWrite: MakeManager = (initial) => {
-  const current = initial;
+export const referenceWithoutCopyOnWrite: MakeManager = (current) => {
   let asked = 0;
   let installed = 0;
   return {
-    open() {
-      const pinned = current;
-      return { provider: () => pinned, close: () => {} };
-    },
+    current,
+    open: () => uncounted(() => current),
     async update(config) {
       const turn = ++asked;
       await connectProvider(config);

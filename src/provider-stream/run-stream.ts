@@ -1,37 +1,41 @@
+import type { Chunk } from './answer.ts';
 import type { ProviderManager } from './manager.ts';
+import type { Provider } from './provider.ts';
 
-export interface StreamEvents {
+export interface StreamSettings {
   readonly log: (line: string) => void;
-  /** A chunk of this model is part of the answer. */
-  readonly onChunk?: (model: string) => void;
-  /** Whether a stream registers with the manager only when its user is known. */
-  readonly authorise: () => Promise<void>;
+  /** Passes a chunk on to the user. */
+  readonly onChunk: (chunk: Chunk) => void;
 }
 
 /** Streams an answer to a user, asking the manager for the provider at every chunk. */
 export async function runStream(
   manager: ProviderManager,
   stream: string,
-  { log, onChunk, authorise }: StreamEvents,
-): Promise<string> {
-  await authorise();
+  { log, onChunk }: StreamSettings,
+): Promise<void> {
   const lease = manager.open();
-  const models: string[] = [];
-  let text = '';
+  let provider: Provider | undefined;
+  let model: string | undefined;
+  let isMixed = false;
   try {
     for (let index = 0; ; index++) {
-      const provider = lease.provider();
-      const { model } = provider.config;
-      const last = models.at(-1);
-      if (last !== undefined && last !== model) log(`Model switched mid-request: ${last} → ${model}`);
+      const next = lease.provider();
+      if (next !== provider) provider?.release(stream);
+      provider = next;
       const chunk = await provider.chunk(stream, index);
-      models.push(model);
-      onChunk?.(model);
-      text += chunk.text;
-      if (chunk.isLast) return text;
+      if (chunk === undefined) return;
+      lease.began();
+      if (model !== undefined && model !== chunk.model) {
+        isMixed = true;
+        log(`Model switched mid-request: ${model} → ${chunk.model}`);
+      }
+      model = chunk.model;
+      onChunk(chunk);
     }
   } finally {
+    provider?.release(stream);
     lease.close();
-    if (new Set(models).size > 1) log('Streaming response from mixed models');
+    if (isMixed) log('Streaming response from mixed models');
   }
 }

@@ -5,16 +5,32 @@ import { connectProvider } from './provider.ts';
 /** What an update waits for: asked as it begins, and waited for once the new provider is connected. */
 export type Wait = (open: OpenStreams) => () => Promise<void>;
 
+export interface WaitingOptions {
+  /** A stream counts as open from its first chunk on: before that it holds nothing of the provider's. */
+  readonly countsLate?: boolean;
+  /** A stream keeps the provider that it began with. */
+  readonly pins?: boolean;
+}
+
 /** The shape that the fix of cause 3 has: connect the new provider, keep the old one until its streams are over, replace it. */
-export function waitingManager(wait: Wait, options: { pins?: boolean } = {}): MakeManager {
+export function waitingManager(wait: Wait, { countsLate = false, pins = false }: WaitingOptions = {}): MakeManager {
   return (initial) => {
     let current = initial;
     const open = new OpenStreams();
     return {
+      get current() {
+        return current;
+      },
       open() {
         const pinned = current;
-        const end = open.add();
-        return { provider: () => (options.pins === true ? pinned : current), close: end };
+        let end = countsLate ? undefined : open.add();
+        return {
+          provider: () => (pins ? pinned : current),
+          began() {
+            end ??= open.add();
+          },
+          close: () => end?.(),
+        };
       },
       async update(config) {
         const isFree = wait(open);
