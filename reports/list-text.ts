@@ -18,7 +18,8 @@ export function listText(scenarios: readonly ListedScenario[], isDetailed: boole
 }
 
 function lineOf(scenario: ListedScenario): string {
-  const counts = `${scenario.implementations.length} implementations, ${scenario.properties.length} properties`;
+  const { length } = scenario.properties;
+  const counts = `${scenario.implementations.length} implementations, ${length} ${length === 1 ? 'property' : 'properties'}`;
   return `${scenario.name}\n  ${printable(scenario.title)} (${counts})`;
 }
 
