@@ -1,4 +1,4 @@
-import { type Env, json, type Reply, respond, stream } from '../../harness/index.ts';
+import { type Env, hang, json, type Reply, reset, respond, stream } from '../../harness/index.ts';
 import type { ProviderConfig } from '../../src/provider-stream/provider.ts';
 import { type Faults, HAIKU, OPUS, SONNET, type Span, type Workload } from './workload.ts';
 
@@ -36,7 +36,10 @@ function streamed(model: string, name: string, from: number, workload: Workload,
   const end = faults.ends[position] ?? 'done';
   const until = end === 'done' ? plan.chunks : Math.ceil(plan.chunks / 2);
   const chunks: string[] = [];
-  for (let index = from; index < until; index++) chunks.push(`${JSON.stringify({ model, text: `${index + 1} ` })}\n`);
+  for (let index = from; index < until; index++) {
+    chunks.push(`${JSON.stringify({ model, text: `${index + 1} `, isLast: index === plan.chunks - 1 })}\n`);
+  }
+  if (chunks.length === 0) return end === 'hang' ? hang() : reset();
   return stream(chunks, { chunkMs: plan.chunkMs, end: END[end] });
 }
 

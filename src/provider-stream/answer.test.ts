@@ -13,13 +13,13 @@ function answerOf(packets: readonly string[]): Answer {
 }
 
 test('a chunk may be split over packets, and a packet may hold several chunks', async () => {
-  const answer = answerOf(['{"model":"a","te', 'xt":"1"}\n{"model":"a","text":"2"}\n{"model', '":"a","text":"3"}\n']);
+  const answer = answerOf(['{"text":"1"}\n{"te', 'xt":"2"}\n{"text":"3"}\n{"text', '":"4"}\n']);
   const texts = [await answer.next(), await answer.next(), await answer.next(), await answer.next()];
-  expect(texts.map((chunk) => chunk?.text)).toEqual(['1', '2', '3', undefined]);
+  expect(texts.map(({ text }) => text)).toEqual(['1', '2', '3', '4']);
 });
 
-test('an answer that ends within a chunk is an error, not an end', async () => {
-  const answer = answerOf(['{"model":"a","text":"1"}\n', '{"model":']);
+test('an answer that ends before its last chunk is an error', async () => {
+  const answer = answerOf(['{"text":"1"}\n', '{"text":']);
   await answer.next();
-  await expect(answer.next()).rejects.toThrow('the answer ended within a chunk');
+  await expect(answer.next()).rejects.toThrow('the answer ended before its last chunk');
 });

@@ -2,6 +2,7 @@
 export interface Chunk {
   readonly model: string;
   readonly text: string;
+  readonly isLast: boolean;
 }
 
 /** An answer as it streams in: lines of JSON, a chunk each. */
@@ -15,8 +16,8 @@ export class Answer {
     this.reader = body.getReader();
   }
 
-  /** The next chunk, undefined after the last. Throws when the connection breaks in between. */
-  async next(): Promise<Chunk | undefined> {
+  /** The next chunk. Throws when the connection ends or breaks before it is whole. */
+  async next(): Promise<Chunk> {
     for (;;) {
       const end = this.arrived.indexOf('\n');
       if (end >= 0) {
@@ -25,9 +26,8 @@ export class Answer {
         return JSON.parse(line) as Chunk;
       }
       const { done, value } = await this.reader.read();
-      if (!done) this.arrived += this.decoder.decode(value, { stream: true });
-      else if (this.arrived === '') return undefined;
-      else throw new Error('the answer ended within a chunk');
+      if (done) throw new Error('the answer ended before its last chunk');
+      this.arrived += this.decoder.decode(value, { stream: true });
     }
   }
 

@@ -16,8 +16,8 @@ export class Provider {
     this.config = config;
   }
 
-  /** Chunk `index` of a stream, undefined after the last. Chunks of a stream are asked for one after the other. */
-  async chunk(stream: string, index: number): Promise<Chunk | undefined> {
+  /** Chunk `index` of a stream. Chunks of a stream are asked for one after the other. */
+  async chunk(stream: string, index: number): Promise<Chunk> {
     const open = this.answers.get(stream);
     if (open?.config === this.config) return open.answer.next();
     open?.answer.cancel();

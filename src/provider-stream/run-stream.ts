@@ -24,7 +24,6 @@ export async function runStream(
       if (next !== provider) provider?.release(stream);
       provider = next;
       const chunk = await provider.chunk(stream, index);
-      if (chunk === undefined) return;
       lease.began();
       if (model !== undefined && model !== chunk.model) {
         isMixed = true;
@@ -32,6 +31,7 @@ export async function runStream(
       }
       model = chunk.model;
       onChunk(chunk);
+      if (chunk.isLast) return;
     }
   } finally {
     provider?.release(stream);
