@@ -5,25 +5,39 @@ export const costs: readonly Cost<AuthRecord>[] = [
   {
     name: 'requests refused',
     unit: 'count',
-    says: 'requests that ended in an error for their user',
+    says: 'requests that ended in an error for their user, or never',
     figures: ['mean', 'max'],
-    measure: ({ requests }) => requests.filter(({ error }) => error !== null).length,
-  },
-  {
-    name: 'retries',
-    unit: 'count',
-    says: '401s that the provider gave, each of them a request for nothing',
-    figures: ['mean'],
-    measure: ({ refused }) => refused,
+    measure: ({ requests }) => requests.filter(({ settledAt, error }) => settledAt === null || error !== null).length,
   },
   {
     name: 'latency',
     unit: 'ms',
-    says: 'from a request to its answer',
+    says: 'from a request to its answer, for those that got one',
     figures: ['p50', 'p99', 'max'],
     measure: ({ requests }) =>
       requests.flatMap(({ startedAt, settledAt, error }) =>
         settledAt === null || error !== null ? [] : [Math.round(settledAt - startedAt)],
       ),
+  },
+  {
+    name: 'longest window without service',
+    unit: 'ms',
+    says: 'the longest time during which the token for new requests was a revoked one',
+    figures: ['max'],
+    measure: (record) => Math.round(record.longestRevokedMs()),
+  },
+  {
+    name: 'retries',
+    unit: 'count',
+    says: 'requests that the gateway sent again',
+    figures: ['mean'],
+    measure: ({ requests, server }) => Math.max(0, (server?.calls ?? 0) - requests.length),
+  },
+  {
+    name: 'rotations',
+    unit: 'count',
+    says: 'tokens that the token server issued',
+    figures: ['mean', 'max'],
+    measure: ({ server }) => server?.rotations ?? 0,
   },
 ];

@@ -15,7 +15,7 @@ const eventuallyAuthorised: Claim = {
   name: 'eventually-authorised',
   kind: 'liveness',
   level: 'documented',
-  says: 'while the token server is healthy, no request ends in 401 or never',
+  says: 'while the token server is healthy, no request ends in 401, for want of a token, or never',
   when: 'quiescence',
   judge(record) {
     if (!isHealthy(record)) return undefined;
@@ -37,9 +37,11 @@ const finalCredentialsValid: Claim = {
   judge(record) {
     const { client, server } = record;
     if (client === null || server === null || !isHealthy(record)) return undefined;
-    // A token that nobody has used since it grew old is for the next request to find out about.
-    if (server.accepts(client.token) || server.isWornOut(client.token)) return undefined;
-    return { message: `the gateway is left with ${client.token}, which the provider does not accept any more` };
+    // A token that has grown old while nobody used it is for the next request to find out about.
+    const since = server.revokedAt(client.token);
+    return since === Number.POSITIVE_INFINITY
+      ? undefined
+      : { message: `the gateway is left with ${client.token}, revoked from ${since} ms on` };
   },
 };
 

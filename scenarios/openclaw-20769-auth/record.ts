@@ -1,5 +1,5 @@
 import type { Env, Evidence } from '../../harness/index.ts';
-import type { AuthorisedClient } from '../../src/credentials/credentials.ts';
+import type { AuthorisedClient } from '../../src/credentials/client.ts';
 import type { TokenServer } from './token-server.ts';
 import type { Faults, Workload } from './workload.ts';
 
@@ -11,25 +11,30 @@ export interface Task {
   error: string | null;
 }
 
+export type ClientEvent = 'rotation began' | 'rotation ended' | 'token replaced';
+
 /** What became of requests and refreshes. */
 export class AuthRecord {
   readonly workload: Workload;
   readonly faults: Faults;
   readonly requests: Task[] = [];
   readonly refreshes: Task[] = [];
-  /** 401s that the API gave. */
-  refused = 0;
-  /** Rotations that the client has asked for and not heard of. */
-  private rotating = 0;
+  /** The first rotation that the client asked for while it waited for another. */
   overlapping: Evidence | undefined = undefined;
   client: AuthorisedClient | null = null;
   server: TokenServer | null = null;
+  /** For how long the client has held a revoked token at most, until it replaced it, in ms. */
+  private revokedMsMax = 0;
+  /** Rotations that the client has asked for and not heard of. */
+  private rotating = 0;
+  private token: string;
   private readonly env: Env;
 
-  constructor(env: Env, workload: Workload, faults: Faults) {
+  constructor(env: Env, workload: Workload, faults: Faults, token: string) {
     this.env = env;
     this.workload = workload;
     this.faults = faults;
+    this.token = token;
   }
 
   began(tasks: Task[], name: string): Task {
@@ -44,10 +49,21 @@ export class AuthRecord {
     task.error = error;
   }
 
-  rotation(event: 'began' | 'ended'): void {
-    this.rotating += event === 'began' ? 1 : -1;
+  happened(event: ClientEvent): void {
+    if (event === 'rotation began') this.rotating++;
+    if (event === 'rotation ended') this.rotating--;
+    if (event === 'token replaced') {
+      this.revokedMsMax = this.longestRevokedMs();
+      this.token = this.client?.token ?? this.token;
+    }
     if (this.rotating > 1) {
       this.overlapping ??= { message: 'a second rotation began while one was in flight', steps: [this.env.step] };
     }
+  }
+
+  /** For how long the client has held a revoked token at most, the one that it holds now included, in ms. */
+  longestRevokedMs(): number {
+    const since = this.server?.revokedAt(this.token) ?? Infinity;
+    return Math.max(this.revokedMsMax, this.env.now - since);
   }
 }

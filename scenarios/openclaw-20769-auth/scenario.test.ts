@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limitsOf } from '../../harness/explore/plan.ts';
-import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
+import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
 import { scenario } from './scenario.ts';
+import { examples, type Faults, type Workload } from './workload.ts';
 
 const REFUSED = 'eventually-authorised';
 const LEFT = 'final-credentials-valid';
@@ -16,9 +18,11 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'wait-unused': [REFUSED, LEFT, HANGS, TWICE],
   'wait-unused-and-queue': [REFUSED, LEFT, HANGS, TWICE],
   'refresh-per-401': [REFUSED, LEFT, HANGS, TWICE],
-  'reference-without-coordination': [LEFT, TWICE],
+  'reference-without-shared-rotation': [LEFT, TWICE],
+  'reference-without-queue': [],
   'reference-without-retries': [REFUSED],
   'reference-without-token-retries': [REFUSED, LEFT],
+  'reference-without-timeout': [HANGS],
 };
 
 test('every implementation has its verdict here', () => {
@@ -35,6 +39,37 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) =
 test('the reference holds every property over 10,000 executions', async () => {
   const report = await explore(scenario, 'reference', { schedulesMax: 10_000 });
   expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+});
+
+/** The scenario with this workload and no other. */
+function only({ workload, faults }: Example<Workload, Faults>): Scenario {
+  return {
+    ...scenario,
+    examples: { it: { workload, faults } },
+    workload: fc.constant(workload),
+    faults: fc.constant(faults),
+  };
+}
+
+async function brokenBy(scenario: Scenario, name: string, schedulesMax: number): Promise<string[]> {
+  const { verdicts } = await explore(scenario, name, { schedulesMax });
+  return verdicts.filter(({ verdict }) => verdict !== 'holds').map(({ property }) => property);
+}
+
+test.each([
+  // The fix as printed starves as long as somebody uses the old token; queueing ends that.
+  ['wait-unused', 'long-answers-without-pause', [HANGS]],
+  ['wait-unused-and-queue', 'long-answers-without-pause', []],
+  // A grace period is what makes the plainest client right, until two rotations overlap.
+  ['replace-at-once', 'refresh-with-grace', []],
+  ['replace-at-once', 'two-refreshes-with-grace', [LEFT, TWICE]],
+  // Waiting does not bring a revoked token back.
+  ['wait-unused-and-queue', 'refresh-during-request', [REFUSED]],
+  ['refresh-per-401', 'expiry-during-requests', [REFUSED, LEFT, TWICE]],
+  ['wait-unused', 'token-server-hangs-once', [HANGS]],
+])('%s with %s breaks exactly %j', async (name, which, broken) => {
+  const example = examples[which];
+  expect(example === undefined ? 'no such example' : await brokenBy(only(example), name, 400)).toEqual(broken);
 });
 
 const TIMELINES = new URL('./timelines/', import.meta.url);

@@ -1,9 +1,9 @@
 import { defineScenario, type Env, type Scenario } from '../../harness/index.ts';
-import type { MakeClient } from '../../src/credentials/credentials.ts';
+import type { MakeClient } from '../../src/credentials/client.ts';
 import { IMPLEMENTATIONS } from '../../src/credentials/implementations.ts';
 import { costs } from './costs.ts';
 import { properties } from './properties.ts';
-import { AuthRecord, type Task } from './record.ts';
+import { AuthRecord, type ClientEvent, type Task } from './record.ts';
 import { API_URL, FIRST_TOKEN, TOKEN_URL, TokenServer } from './token-server.ts';
 import { examples, type Faults, faults, type Workload, workload } from './workload.ts';
 
@@ -13,15 +13,19 @@ const SAYS: Readonly<Record<string, string>> = {
   'wait-unused-and-queue': 'the same, and requests that come meanwhile wait for the new token',
   'refresh-per-401': 'a refused request fetches a token for itself and tries once more',
   reference: 'one shared rotation at a time; a refused request tries again with the token of now',
-  'reference-without-coordination': 'the reference, every rotation for itself',
+  'reference-without-shared-rotation': 'the reference, every rotation for itself',
+  'reference-without-queue': 'the reference, where requests during a rotation carry the old token',
   'reference-without-retries': 'the reference, where a refused request stays refused',
   'reference-without-token-retries': 'the reference, where a lost token is not asked for again',
+  'reference-without-timeout': 'the reference, waiting for the token server for as long as it takes',
 };
 
 const ABLATES: Readonly<Record<string, string>> = {
-  'reference-without-coordination': 'Q5, auth refresh coordinated with requests: one rotation for all',
+  'reference-without-shared-rotation': 'Q5, auth refresh coordinated with requests: one rotation for all',
+  'reference-without-queue': 'Q5, auth refresh coordinated with requests: new requests wait for a rotation',
   'reference-without-retries': 'Q5, auth refresh coordinated with requests: a second try with the new token',
   'reference-without-token-retries': 'Q5, auth refresh coordinated with requests: a second try for the token',
+  'reference-without-timeout': 'Q5, auth refresh coordinated with requests: a limit to the wait for a token',
 };
 
 /** How late a request or a refresh may begin, in ms. */
@@ -42,28 +46,28 @@ export const scenario: Scenario = defineScenario<MakeClient, Workload, Faults, A
   workload,
   faults,
   setup(env, makeClient, workload, faults) {
-    const record = new AuthRecord(env, workload, faults);
-    record.server = new TokenServer(env, record, workload, faults);
+    const record = new AuthRecord(env, workload, faults, FIRST_TOKEN);
+    record.server = new TokenServer(env, workload, faults);
     if (faults.token.includes('hangs')) env.excuseUnfinished();
     const settings = {
       apiUrl: API_URL,
       tokenUrl: TOKEN_URL,
       log: (line: string) => env.log(line),
-      onRotation: (event: 'began' | 'ended') => record.rotation(event),
+      onEvent: (event: ClientEvent) => record.happened(event),
     };
     const client = makeClient(settings, FIRST_TOKEN);
     record.client = client;
     const gateway = env.process('gateway');
-    const window = (atMs: number) => ({ atMs, latestMs: atMs + SLACK_MS });
+    const begins = (atMs: number) => ({ atMs, latestMs: atMs + SLACK_MS });
     workload.requestsAtMs.forEach((atMs, index) => {
       const name = `request-${index + 1}`;
       const body = (): Promise<void> => carryOut(env, record, record.requests, name, () => client.request(name));
-      env.actor(name, gateway, body, window(atMs));
+      env.actor(name, gateway, body, begins(atMs));
     });
     workload.refreshesAtMs.forEach((atMs, index) => {
       const name = `refresh-${index + 1}`;
       const body = (): Promise<void> => carryOut(env, record, record.refreshes, name, () => client.refresh());
-      env.actor(name, gateway, body, window(atMs));
+      env.actor(name, gateway, body, begins(atMs));
     });
     return record;
   },

@@ -10,6 +10,8 @@ export interface Workload {
   readonly graceMs: number;
   /** After which a token expires by itself; null: never. */
   readonly lifetimeMs: number | null;
+  /** How long the API takes to answer. */
+  readonly apiMs: readonly [min: number, max: number];
 }
 
 /** What the token server does with one rotation: it answers, its answer is lost after it rotated, or it hangs after that. */
@@ -21,22 +23,37 @@ export interface Faults {
 }
 
 const FINE: Faults = { token: [] };
+const SHORT = [30, 300] as const;
+/** More than it takes to fetch a token and to send a request with it: a new token is good for one request at least. */
+const LIFETIME_MS = 700;
 
-const base: Workload = { requestsAtMs: [0, 100], refreshesAtMs: [50], graceMs: 0, lifetimeMs: null };
+const base: Workload = { requestsAtMs: [0, 100], refreshesAtMs: [50], graceMs: 0, lifetimeMs: null, apiMs: SHORT };
 
 export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'refresh-during-request': { workload: base, faults: FINE },
   'refresh-with-grace': { workload: { ...base, graceMs: 2_000 }, faults: FINE },
-  'requests-without-pause': {
-    workload: { ...base, requestsAtMs: [0, 100, 200, 300], graceMs: 300 },
+  'refresh-with-short-grace': { workload: { ...base, requestsAtMs: [0, 100, 200, 300], graceMs: 150 }, faults: FINE },
+  // Every 5 s a request that is answered after 8 s or more: somebody always uses the old token.
+  'long-answers-without-pause': {
+    workload: {
+      requestsAtMs: [0, 5_000, 10_000, 15_000, 20_000, 25_000, 30_000],
+      refreshesAtMs: [1_000],
+      graceMs: 60_000,
+      lifetimeMs: null,
+      apiMs: [8_000, 10_000],
+    },
     faults: FINE,
   },
   'two-refreshes': { workload: { ...base, refreshesAtMs: [50, 60] }, faults: FINE },
+  'two-refreshes-with-grace': { workload: { ...base, refreshesAtMs: [50, 60], graceMs: 2_000 }, faults: FINE },
   'expiry-during-requests': {
-    workload: { requestsAtMs: [0, 20, 150], refreshesAtMs: [], graceMs: 0, lifetimeMs: 100 },
+    workload: { ...base, requestsAtMs: [0, 550, 650], refreshesAtMs: [700], lifetimeMs: LIFETIME_MS },
     faults: FINE,
   },
-  'token-answer-lost': { workload: { ...base, requestsAtMs: [0, 800] }, faults: { token: ['lost'] } },
+  'token-answer-lost': {
+    workload: { ...base, requestsAtMs: [0, 800] },
+    faults: { token: ['lost'] },
+  },
   'token-answer-lost-at-the-end': {
     workload: { ...base, requestsAtMs: [0], refreshesAtMs: [600] },
     faults: { token: ['lost'] },
@@ -44,12 +61,24 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'token-server-hangs-once': { workload: { ...base, requestsAtMs: [0, 800] }, faults: { token: ['hangs'] } },
 };
 
-export const workload: Arbitrary<Workload> = fc.record({
-  requestsAtMs: fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 4 }),
-  refreshesAtMs: fc.array(fc.integer({ min: 0, max: 1_000 }), { maxLength: 2 }),
-  graceMs: fc.constantFrom(0, 0, 300, 2_000),
-  lifetimeMs: fc.constantFrom(null, null, 400),
-});
+/** Requests and refreshes come within this time. */
+const SPAN_MS = 1_000;
+
+export const workload: Arbitrary<Workload> = fc
+  .record({
+    requestsAtMs: fc.array(fc.integer({ min: 0, max: SPAN_MS }), { minLength: 1, maxLength: 4 }),
+    refreshesAtMs: fc.array(fc.integer({ min: 0, max: SPAN_MS }), { maxLength: 2 }),
+    graceMs: fc.constantFrom(0, 0, 150, 2_000),
+    expires: fc.constantFrom(false, false, true),
+    apiMs: fc.constantFrom<[number, number][]>([30, 300], [200, 2_000]),
+  })
+  .map(({ expires, ...workload }) => (expires ? expiring(workload) : { ...workload, lifetimeMs: null }));
+
+/** The gateway knows when its first token expires, and refreshes it then. */
+function expiring(workload: Omit<Workload, 'lifetimeMs'>): Workload {
+  const refreshesAtMs = [...workload.refreshesAtMs, LIFETIME_MS];
+  return { ...workload, refreshesAtMs, lifetimeMs: LIFETIME_MS, apiMs: SHORT };
+}
 
 export const faults: Arbitrary<Faults> = fc.record({
   token: fc.array(fc.constantFrom<TokenAnswer[]>('answers', 'answers', 'lost', 'hangs'), { maxLength: 2 }),

@@ -1,4 +1,5 @@
-import { AuthenticationError, callApi, fetchToken, type MakeClient } from './credentials.ts';
+import { AuthenticationError, callApi, fetchToken, type MakeClient } from './client.ts';
+import { TokenSlot } from './token-slot.ts';
 
 /** A token is there within a second or two; a lost answer must not hold everybody up. */
 const TOKEN_TIMEOUT_MS = 5_000;
@@ -7,13 +8,17 @@ const TOKEN_TRIES_MAX = 5;
 const REQUEST_TRIES_MAX = 6;
 
 /** What the reference consists of; leaving one out shows what it is for. */
-export interface ReferenceParts {
+interface ReferenceParts {
   /** One rotation at a time: whoever wants one joins it. */
-  readonly isShared: boolean;
+  readonly sharesRotation: boolean;
+  /** Requests that come during a rotation wait for it. */
+  readonly queuesRequests: boolean;
   /** A refused request tries again with the token of now. */
   readonly retriesRequests: boolean;
   /** A token whose answer was lost is asked for again. */
   readonly retriesTokens: boolean;
+  /** An answer of the token server is waited for only so long. */
+  readonly limitsWait: boolean;
 }
 
 /**
@@ -21,17 +26,15 @@ export interface ReferenceParts {
  * tries again with the token of now, and asks for a rotation only if it carried that one. The price: a refused request
  * is sent twice, so requests must be safe to repeat, and all of them wait out a slow token server.
  */
-export function makeReference(parts: ReferenceParts): MakeClient {
+function makeReference(parts: ReferenceParts): MakeClient {
   return (settings, initial) => {
-    let token = initial;
+    const slot = new TokenSlot(settings, initial);
     let rotation: Promise<void> | null = null;
 
     async function rotate(): Promise<void> {
       for (let tries = 1; ; tries++) {
         try {
-          token = await fetchToken(settings, TOKEN_TIMEOUT_MS);
-          settings.log('Credentials refreshed successfully');
-          return;
+          return slot.replace(await fetchToken(settings, parts.limitsWait ? { timeoutMs: TOKEN_TIMEOUT_MS } : {}));
         } catch (error) {
           if (!parts.retriesTokens || tries === TOKEN_TRIES_MAX) throw error;
         }
@@ -39,14 +42,15 @@ export function makeReference(parts: ReferenceParts): MakeClient {
     }
 
     function refresh(): Promise<void> {
-      if (!parts.isShared) return rotate();
-      rotation ??= rotate().finally(() => {
-        rotation = null;
+      if (parts.sharesRotation && rotation !== null) return rotation;
+      const mine = rotate().finally(() => {
+        if (rotation === mine) rotation = null;
       });
-      return rotation;
+      rotation = mine;
+      return mine;
     }
 
-    async function settled(): Promise<void> {
+    async function queued(): Promise<void> {
       while (rotation !== null) {
         settings.log('Auto-refresh in progress, request queued');
         await rotation.catch(() => {});
@@ -55,18 +59,18 @@ export function makeReference(parts: ReferenceParts): MakeClient {
 
     return {
       get token() {
-        return token;
+        return slot.token;
       },
       async request(id) {
         for (let tries = 1; ; tries++) {
-          await settled();
-          const used = token;
+          if (parts.queuesRequests) await queued();
+          const used = slot.token;
           try {
             return await callApi(settings, used, id);
           } catch (error) {
             const isRefused = error instanceof AuthenticationError;
             if (!isRefused || !parts.retriesRequests || tries === REQUEST_TRIES_MAX) throw error;
-            if (used === token) await refresh();
+            if (used === slot.token) await refresh();
           }
         }
       },
@@ -75,4 +79,21 @@ export function makeReference(parts: ReferenceParts): MakeClient {
   };
 }
 
-export const reference: MakeClient = makeReference({ isShared: true, retriesRequests: true, retriesTokens: true });
+const ALL: ReferenceParts = {
+  sharesRotation: true,
+  queuesRequests: true,
+  retriesRequests: true,
+  retriesTokens: true,
+  limitsWait: true,
+};
+
+export const reference: MakeClient = makeReference(ALL);
+
+/** The reference minus one part each. */
+export const ABLATIONS: Readonly<Record<string, MakeClient>> = {
+  'reference-without-shared-rotation': makeReference({ ...ALL, sharesRotation: false }),
+  'reference-without-queue': makeReference({ ...ALL, queuesRequests: false }),
+  'reference-without-retries': makeReference({ ...ALL, retriesRequests: false }),
+  'reference-without-token-retries': makeReference({ ...ALL, retriesTokens: false }),
+  'reference-without-timeout': makeReference({ ...ALL, limitsWait: false }),
+};

@@ -1,16 +1,14 @@
-import { callApi, fetchToken, type MakeClient } from './credentials.ts';
+import { callApi, fetchToken, type MakeClient } from './client.ts';
+import { TokenSlot } from './token-slot.ts';
 
 /** As reported: the new token takes the old one's place whoever is using that. */
 export const replaceAtOnce: MakeClient = (settings, initial) => {
-  let token = initial;
+  const slot = new TokenSlot(settings, initial);
   return {
     get token() {
-      return token;
+      return slot.token;
     },
-    request: (id) => callApi(settings, token, id),
-    async refresh() {
-      token = await fetchToken(settings);
-      settings.log('Credentials refreshed successfully');
-    },
+    request: (id) => callApi(settings, slot.token, id),
+    refresh: async () => slot.replace(await fetchToken(settings)),
   };
 };

@@ -1,76 +1,53 @@
-import { type Credentials, callApi, credentialsOf, fetchToken, type MakeClient } from './credentials.ts';
+import { callApi, fetchToken, type MakeClient } from './client.ts';
+import { CountedCredentials } from './counted-credentials.ts';
 
-/** How often a refresh looks whether the old token is still in use, in ms. */
-const LOOK_MS = 50;
-
-/** The fix of cause 4 as printed: deprecate the old token, wait until nobody uses it, then replace it. */
-export const waitUnused: MakeClient = (settings, initial) => {
-  let current = credentialsOf(initial);
-  return {
-    get token() {
-      return current.token;
-    },
-    async request(id) {
-      const used = current;
-      used.users++;
-      try {
-        return await callApi(settings, used.token, id);
-      } finally {
-        used.users--;
-      }
-    },
-    async refresh() {
-      const next = credentialsOf(await fetchToken(settings));
-      const old = current;
-      old.isDeprecated = true;
-      await unused(old);
-      current = next;
-      settings.log('Credentials refreshed successfully');
-    },
-  };
-};
+/** The fix of cause 4 as printed: fetch the new token, deprecate the old one, wait until nobody uses that, replace it. */
+export const waitUnused: MakeClient = waitingClient({ queues: false });
 
 /** The same, and requests that come meanwhile wait for the new token. */
-export const waitUnusedAndQueue: MakeClient = (settings, initial) => {
-  let current = credentialsOf(initial);
-  let refreshing: Promise<void> = Promise.resolve();
-  let isRefreshing = false;
-  return {
-    get token() {
-      return current.token;
-    },
-    async request(id) {
-      if (isRefreshing) {
+export const waitUnusedAndQueue: MakeClient = waitingClient({ queues: true });
+
+function waitingClient({ queues }: { queues: boolean }): MakeClient {
+  return (settings, initial) => {
+    let current = new CountedCredentials(initial);
+    /** The latest refresh while it is going on. */
+    let refreshing: Promise<void> | null = null;
+
+    async function replace(): Promise<void> {
+      const next = new CountedCredentials(await fetchToken(settings));
+      const old = current;
+      old.isDeprecated = true;
+      await old.unused();
+      current = next;
+      settings.onEvent('token replaced');
+      settings.log('Credentials refreshed successfully');
+    }
+
+    async function queued(): Promise<void> {
+      while (refreshing !== null) {
         settings.log('Auto-refresh in progress, request queued');
-        await refreshing;
+        // A refresh that fails leaves the old token, which may still be good.
+        await refreshing.catch(() => {});
       }
-      const used = current;
-      used.users++;
-      try {
-        return await callApi(settings, used.token, id);
-      } finally {
-        used.users--;
-      }
-    },
-    refresh() {
-      isRefreshing = true;
-      refreshing = replace().finally(() => {
-        isRefreshing = false;
-      });
-      return refreshing;
-    },
+    }
+
+    return {
+      get token() {
+        return current.token;
+      },
+      async request(id) {
+        if (queues) await queued();
+        return current.use((token) => callApi(settings, token, id));
+      },
+      async refresh() {
+        const mine = replace();
+        refreshing = mine;
+        try {
+          await mine;
+        } finally {
+          if (refreshing === mine) refreshing = null;
+        }
+      },
+    };
   };
-
-  async function replace(): Promise<void> {
-    const next = credentialsOf(await fetchToken(settings));
-    const old = current;
-    old.isDeprecated = true;
-    await unused(old);
-    current = next;
-    settings.log('Credentials refreshed successfully');
-  }
-};
-
-async function unused(credentials: Credentials): Promise<void> {
-  while (credentials.users > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 }
