@@ -72,6 +72,27 @@ test.each([
   expect(example === undefined ? 'no such example' : await brokenBy(only(example), name, 400)).toEqual(broken);
 });
 
+test('under a steady load, the fix as printed refuses every request from the rotation on, and never ends', async () => {
+  // Every 2 s a request that takes 3 s: those that are refused keep the old token in use.
+  const workload: Workload = {
+    requestsAtMs: Array.from({ length: 30 }, (_, i) => i * 2_000),
+    refreshesAtMs: [1_000],
+    graceMs: 0,
+    lifetimeMs: null,
+    apiMs: [3_000, 3_000],
+  };
+  const run = { workload, faults: { token: [] }, schedule: [], startAt: '2026-02-19T12:00:00Z' };
+  const outcome = await replay(scenario, {
+    ...run,
+    implementation: 'wait-unused',
+    randomSeed: 1,
+    limits: limitsOf(scenario, {}),
+  });
+  const lines = outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
+  expect(lines.filter((line) => line === 'Invalid credentials')).toHaveLength(29);
+  expect(outcome.violations.map(({ property }) => property)).toEqual([REFUSED, HANGS]);
+});
+
 const TIMELINES = new URL('./timelines/', import.meta.url);
 
 function run(timeline: IssueTimeline, implementation: string): Promise<ReplayOutcome> {
@@ -87,13 +108,23 @@ function run(timeline: IssueTimeline, implementation: string): Promise<ReplayOut
   });
 }
 
+/** Those of `texts` that the lines contain, one after the other. */
+function inOrder(lines: readonly string[], texts: readonly string[]): string[] {
+  let from = 0;
+  return texts.filter((text) => {
+    const at = lines.findIndex((line, index) => index >= from && line.includes(text));
+    if (at >= 0) from = at + 1;
+    return at >= 0;
+  });
+}
+
 describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
   const timeline = parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
 
   test('prints the log of the report, breaks the properties that it names and no other, and replays', async () => {
     const outcome = await run(timeline, timeline.implementation);
-    const log = outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
-    for (const text of timeline.logs) expect(log.some((line) => line.includes(text))).toBe(true);
+    const lines = outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
+    expect(inOrder(lines, timeline.logs)).toEqual(timeline.logs);
     expect(outcome.violations.map(({ property }) => property).sort()).toEqual([...timeline.violates].sort());
     expect(await run(timeline, timeline.implementation)).toEqual(outcome);
   });

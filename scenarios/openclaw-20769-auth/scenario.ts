@@ -86,9 +86,10 @@ async function carryOut(
   try {
     await work();
     record.settled(task, null);
+    env.log('done');
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    env.log(`${name} failed: ${text}`);
+    env.log(text);
     record.settled(task, text);
   }
 }
