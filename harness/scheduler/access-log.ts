@@ -1,0 +1,68 @@
+/** The step reads what the key stands for. */
+export const READ = 0;
+/** The step writes it. */
+export const WRITE = 1;
+/** Beside READ or WRITE: the operation could not run while the key was held, or before it was signalled. */
+export const BLOCKS = 4;
+/** Beside WRITE: the step gives the key free, or signals it. */
+export const ENABLES = 8;
+
+/** Steps of small scenarios touch a handful of keys. */
+const FIRST_CAPACITY = 1_024;
+
+/**
+ * What the steps of an execution read and wrote, as integers: each access is a key, which is the hash of a resource's
+ * name, and a mode. Two names with one hash look dependent though they are not, which costs executions and no soundness.
+ */
+export class AccessLog {
+  keys: Int32Array = new Int32Array(FIRST_CAPACITY);
+  modes: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  /** Accesses logged in this execution. */
+  count = 0;
+  /** Where those of the step in progress begin. */
+  protected from = 0;
+
+  reads(key: number): void {
+    this.add(key, READ);
+  }
+
+  writes(key: number): void {
+    this.add(key, WRITE);
+  }
+
+  /** One entry a key and step: modes add up, so that a write is never hidden by a read. */
+  add(key: number, mode: number): void {
+    for (let i = this.from; i < this.count; i++) {
+      if (this.keys[i] !== key) continue;
+      this.modes[i] = (this.modes[i] as number) | mode;
+      return;
+    }
+    if (this.count === this.keys.length) this.grow();
+    this.keys[this.count] = key;
+    this.modes[this.count++] = mode;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.from = 0;
+  }
+
+  private grow(): void {
+    const [keys, modes] = [this.keys, this.modes];
+    this.keys = new Int32Array(keys.length * 2);
+    this.modes = new Uint8Array(keys.length * 2);
+    this.keys.set(keys);
+    this.modes.set(modes);
+  }
+}
+
+let current: AccessLog | null = null;
+
+/** The log of the execution in progress; null while nobody wants to know what its steps touch. */
+export function currentAccessLog(): AccessLog | null {
+  return current;
+}
+
+export function setAccessLog(log: AccessLog | null): void {
+  current = log;
+}
