@@ -1,4 +1,13 @@
-import { DELIVERY, FOREVER, kindNamed, Lane, Operation, type Resource, resourceNamed } from './operation.ts';
+import {
+  DELIVERY,
+  FOREVER,
+  type Footprint,
+  kindNamed,
+  Lane,
+  Operation,
+  type Resource,
+  resourceNamed,
+} from './operation.ts';
 import type { Execution } from './scheduler/execution.ts';
 import { hashString } from './trace-hash.ts';
 
@@ -10,13 +19,24 @@ export class SimProcess {
   alive = true;
   /** Its share of `execution.connections`. */
   connections = 0;
-  readonly timers: Lane = new Lane();
-  readonly immediates: Lane = new Lane();
+  readonly timers: Lane;
+  readonly immediates: Lane;
+  /** Runs an upstream's code, which no tracking sees. */
+  isUpstream = false;
+  private memory: number | undefined = undefined;
 
   constructor(name: string, pid: number, index: number) {
     this.name = name;
     this.pid = pid;
     this.index = index;
+    this.timers = new Lane(2 * index);
+    this.immediates = new Lane(2 * index + 1);
+  }
+
+  /** Key of its memory in an access log, made when first asked for: most executions log nothing. */
+  get memoryKey(): number {
+    this.memory ??= hashString(`memory:${this.name}`);
+    return this.memory;
   }
 }
 
@@ -80,9 +100,16 @@ export class Actor {
     this.mayThrow = options.mayThrow ?? false;
   }
 
-  /** An explicit choice point: the actor continues when the scheduler chooses it. */
-  gate(resource: string | Resource = GATE): Promise<void> {
-    return this.execution.gate(this, typeof resource === 'string' ? resourceNamed(resource) : resource);
+  /**
+   * An explicit choice point: the actor continues when the scheduler chooses it. What it does until its next choice point
+   * writes `resource`, as far as partial-order reduction is told, or only reads it.
+   */
+  gate(resource: string | Resource = GATE, access: 'reads' | 'writes' = 'writes'): Promise<void> {
+    return this.execution.gate(
+      this,
+      typeof resource === 'string' ? resourceNamed(resource) : resource,
+      access === 'reads',
+    );
   }
 
   get isFinished(): boolean {
@@ -126,6 +153,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 const GATE: Resource = resourceNamed('gate');
 const START: Resource = resourceNamed('actor');
 const START_KIND = kindNamed('start');
+const NOTHING: Footprint = { reads: [], writes: [] };
 
 /** The first operation of every actor: when it begins is itself a choice. */
 export class Start extends Operation {
@@ -136,5 +164,9 @@ export class Start extends Operation {
   override deliver(): void {
     const actor = this.actor;
     if (actor.state.kind === 'waiting') actor.execution.begin(actor);
+  }
+
+  override footprint(): Footprint {
+    return NOTHING;
   }
 }

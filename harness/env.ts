@@ -1,7 +1,9 @@
 import type { Actor, ActorOptions, SimProcess } from './actor.ts';
 import { RacelineError } from './errors.ts';
 import { type Resource, resourceNamed } from './operation.ts';
+import { currentAccessLog } from './scheduler/access-log.ts';
 import type { Execution } from './scheduler/execution.ts';
+import { CLOCK_KEY, PIDS_KEY } from './scheduler/step-log.ts';
 import type { CrashProfile } from './world/crash-profile.ts';
 import { describeLoss, filesOf } from './world/crash-summary.ts';
 import type { Disk } from './world/disk.ts';
@@ -22,6 +24,7 @@ export class Env {
 
   /** Virtual time since the start of the execution, in ms. */
   get now(): number {
+    currentAccessLog()?.reads(CLOCK_KEY);
     return this.execution.now;
   }
 
@@ -42,6 +45,7 @@ export class Env {
 
   /** Declares a simulated process. */
   process(name: string, options: { pid?: number } = {}): SimProcess {
+    currentAccessLog()?.writes(PIDS_KEY);
     return this.execution.process(name, options.pid ?? this.nextPid++);
   }
 
@@ -73,6 +77,7 @@ export class Env {
       execution.kill(process);
       world.processKilled(process);
     }
+    execution.log?.powerLost();
     const { root } = world.disk.volume;
     const before = execution.observer === null ? null : filesOf(root);
     world.disk.powerLoss(profile, (bound) => world.random.below(bound));

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { AccessLog } from './scheduler/access-log.ts';
 import { hashString } from './trace-hash.ts';
 
 /** The effect acts on the simulated world; the delivery lets the code that awaits it continue. */
@@ -60,6 +61,12 @@ export class Lane {
   /** Scratch of the enabled-set computation: the lane's first candidate at step `stamp`. */
   head: Operation | null = null;
   stamp = -1;
+  /** Tells the lanes of an execution apart. */
+  readonly id: number;
+
+  constructor(id: number) {
+    this.id = id;
+  }
 }
 
 /** The resources that a step reads and writes. Memory of the actor's process is implied and not listed. */
@@ -90,8 +97,14 @@ export abstract class Operation {
   lane: Lane | null = null;
   /** Whether the actor's process would stay alive for this alone; an `unref`ed timer does not. */
   holdsProcess = true;
-  /** Whether the scheduler counts it among those whose window, lane or reference it must look at. */
+  /** Whether `isBlocked` must be asked before each step. */
+  mayBlock = false;
+  /** Whether the scheduler counts it among those whose window, lane, reference or `isBlocked` it must look at. */
   isConstrained = false;
+  /** The step that made its next step possible: that which issued it, or its own last; 0 for the setup. */
+  issuedAt = 0;
+  /** Whether the window of its next step opened later than it was issued: taking the step may move the clock. */
+  opensLater = false;
   /** Set in detail mode only. */
   source: string | undefined = undefined;
 
@@ -120,6 +133,21 @@ export abstract class Operation {
     return NO_WAIT;
   }
 
+  /** Whether its effect runs code of the scenario: an upstream's. */
+  get runsScenarioCode(): boolean {
+    return false;
+  }
+
+  /** Whether its effects are on the disk. */
+  get isOfDisk(): boolean {
+    return false;
+  }
+
+  /** Whether it cannot run now, a lock being held. Asked only if `mayBlock`; may depend on what `logAccesses` says alone. */
+  isBlocked(): boolean {
+    return false;
+  }
+
   /** Lets the code that awaits the operation continue. Runs inside the step; must not throw into the harness. */
   abstract deliver(): void;
 
@@ -138,6 +166,13 @@ export abstract class Operation {
 
   footprint(): Footprint {
     return { reads: [], writes: [this.resource.name] };
+  }
+
+  /** Logs what its next step touches beside the memory of its process. Asked before the step. */
+  logAccesses(log: AccessLog): void {
+    const { reads, writes } = this.footprint();
+    for (const name of reads) log.reads(hashString(name));
+    for (const name of writes) log.writes(hashString(name));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Cost } from './cost.ts';
 import type { Env } from './env.ts';
 import type { Property } from './property.ts';
 import type { Limits } from './scheduler/limits.ts';
+import type { MemoryModel } from './scheduler/step-log.ts';
 
 /** A pluggable implementation under test. */
 export interface Implementation<Subject> {
@@ -49,6 +50,13 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
   readonly startAt?: string;
   /** How long one step of a file operation may be delayed, in ms. */
   readonly fileMsMax?: number;
+  /**
+   * What exhaustive exploration may take for independent. `shared` (the default): two steps that run code never are, for
+   * they may share memory, if only this scenario's record. `per-process`: steps of different processes are, unless they
+   * meet at a file or an upstream; say so if the record keeps what each process did apart and no property looks at it
+   * before the end. `tracked`: all that steps share is in `tracked(object)` or named by the resources of gates.
+   */
+  readonly memory?: MemoryModel;
   /** Kinds of uncontrolled resource that the scenario declares harmless, by async_hooks type: `['ZLIB']`. */
   readonly allow?: readonly string[];
   setup(env: Env, subject: Subject, workload: Workload, faults: Faults): State;

@@ -2,7 +2,8 @@ import type { Actor } from '../actor.ts';
 import { EFFECT, type Operation, operationLabel, stepLabel } from '../operation.ts';
 import type { Departure } from '../schedule.ts';
 import { runAsHarness } from '../scheduler/current-actor.ts';
-import type { Execution, StepObserver } from '../scheduler/execution.ts';
+import type { Execution } from '../scheduler/execution.ts';
+import type { StepObserver } from '../scheduler/step-observer.ts';
 import { callerOfSeam } from './caller.ts';
 
 /** One line of a timeline: a step, or a line that code, scenario or fault wrote during it. */

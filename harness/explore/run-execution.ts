@@ -3,10 +3,13 @@ import { Env } from '../env.ts';
 import { RacelineError } from '../errors.ts';
 import type { Evidence, Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
+import { setAccessLog } from '../scheduler/access-log.ts';
 import { runAs } from '../scheduler/current-actor.ts';
 import type { Machine } from '../scheduler/drain.ts';
-import { type Ending, Execution, type StepObserver } from '../scheduler/execution.ts';
+import { type Ending, Execution } from '../scheduler/execution.ts';
 import type { Limits } from '../scheduler/limits.ts';
+import type { MemoryModel } from '../scheduler/step-log.ts';
+import type { StepObserver } from '../scheduler/step-observer.ts';
 import { moveClock, resetClock } from '../seams/clock.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { hashString } from '../trace-hash.ts';
@@ -55,6 +58,9 @@ export class ExecutionRun implements Machine {
   ) {
     const { scenario } = input;
     const usesSeams = scenario.control !== 'gates';
+    const log = engine.strategy.log ?? null;
+    setAccessLog(log);
+    log?.begin(memoryOf(scenario), usesSeams);
     this.execution = new Execution({
       strategy: engine.strategy,
       limits: input.limits,
@@ -105,6 +111,7 @@ export class ExecutionRun implements Machine {
   /** Mixes what the trace says beyond its steps: how it ended and what it broke. */
   private conclude(): void {
     const { execution } = this;
+    execution.closeLog();
     const ending = execution.ending;
     if (ending?.kind === 'deadlock') {
       const evidence = { message: `nothing can run and these have not finished: ${ending.actors.join(', ')}` };
@@ -196,6 +203,11 @@ function judgedWhen(scenario: Scenario): Judged {
   lastScenario = scenario;
   lastJudged = { step: at('step'), operation: at('operation'), quiescence: at('quiescence') };
   return lastJudged;
+}
+
+/** Properties that are judged on the way see what all processes did so far, and in which order. */
+function memoryOf({ memory = 'shared', properties }: Scenario): MemoryModel {
+  return memory === 'per-process' && properties.some(({ when }) => when !== 'quiescence') ? 'shared' : memory;
 }
 
 export function describeError(error: unknown): string {

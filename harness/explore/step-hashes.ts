@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Execution, StepObserver } from '../scheduler/execution.ts';
+import type { Execution } from '../scheduler/execution.ts';
+import type { StepObserver } from '../scheduler/step-observer.ts';
 import { BasicPos, stepHash } from '../strategies/basic-pos.ts';
 import { deriveSeed } from '../world/random.ts';
 import { beatFor } from './beat.ts';

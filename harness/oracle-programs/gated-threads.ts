@@ -1,22 +1,39 @@
 import type { Actor } from '../actor.ts';
 import type { Env } from '../env.ts';
 import { DELIVERY, FOREVER, type Footprint, kindNamed, Operation, resourceNamed } from '../operation.ts';
+import { type AccessLog, BLOCKS, currentAccessLog, ENABLES, READ, WRITE } from '../scheduler/access-log.ts';
+import { hashString } from '../trace-hash.ts';
 import type { Access, Thread } from './program.ts';
 
 /** `gated`: every access waits for the scheduler. `atomic`: nothing is awaited between a thread's accesses. */
 export type Gating = 'gated' | 'atomic';
 
+/** How an access counts for partial-order reduction. */
+const MODES: Readonly<Record<Access['kind'], number>> = {
+  read: READ,
+  write: WRITE,
+  local: READ,
+  lock: WRITE | BLOCKS,
+  unlock: WRITE | ENABLES,
+  join: READ | BLOCKS,
+};
+
 /** One access, waiting for its step. */
 class AccessOperation extends Operation {
-  readonly access: Access;
-  isIssued = false;
+  private readonly access: Access;
   private readonly resolve: () => void;
 
   constructor(actor: Actor, access: Access, resolve: () => void) {
     const { now } = actor.execution;
-    super(actor, kindNamed(access.kind), resourceNamed(access.resource), DELIVERY, now, FOREVER);
+    const [earliest, latest] = access.windowMs ?? [0, FOREVER];
+    super(actor, kindNamed(access.kind), resourceNamed(access.resource), DELIVERY, now + earliest, now + latest);
     this.access = access;
+    this.mayBlock = access.isEnabled !== undefined;
     this.resolve = resolve;
+  }
+
+  override isBlocked(): boolean {
+    return !isEnabled(this.access);
   }
 
   override deliver(): void {
@@ -28,6 +45,11 @@ class AccessOperation extends Operation {
     if (kind === 'local') return { reads: [], writes: [] };
     return kind === 'read' || kind === 'join' ? { reads: [resource], writes: [] } : { reads: [], writes: [resource] };
   }
+
+  override logAccesses(log: AccessLog): void {
+    if (this.access.kind !== 'local') log.add(this.resource.hash, MODES[this.access.kind]);
+    for (const resource of this.access.also ?? []) log.writes(hashString(resource));
+  }
 }
 
 /** Runs the threads of a program as actors whose every access is one step of the engine. */
@@ -36,7 +58,7 @@ export class GatedThreads {
   failure: string | null = null;
   private readonly env: Env;
   private readonly gating: Gating;
-  /** Next access of each thread that waits for one, blocked ones included. */
+  /** Next access of each thread that has one, blocked ones included. */
   private readonly waiting: Set<AccessOperation> = new Set();
 
   constructor(env: Env, gating: Gating) {
@@ -46,7 +68,7 @@ export class GatedThreads {
 
   /**
    * Begins a thread without a start step: up to its first access it touches nothing, so the access is its first step
-   * and the figures, which count accesses, hold as they stand. A process each, so that footprints say all.
+   * and the figures, which count accesses, hold as they stand.
    */
   begin(name: string, thread: Thread): void {
     this.env.actor(name, this.env.process(name), (actor) => this.run(actor, thread()), { atOnce: true });
@@ -64,11 +86,13 @@ export class GatedThreads {
     let isFirst = true;
     for (const access of accesses) {
       if (this.failure !== null) return;
-      if (this.gating === 'atomic' && !isFirst && isEnabled(access)) continue;
+      if (this.gating === 'atomic' && !isFirst && isEnabled(access)) {
+        logLate(access);
+        continue;
+      }
       isFirst = false;
       await this.step(actor, access);
     }
-    this.admit();
   }
 
   private step(actor: Actor, access: Access): Promise<void> {
@@ -78,21 +102,14 @@ export class GatedThreads {
         resolve();
       });
       this.waiting.add(operation);
-      this.admit();
+      this.env.execution.issue(operation);
     });
   }
+}
 
-  /** Issues the operations that the last step enabled and withdraws those that it disabled. */
-  private admit(): void {
-    const { execution } = this.env;
-    for (const operation of this.waiting) {
-      const isWanted = isEnabled(operation.access);
-      if (isWanted === operation.isIssued) continue;
-      operation.isIssued = isWanted;
-      if (isWanted) execution.reissue(operation, execution.now, FOREVER);
-      else execution.cancel(operation);
-    }
-  }
+/** An access that is part of the step in progress. */
+function logLate({ kind, resource }: Access): void {
+  if (kind !== 'local') currentAccessLog()?.add(hashString(resource), MODES[kind]);
 }
 
 function isEnabled(access: Access): boolean {

@@ -4,11 +4,12 @@ import { GatedThreads, type Gating } from './gated-threads.ts';
 import type { Program } from './program.ts';
 
 /** A program as a scenario: as it is, and as its own negative control. */
-export function programScenario(program: Program): Scenario {
+export function programScenario(program: Pick<Program, 'name' | 'title' | 'threads'>): Scenario {
   return defineScenario<Gating, null, null, GatedThreads>({
     name: program.name,
     title: program.title,
     control: 'gates',
+    memory: 'tracked',
     implementations: {
       gated: { says: 'every access to shared state is awaited', subject: 'gated' },
       atomic: { says: 'the same code, nothing awaited between its accesses', subject: 'atomic' },

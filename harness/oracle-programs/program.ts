@@ -1,3 +1,6 @@
+import { currentAccessLog, ENABLES, WRITE } from '../scheduler/access-log.ts';
+import { hashString } from '../trace-hash.ts';
+
 /**
  * A small concurrent program whose figures are known from an independent source (published tables, closed forms, brute
  * force): what the engine is measured against. A thread is a generator that yields before each of its accesses to shared
@@ -19,8 +22,17 @@ export type Thread = () => Generator<Access, void, void>;
 export interface Access {
   readonly kind: 'read' | 'write' | 'local' | 'lock' | 'unlock' | 'join';
   readonly resource: string;
+  /** Resources that the step writes besides. */
+  readonly also?: readonly string[];
+  /** When it may come, in virtual ms after the access before it; at any time without. */
+  readonly windowMs?: readonly [earliest: number, latest: number];
   /** Undefined: always. A thread whose next access is disabled is blocked. */
   readonly isEnabled?: () => boolean;
+}
+
+/** Says that the step in progress writes a resource beside that of its access. The brute-force enumerator does not listen. */
+function alsoWrites(resource: string): void {
+  currentAccessLog()?.add(hashString(resource), WRITE | ENABLES);
 }
 
 /** What is known of a program. Every access or lock operation is one step. */
@@ -80,6 +92,7 @@ export class Latch {
 
   open(): void {
     this.isOpen = true;
+    alsoWrites(this.access.resource);
   }
 
   *wait(): Generator<Access, void, void> {

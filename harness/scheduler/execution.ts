@@ -7,6 +7,8 @@ import type { World } from '../world/world.ts';
 import { currentActor } from './current-actor.ts';
 import { waitAtGate } from './gate.ts';
 import type { Limits } from './limits.ts';
+import type { StepLog } from './step-log.ts';
+import type { StepObserver } from './step-observer.ts';
 
 /** How an execution ended. */
 export type Ending =
@@ -22,16 +24,6 @@ export interface Unhandled {
   readonly step: number;
   readonly actor: string;
   readonly error: unknown;
-}
-
-/** What watches an execution step by step in detail mode (replays, reports): see explore/recorder.ts. */
-export interface StepObserver {
-  /** Before a step acts: labels are still those of the step to be made. */
-  stepChosen(execution: Execution, operation: Operation, insteadOf: Operation): void;
-  /** After the step and its microtasks. */
-  stepDone(execution: Execution, operation: Operation): void;
-  operationIssued(operation: Operation): void;
-  line(execution: Execution, kind: 'log' | 'note' | 'fault', text: string): void;
 }
 
 /**
@@ -84,6 +76,8 @@ export class Execution implements Decision {
   /** Invariant: the number of pending operations with `isConstrained`. */
   private constrained = 0;
   private readonly strategy: Strategy;
+  /** Where steps say what they touch, for strategies that work on that. */
+  readonly log: StepLog | null;
   private readonly seesEveryStep: boolean;
   private readonly enterActor: Enter;
   private sequence = 0;
@@ -101,6 +95,7 @@ export class Execution implements Decision {
     observer: StepObserver | null;
   }) {
     this.strategy = setup.strategy;
+    this.log = setup.strategy.log ?? null;
     this.seesEveryStep = setup.strategy.seesEveryStep === true;
     this.limits = setup.limits;
     this.choices = setup.choices;
@@ -128,8 +123,8 @@ export class Execution implements Decision {
     return actor;
   }
 
-  gate(actor: Actor, resource: Resource): Promise<void> {
-    return waitAtGate(actor, resource);
+  gate(actor: Actor, resource: Resource, isRead: boolean = false): Promise<void> {
+    return waitAtGate(actor, resource, isRead);
   }
 
   nextSequence(): number {
@@ -150,6 +145,7 @@ export class Execution implements Decision {
   /** Withdraws an operation: a cleared timer, an aborted request. No step follows. */
   cancel(operation: Operation): void {
     const at = this.pending.indexOf(operation);
+    if (this.log !== null) this.log.cancelled(operation, this, at >= 0);
     if (at >= 0) this.removePending(at);
   }
 
@@ -178,6 +174,7 @@ export class Execution implements Decision {
     if (!process.alive) return;
     process.alive = false;
     this.explanations++;
+    if (this.log !== null) this.log.killed(process, this.pending, this);
     for (const actor of this.actors) if (actor.process === process) actor.kill();
     for (let at = this.pending.length - 1; at >= 0; at--) {
       if (this.pending[at]?.actor.process === process) this.removePending(at);
@@ -226,6 +223,7 @@ export class Execution implements Decision {
     this.choices[this.steps] = choice;
     this.choices[++this.steps] = -1;
     if (this.observer !== null) this.observer.stepChosen(this, operation, insteadOf);
+    if (this.log !== null) this.log.stepBegins(operation, this);
     this.current = operation;
     this.lastActor = operation.actor;
     this.mixStep(operation);
@@ -242,6 +240,11 @@ export class Execution implements Decision {
     else if (this.isDelivery) operation.recycle();
   }
 
+  /** Tells the log what is left at the end: what is blocked for good, and what no process stays alive for. */
+  closeLog(): void {
+    if (this.log !== null) this.log.executionEnded(this.ended?.kind === 'bound' ? [] : this.pending, this);
+  }
+
   /** Ends the execution before its time (a stop from outside): no verdict may rest on it. */
   abandon(bound: keyof Limits, value: number): void {
     this.ended ??= { kind: 'bound', bound, value };
@@ -251,15 +254,19 @@ export class Execution implements Decision {
     if (operation.phase === EFFECT) {
       const next = operation.effect();
       operation.effects++;
+      operation.issuedAt = this.steps;
+      operation.opensLater = operation.earliest > this.now;
       if (next === 'again') return;
       if (next === 'park') {
-        this.cancel(operation);
+        const at = this.pending.indexOf(operation);
+        if (at >= 0) this.removePending(at);
         return;
       }
       const [earliestMs, latestMs] = operation.deliveryWindow();
       operation.phase = DELIVERY;
       operation.earliest = wholeMs(this.now + earliestMs);
       operation.latest = wholeMs(this.now + latestMs);
+      operation.opensLater = operation.earliest > this.now;
       this.classify(operation);
       return;
     }
@@ -287,8 +294,11 @@ export class Execution implements Decision {
 
   private admit(operation: Operation): void {
     operation.isConstrained = false;
+    operation.issuedAt = this.steps;
+    operation.opensLater = operation.earliest > this.now;
     this.classify(operation);
     this.pending.push(operation);
+    if (this.log !== null) this.log.issued(operation, this);
   }
 
   /** Counts the operation as constrained or not, by its present window. */
@@ -297,6 +307,7 @@ export class Execution implements Decision {
       operation.latest !== FOREVER ||
       operation.earliest > this.now ||
       operation.lane !== null ||
+      operation.mayBlock ||
       !operation.holdsProcess;
     if (isConstrained === operation.isConstrained) return;
     operation.isConstrained = isConstrained;
@@ -320,6 +331,7 @@ export class Execution implements Decision {
       const operation = pending[i] as Operation;
       if (operation.earliest > deadline) continue;
       if (operation.lane !== null && operation.lane.head !== operation) continue;
+      if (operation.mayBlock && operation.isBlocked()) continue;
       this.selected[count++] = operation;
     }
     this.enabled = this.selected;

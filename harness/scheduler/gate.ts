@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
-import { DELIVERY, FOREVER, type Kind, kindNamed, Operation, type Resource } from '../operation.ts';
+import { DELIVERY, FOREVER, type Footprint, type Kind, kindNamed, Operation, type Resource } from '../operation.ts';
+import type { AccessLog } from './access-log.ts';
 
 const GATE_KIND: Kind = kindNamed('gate');
 
@@ -11,9 +12,11 @@ const FREE_MAX = 64;
 /** A gate has no effect on the world, only a delivery, so it is one step. */
 class Gate extends Operation {
   private resolve: () => void;
+  private isRead: boolean;
 
-  constructor(actor: Actor, resource: Resource, now: number, resolve: () => void) {
+  constructor(actor: Actor, resource: Resource, isRead: boolean, now: number, resolve: () => void) {
     super(actor, GATE_KIND, resource, DELIVERY, now, FOREVER);
+    this.isRead = isRead;
     this.resolve = resolve;
   }
 
@@ -25,10 +28,21 @@ class Gate extends Operation {
     if (free.length < FREE_MAX) free.push(this);
   }
 
+  override footprint(): Footprint {
+    const names = [this.resource.name];
+    return this.isRead ? { reads: names, writes: [] } : { reads: [], writes: names };
+  }
+
+  override logAccesses(log: AccessLog): void {
+    if (this.isRead) log.reads(this.resource.hash);
+    else log.writes(this.resource.hash);
+  }
+
   /** What the constructor does, for a gate that was recycled: its other fields are those of any gate. */
-  renew(actor: Actor, resource: Resource, now: number, resolve: () => void): void {
+  renew(actor: Actor, resource: Resource, isRead: boolean, now: number, resolve: () => void): void {
     this.actor = actor;
     this.resource = resource;
+    this.isRead = isRead;
     this.n = ++actor.operations;
     this.sequence = actor.execution.nextSequence();
     this.earliest = now;
@@ -43,14 +57,14 @@ const capture = (resolve: () => void): void => {
 };
 
 /** Issues a gate: the promise resolves when the scheduler chooses it. */
-export function waitAtGate(actor: Actor, resource: Resource): Promise<void> {
+export function waitAtGate(actor: Actor, resource: Resource, isRead: boolean): Promise<void> {
   const promise = new Promise<void>(capture);
   const { execution } = actor;
   const recycled = free.pop();
   if (recycled === undefined) {
-    execution.issue(new Gate(actor, resource, execution.now, capturedResolve));
+    execution.issue(new Gate(actor, resource, isRead, execution.now, capturedResolve));
   } else {
-    recycled.renew(actor, resource, execution.now, capturedResolve);
+    recycled.renew(actor, resource, isRead, execution.now, capturedResolve);
     execution.issue(recycled);
   }
   return promise;

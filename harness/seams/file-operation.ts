@@ -1,11 +1,35 @@
 import type { Actor } from '../actor.ts';
 import { RacelineError } from '../errors.ts';
 import { EFFECT, type Footprint, Operation, type Phase } from '../operation.ts';
+import { type AccessLog, currentAccessLog } from '../scheduler/access-log.ts';
+import { DISK_KEY } from '../scheduler/step-log.ts';
+import { hashString } from '../trace-hash.ts';
+import { MADE_UP } from '../world/disk-path.ts';
 import { fileFootprint } from './file-footprint.ts';
 import { diskOf, type FileWork } from './file-work.ts';
 
 /** Effects of one call at most; a write is the longest: open, two halves, sync, close. */
 const EFFECTS_MAX = 8;
+
+/** Calls that neither open a file nor make an inode. */
+const NUMBERLESS = new Set([
+  'access',
+  'chmod',
+  'exists',
+  'link',
+  'lstat',
+  'lutimes',
+  'readdir',
+  'readlink',
+  'realpath',
+  'rename',
+  'rm',
+  'rmdir',
+  'stat',
+  'unlink',
+  'utimes',
+]);
+const FILES_SALT = hashString('files');
 
 type Resolve = (value: unknown) => void;
 type Reject = (error: unknown) => void;
@@ -64,8 +88,27 @@ export class FileOperation extends Operation {
     return phase === EFFECT ? this.work.describe() : '';
   }
 
+  override get runsScenarioCode(): boolean {
+    return diskOf(this.actor).log.isWatched;
+  }
+
+  override get isOfDisk(): boolean {
+    return true;
+  }
+
   override footprint(): Footprint {
     return fileFootprint(diskOf(this.actor), this.actor, this.work.touches());
+  }
+
+  override logAccesses(log: AccessLog): void {
+    super.logAccesses(log);
+    const { actor, work } = this;
+    // Which number a file gets, descriptor or inode, depends on what else the process has open or made.
+    if (!NUMBERLESS.has(work.kind.name)) log.writes(actor.process.memoryKey ^ FILES_SALT);
+    for (const { path } of work.touches()) {
+      // An alias goes to whoever brings the name up first, so it may differ between executions of one trace.
+      if (MADE_UP.test(path.absolute)) log.writes(hashString(path.absolute));
+    }
   }
 }
 
@@ -88,6 +131,7 @@ export function promiseOf(actor: Actor, work: FileWork): Promise<unknown> {
 export function runAtOnce(actor: Actor, work: FileWork): unknown {
   const { volume } = diskOf(actor);
   const { execution } = actor;
+  currentAccessLog()?.writes(DISK_KEY);
   try {
     for (let effects = 0; effects < EFFECTS_MAX; effects++) {
       if (work.effect(volume, actor) === 'deliver') break;

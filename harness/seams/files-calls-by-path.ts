@@ -1,6 +1,8 @@
 import { constants, Dirent } from 'node:fs';
 import type { Actor } from '../actor.ts';
 import { type Kind, kindNamed } from '../operation.ts';
+import { currentAccessLog } from '../scheduler/access-log.ts';
+import { RANDOM_KEY } from '../scheduler/step-log.ts';
 import {
   access,
   changed,
@@ -123,6 +125,7 @@ export const nativeRealpath: MakeWork = onPath('realpath', 'reads', nothing, rea
 
 const makeTemporary = onPath('mkdtemp', 'names', nothing, (volume, actor, prefix) => {
   const random = actor.execution.world?.random;
+  currentAccessLog()?.writes(RANDOM_KEY);
   const made = makeTemporaryDirectory(volume, actor, prefix, (bound) => random?.below(bound) ?? 0);
   diskOf(actor).aliases.draw(made.slice(made.lastIndexOf('/') + 1), TEMPORARY_LETTERS, actor);
   return made;

@@ -1,7 +1,9 @@
 import crypto from 'node:crypto';
 import type { Actor } from '../actor.ts';
 import { DELIVERY, type Footprint, kindNamed, Operation, resourceNamed } from '../operation.ts';
+import { currentAccessLog } from '../scheduler/access-log.ts';
 import { currentActor } from '../scheduler/current-actor.ts';
+import { RANDOM_KEY } from '../scheduler/step-log.ts';
 import type { Random } from '../world/random.ts';
 import { bindCallback } from './callback.ts';
 import { patch } from './patch.ts';
@@ -38,7 +40,9 @@ export function installRandomnessSeam(): void {
 const WEB_CRYPTO_BYTES_MAX = 65_536;
 
 function currentRandom(): Random | undefined {
-  return currentActor()?.execution.world?.random;
+  const random = currentActor()?.execution.world?.random;
+  if (random !== undefined) currentAccessLog()?.writes(RANDOM_KEY);
+  return random;
 }
 
 /**
@@ -57,6 +61,7 @@ function dispatch<Asked>(
     const hasCallback = typeof callback === 'function';
     const asked = random === undefined ? undefined : parse(hasCallback ? args.slice(0, -1) : args);
     if (actor === undefined || random === undefined || asked === undefined) return Reflect.apply(original, this, args);
+    currentAccessLog()?.writes(RANDOM_KEY);
     const value = draw(random, asked);
     if (!hasCallback) return value;
     actor.execution.issue(new RandomOperation(actor, bindCallback(callback as Callback), value));

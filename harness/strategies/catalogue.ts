@@ -1,13 +1,22 @@
 import { BasicPos } from './basic-pos.ts';
 import { Exhaustive } from './exhaustive.ts';
 import { Pct } from './pct.ts';
+import { PlainExhaustive } from './plain-exhaustive.ts';
 import { Pos } from './pos.ts';
 import { PreemptionBounding } from './preemption-bounding.ts';
 import { randomWalk } from './random-walk.ts';
 import type { Strategy } from './strategy.ts';
 
 /** Strategies that a user can pick by name. */
-export const STRATEGIES = ['random-walk', 'pct', 'pos', 'basic-pos', 'preemption-bounding', 'exhaustive'] as const;
+export const STRATEGIES = [
+  'random-walk',
+  'pct',
+  'pos',
+  'basic-pos',
+  'preemption-bounding',
+  'exhaustive',
+  'plain-exhaustive',
+] as const;
 export type StrategyName = (typeof STRATEGIES)[number];
 
 /** Depth of the bugs that `pct` looks for unless told otherwise: most known concurrency bugs have one of at most 3. */
@@ -19,13 +28,15 @@ export function isStrategyName(name: string): name is StrategyName {
 
 /** Whether the strategy walks through all schedules of a workload, instead of drawing some. */
 export function isEnumerating(name: string): boolean {
-  return name === 'exhaustive' || name === 'preemption-bounding';
+  return name === 'exhaustive' || name === 'plain-exhaustive' || name === 'preemption-bounding';
 }
 
 export function makeStrategy(name: StrategyName, seed: number, depth: number = DEFAULT_DEPTH): Strategy {
   switch (name) {
     case 'exhaustive':
       return new Exhaustive();
+    case 'plain-exhaustive':
+      return new PlainExhaustive();
     case 'preemption-bounding':
       return new PreemptionBounding();
     case 'pct':

@@ -1,50 +1,207 @@
+import { type Mover, moverOf, phantomMover, Reversals } from '../dpor/reversals.ts';
+import { type Accesses, accessesOf, conflict, keptAccessesOf, TraceOrder } from '../dpor/trace-order.ts';
+import { insert, isWeakInitial, type SequenceStep, type WakeupNode } from '../dpor/wakeup-tree.ts';
+import { keyOf, StepLog, WHO } from '../scheduler/step-log.ts';
 import type { Decision, Strategy } from './strategy.ts';
 
+/** A point of the exploration: the state after so many steps of the execution in progress. */
+interface Point {
+  /** What has been explored from here, and need not be until something happens that depends on it. */
+  readonly sleep: { readonly who: number; readonly accesses: Accesses }[];
+  /** What is to be explored from here; the first is in progress. */
+  readonly wakeup: WakeupNode[];
+}
+
+/** Steps of an execution whose races are looked at. The order of a longer one would take too much memory. */
+const STEPS_MAX = 10_000;
+const NO_ACCESSES: Accesses = { keys: new Int32Array(0), modes: new Uint8Array(0), from: 0, to: 0 };
+
 /**
- * Plain depth-first enumeration of all schedules, without reduction: stateless search by re-execution (Godefroid,
- * VeriSoft, POPL 1997). The first schedule is the default order; at each decision the default comes first.
+ * All schedules up to the order of independent steps: one execution for each Mazurkiewicz trace. Optimal dynamic
+ * partial-order reduction with source sets, sleep sets and wakeup trees (Abdulla, Aronis, Jonsson and Sagonas, POPL 2014
+ * and JACM 2017): after each execution, every race whose reversal is possible and not yet explored is put into the tree
+ * of the point before it.
+ *
+ * What is ours: threads are operations (an actor may have several pending), each a chain of effects and a delivery, begun
+ * by the step that issued it. Dependence comes from what steps touch (scheduler/step-log.ts), the virtual clock included.
+ * Operations that were withdrawn, killed or blocked to the end count as racing with what withdrew them. When time or a
+ * lock forbids to reverse a race, the steps before it are tried (dpor/reversals.ts).
  */
 export class Exhaustive implements Strategy {
   readonly name = 'exhaustive';
-  /** Branch taken at each decision of the schedule in progress, counted from the default. */
-  private readonly branches: number[] = [];
-  /** Invariant: as long as `branches`; how many branches each decision had. */
-  private readonly widths: number[] = [];
-  private depth = 0;
-  private isFirst = true;
+  readonly seesEveryStep = true;
+  readonly log: StepLog = new StepLog();
+  isIncomplete = false;
+  /** Executions that could only repeat what had been explored. */
+  blocked = 0;
+  /** Steps of wakeup trees that could not be taken: with exact footprints there are none. */
+  unreachable = 0;
+  private readonly points: Point[] = [];
+  private readonly order: TraceOrder = new TraceOrder();
+  private readonly reversals: Reversals = new Reversals(this.log, this.order);
+  private hasBegun = false;
+  private isRedundant = false;
+  /** The first step of this execution that is not a repetition of the one before. */
+  private newFrom = 1;
 
   begin(): boolean {
-    this.depth = 0;
-    if (this.isFirst) {
-      this.isFirst = false;
+    this.isRedundant = false;
+    if (!this.hasBegun || this.log.mustRestart) {
+      this.hasBegun = true;
+      this.log.mustRestart = false;
+      this.points.length = 0;
+      this.newFrom = 1;
       return true;
     }
     return this.backtrack();
   }
 
   choose(decision: Decision): number {
-    const depth = this.depth++;
-    if (depth === this.branches.length) {
-      this.branches.push(0);
-      this.widths.push(decision.count);
+    const depth = decision.steps;
+    const point = this.points[depth] ?? this.addPoint(depth);
+    for (let next = point.wakeup[0]; next !== undefined; next = point.wakeup[0]) {
+      const at = indexOf(decision, next.who);
+      if (at >= 0) return at;
+      this.unreachable++;
+      this.isIncomplete = true;
+      point.wakeup.shift();
     }
-    const branch = this.branches[depth] ?? 0;
-    // The replayed prefix must meet the same enabled sets; a narrower one would mean lost determinism, and is clamped
-    // here so that the explorer's trace-hash check can report it.
-    return (decision.defaultIndex + branch) % decision.count;
+    const at = this.chooseAwake(decision, point);
+    point.wakeup.push({ who: keyOf(operationAt(decision, at)), accesses: NO_ACCESSES, children: [] });
+    return at;
   }
 
-  /** Moves to the next schedule: the deepest decision that still has an untried branch takes it. */
+  end(steps: number): void {
+    if (steps > STEPS_MAX) this.isIncomplete = true;
+    else if (!this.isRedundant && !this.log.mustRestart) this.reverseRaces();
+  }
+
+  /** Moves to the deepest point that has something left to explore. */
   private backtrack(): boolean {
-    for (let last = this.branches.length - 1; last >= 0; last--) {
-      const next = (this.branches[last] ?? 0) + 1;
-      if (next < (this.widths[last] ?? 0)) {
-        this.branches[last] = next;
-        this.branches.length = last + 1;
-        this.widths.length = last + 1;
+    for (let depth = this.points.length - 1; depth >= 0; depth--) {
+      const { sleep, wakeup } = this.points[depth] as Point;
+      const done = wakeup.shift();
+      if (done !== undefined) sleep.push({ who: done.who, accesses: keptAccessesOf(this.log, depth + 1) });
+      if (wakeup.length > 0) {
+        this.points.length = depth + 1;
+        this.newFrom = depth + 1;
         return true;
       }
     }
+    this.points.length = 0;
     return false;
   }
+
+  private addPoint(depth: number): Point {
+    const before = this.points[depth - 1];
+    const taken = before?.wakeup[0];
+    const point: Point = { sleep: [], wakeup: taken?.children.splice(0) ?? [] };
+    if (before !== undefined && before.sleep.length > 0) {
+      const accesses = accessesOf(this.log, depth);
+      for (const asleep of before.sleep) {
+        if (asleep.who !== taken?.who && !conflict(asleep.accesses, accesses)) point.sleep.push(asleep);
+      }
+    }
+    this.points.push(point);
+    return point;
+  }
+
+  private chooseAwake(decision: Decision, { sleep }: Point): number {
+    const preferred = decision.defaultIndex;
+    if (sleep.length === 0) return preferred;
+    const isAwake = (at: number): boolean => {
+      const who = keyOf(operationAt(decision, at));
+      return sleep.every((asleep) => asleep.who !== who);
+    };
+    if (isAwake(preferred)) return preferred;
+    for (let at = 0; at < decision.count; at++) if (isAwake(at)) return at;
+    if (!this.isRedundant) this.blocked++;
+    this.isRedundant = true;
+    return preferred;
+  }
+
+  private reverseRaces(): void {
+    const { log, newFrom } = this;
+    const races = this.order.build(log, newFrom);
+    let searched = 0;
+    for (const [first, second] of races) {
+      if (second === searched) continue;
+      const mover = moverOf(log, second);
+      if (this.reversals.isPossible(first, mover)) {
+        this.reverse(first, mover);
+      } else {
+        // Something forbids this one: look further back, for all of its races at once.
+        searched = second;
+        for (const earlier of this.reversals.find(mover, second - 1)) this.reverse(earlier, mover);
+      }
+    }
+    for (const phantom of log.phantoms) {
+      if (phantom.at < newFrom) continue;
+      const mover = phantomMover(phantom);
+      for (const earlier of this.reversals.find(mover, phantom.at)) this.reverse(earlier, mover);
+    }
+  }
+
+  /** Sees to it that some execution has the mover before `first`. */
+  private reverse(first: number, mover: Mover): void {
+    const point = this.points[first - 1];
+    if (point === undefined) return;
+    const sequence = this.sequenceWithout(first, mover);
+    for (const asleep of point.sleep) if (isWeakInitial(asleep, sequence)) return;
+    const [inProgress] = point.wakeup;
+    // What it touched is known only now that it has run.
+    if (inProgress !== undefined) inProgress.accesses = accessesOf(this.log, first);
+    insert(point.wakeup, sequence, keep);
+  }
+
+  /** What follows `first` without depending on it, then the mover. */
+  private sequenceWithout(first: number, mover: Mover): SequenceStep[] {
+    const { log, order } = this;
+    const sequence: LoggedStep[] = [];
+    for (let step = first + 1; step <= log.steps; step++) {
+      if (!order.isBefore(first, step))
+        sequence.push(new LoggedStep(log.field(step, WHO), accessesOf(log, step), step, order));
+    }
+    sequence.push(new LoggedStep(mover.who, mover.accesses, null, order, mover.issuedAt));
+    return sequence;
+  }
+}
+
+/** A step of the execution in a sequence; the mover, which may never have run, has no step. */
+class LoggedStep implements SequenceStep {
+  readonly who: number;
+  readonly accesses: Accesses;
+  private readonly step: number | null;
+  private readonly order: TraceOrder;
+  private readonly issuedAt: number;
+
+  constructor(who: number, accesses: Accesses, step: number | null, order: TraceOrder, issuedAt: number = 0) {
+    this.who = who;
+    this.accesses = accesses;
+    this.step = step;
+    this.order = order;
+    this.issuedAt = issuedAt;
+  }
+
+  follows(earlier: LoggedStep): boolean {
+    if (earlier.step === null) return false;
+    if (this.step !== null) return this.order.isBefore(earlier.step, this.step);
+    if (this.issuedAt > 0 && (earlier.step === this.issuedAt || this.order.isBefore(earlier.step, this.issuedAt))) {
+      return true;
+    }
+    return conflict(earlier.accesses, this.accesses);
+  }
+}
+
+function keep({ keys, modes, from, to }: Accesses): Accesses {
+  return { keys: keys.slice(from, to), modes: modes.slice(from, to), from: 0, to: to - from };
+}
+
+function operationAt(decision: Decision, at: number): Parameters<typeof keyOf>[0] {
+  return decision.enabled[at] as Parameters<typeof keyOf>[0];
+}
+
+function indexOf(decision: Decision, who: number): number {
+  for (let at = 0; at < decision.count; at++) if (keyOf(operationAt(decision, at)) === who) return at;
+  return -1;
 }

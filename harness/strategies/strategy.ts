@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Operation } from '../operation.ts';
+import type { StepLog } from '../scheduler/step-log.ts';
 
 /** What a strategy sees at a decision. The arrays are reused: read them, do not keep them. */
 export interface Decision {
@@ -26,6 +27,8 @@ export interface Strategy {
   choose(decision: Decision): number;
   /** Whether `choose` is called for steps without a choice too. */
   readonly seesEveryStep?: boolean;
+  /** Where the execution writes what its steps touch, for a strategy that works on that. */
+  readonly log?: StepLog;
   /** Set when something was left out for want of room: then having nothing left to explore proves nothing. */
   readonly isIncomplete?: boolean;
   /** The execution is over after so many steps. */

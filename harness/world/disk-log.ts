@@ -68,6 +68,10 @@ export class DiskLog {
   dropped = 0;
   private readonly listeners: DiskListener[] = [];
 
+  get isWatched(): boolean {
+    return this.listeners.length > 0;
+  }
+
   append(operation: MicroOperation): void {
     if (this.entries.length < ENTRIES_MAX) this.entries.push(operation);
     else this.dropped++;

@@ -1,4 +1,6 @@
 import type { Actor, SimProcess } from '../actor.ts';
+import { currentAccessLog } from '../scheduler/access-log.ts';
+import { DISK_KEY } from '../scheduler/step-log.ts';
 import { fileError } from './disk-error.ts';
 import type { DiskFaults } from './disk-faults.ts';
 import { DirectoryInode, FileInode, type Inode, PERMISSIONS, SymlinkInode } from './disk-inode.ts';
@@ -21,6 +23,11 @@ const LINKS_MAX = 40;
 export const FOLLOW = true;
 export const NO_FOLLOW = false;
 
+/** Number of the root directory. */
+const ROOT = 1;
+/** Numbers that one process has for its inodes. */
+const INODES_MAX = 2 ** 32;
+
 /**
  * The tree of inodes: finds paths and makes the few kinds of change that there are. Every change goes through here, is
  * stamped with virtual time and logged; what a system call checks first is in disk-*-calls.ts.
@@ -34,13 +41,14 @@ export class Volume {
   hasSymlinks = false;
   /** Wall-clock time at virtual time 0, in ms. */
   readonly startedAt: number;
-  private lastIno = 1;
+  /** Inodes made so far, by the process that made them: the order of processes does not rename everything. */
+  private readonly made: Map<number, number> = new Map();
   private readonly openFiles: Map<SimProcess, OpenFiles> = new Map();
 
   constructor(wallClock: () => number) {
     this.wallClock = wallClock;
     this.startedAt = wallClock();
-    this.root = new DirectoryInode(1, 0o755, this.startedAt, null);
+    this.root = new DirectoryInode(ROOT, 0o755, this.startedAt, null);
   }
 
   /** The open files of a process. */
@@ -90,10 +98,20 @@ export class Volume {
     return inode;
   }
 
+  private nextIno(caller: Actor | null): number {
+    const whose = caller === null ? 0 : caller.process.index + 1;
+    const count = (this.made.get(whose) ?? 0) + 1;
+    this.made.set(whose, count);
+    return whose * INODES_MAX + count + ROOT;
+  }
+
   create(caller: Actor | null, place: Place, content: NewContent, path: string): Inode {
     const now = this.wallClock();
-    const inode = makeInode(++this.lastIno, content, now, place.parent);
-    if (inode.kind === 'symlink') this.hasSymlinks = true;
+    const inode = makeInode(this.nextIno(caller), content, now, place.parent);
+    if (inode.kind === 'symlink') {
+      this.hasSymlinks = true;
+      currentAccessLog()?.writes(DISK_KEY);
+    }
     if (inode.kind === 'directory') place.parent.nlink++;
     place.parent.entries.set(place.name, inode);
     this.touchDirectory(place.parent, now);

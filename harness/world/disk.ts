@@ -1,5 +1,7 @@
 import type { SimProcess } from '../actor.ts';
 import { RacelineError } from '../errors.ts';
+import { currentAccessLog } from '../scheduler/access-log.ts';
+import { DISK_KEY } from '../scheduler/step-log.ts';
 import { contentsAfterPowerLoss } from './crash-contents.ts';
 import { installState } from './crash-install.ts';
 import type { CrashProfile, PowerLossContents } from './crash-profile.ts';
@@ -38,6 +40,7 @@ export class Disk {
 
   /** Makes or replaces a file, and the directories above it. It counts as synced. */
   write(path: string, content: string | Uint8Array): void {
+    touchAll();
     const { volume } = this;
     const at = diskPath(path);
     this.aliases.keep(at);
@@ -51,6 +54,7 @@ export class Disk {
 
   /** Makes a directory, and those above it. */
   mkdir(path: string): void {
+    touchAll();
     const at = diskPath(path);
     this.aliases.keep(at);
     makeDirectories(this.volume, null, at, DIRECTORY_MODE);
@@ -58,17 +62,20 @@ export class Disk {
 
   /** The file's text; undefined if there is no such file. */
   read(path: string): string | undefined {
+    touchAll();
     const place = this.volume.find(diskPath(path), FOLLOW);
     return typeof place !== 'string' && place.inode?.kind === 'file' ? place.inode.text() : undefined;
   }
 
   exists(path: string): boolean {
+    touchAll();
     const place = this.volume.find(diskPath(path), FOLLOW);
     return typeof place !== 'string' && place.inode !== undefined;
   }
 
   /** Removes a file, or a directory with everything in it. Fine if there is none. */
   remove(path: string): void {
+    touchAll();
     const at = diskPath(path);
     const place = this.volume.find(at, NO_FOLLOW);
     if (typeof place !== 'string' && place.inode !== undefined) removeTree(this.volume, null, at);
@@ -81,17 +88,20 @@ export class Disk {
 
   /** Lets calls of code under test fail, once unless the fault says otherwise. Returns the function that takes it back. */
   inject(fault: DiskFault): () => void {
+    touchAll();
     this.volume.faults ??= new DiskFaults();
     return this.volume.faults.inject(fault);
   }
 
   /** Tells `listener` of every change from now on, right when it happens. Returns the function that ends it. */
   watch(listener: DiskListener): () => void {
+    touchAll();
     return this.volume.log.watch(listener);
   }
 
   /** Number of files that the process holds open. */
   openFiles(process: SimProcess): number {
+    touchAll();
     return this.volume.files(process).count;
   }
 
@@ -105,6 +115,7 @@ export class Disk {
    * a property may ask after each acknowledgement.
    */
   contentsAfterPowerLoss(path: string, profile: CrashProfile, options: { statesMax?: number } = {}): PowerLossContents {
+    touchAll();
     return contentsAfterPowerLoss(this.log, path, profile, options.statesMax ?? STATES_MAX);
   }
 
@@ -116,6 +127,11 @@ export class Disk {
     if (this.volume.isInUse) throw inUse();
     installState(this.volume, drawState(this.log, profile, choose));
   }
+}
+
+/** What a scenario does to the disk itself counts as touching all of it. */
+function touchAll(): void {
+  currentAccessLog()?.writes(DISK_KEY);
 }
 
 function parentOf(absolute: string): string {

@@ -24,7 +24,7 @@ export class HttpOperation extends Operation {
   private readonly server: Server;
   private readonly request: Request;
   private readonly client: HttpClient;
-  private readonly issuedAt: number;
+  private readonly madeAtMs: number;
   private reachedAt = 0;
   private reply: Reply | null = null;
   private body: BodySource | null = null;
@@ -35,7 +35,7 @@ export class HttpOperation extends Operation {
   constructor(actor: Actor, server: Server, request: Request, client: HttpClient) {
     const { now } = actor.execution;
     super(actor, kindNamed(request.method), server.resource, EFFECT, now, now + server.latencyMs[1]);
-    this.issuedAt = now;
+    this.madeAtMs = now;
     this.server = server;
     this.request = request;
     this.client = client;
@@ -70,8 +70,12 @@ export class HttpOperation extends Operation {
   override deliveryWindow(): readonly [number, number] {
     const [minMs, maxMs] = (this.reply?.kind === 'respond' ? this.reply.latencyMs : undefined) ?? this.server.latencyMs;
     // Latency counts from the request, and the time that the upstream took comes on top.
-    const wayMs = this.reachedAt - this.issuedAt;
+    const wayMs = this.reachedAt - this.madeAtMs;
     return [Math.max(0, minMs - wayMs), Math.max(0, maxMs - wayMs)];
+  }
+
+  override get runsScenarioCode(): boolean {
+    return true;
   }
 
   override deliver(): void {

@@ -42,6 +42,7 @@ export class Server {
     this.name = name;
     this.resource = resourceNamed(`http:${name}`);
     this.process = process;
+    process.isUpstream = true;
     this.footprint = { reads: [], writes: [this.resource.name, `memory:${process.name}`] };
     this.upstream = upstream;
     this.latencyMs = latencyMs;
