@@ -86,25 +86,28 @@ export class Reversals {
     return second > 0 && (first === second || this.order.isBefore(first, second));
   }
 
-  /** A lock was held, or a signal had not come, just before `first`. */
+  /** A lock would be held, or a signal not have come, without `first` and what depends on it. */
   private isBlocked(first: number, { keys, modes, from, to }: Accesses): boolean {
     for (let i = from; i < to; i++) {
       const mode = modes[i] as number;
       if (!isBlocking(mode)) continue;
-      const before = this.lastModeBefore(first, keys[i] as number);
+      const before = this.lastModeWithout(first, keys[i] as number);
       // Whoever writes (a lock) is blocked by another taker; whoever reads (a signal) waits for a writer.
       if ((mode & 1) !== 0 ? before !== null && isHeld(before) : before === null || !isEnabling(before)) return true;
     }
     return false;
   }
 
-  /** Mode of the last access that could have taken the lock or sent the signal. */
-  private lastModeBefore(first: number, key: number): number | null {
-    const { log } = this;
-    for (let i = log.start(first) - 1; i >= log.start(1); i--) {
-      // A wait that went through says nothing about the signal but that it had come.
-      const mode = log.modes[i] as number;
-      if (log.keys[i] === key && (isEnabling(mode) || (mode & 1) !== 0)) return mode;
+  /** Mode of the last access, without `first` and what depends on it, that could take the lock or send the signal. */
+  private lastModeWithout(first: number, key: number): number | null {
+    const { log, order } = this;
+    for (let step = log.steps; step >= 1; step--) {
+      if (step === first || (step > first && order.isBefore(first, step))) continue;
+      for (let i = log.start(step); i < log.start(step + 1); i++) {
+        const mode = log.modes[i] as number;
+        // A wait that went through says nothing about the signal but that it had come.
+        if (log.keys[i] === key && (isEnabling(mode) || (mode & 1) !== 0)) return mode;
+      }
     }
     return null;
   }

@@ -54,8 +54,9 @@ class AccessOperation extends Operation {
 
 /** Runs the threads of a program as actors whose every access is one step of the engine. */
 export class GatedThreads {
-  /** The first assertion that did not hold; the execution ends with it. */
+  /** The first assertion that did not hold. */
   failure: string | null = null;
+  private hasEnded = false;
   private readonly env: Env;
   private readonly gating: Gating;
   /** Next access of each thread that has one, blocked ones included. */
@@ -74,9 +75,11 @@ export class GatedThreads {
     this.env.actor(name, this.env.process(name), (actor) => this.run(actor, thread()), { atOnce: true });
   }
 
-  /** An assertion does not hold: nothing else runs. */
-  fail(message: string): void {
+  /** An assertion does not hold: nothing else runs, unless the program goes on. */
+  fail(message: string, goesOn: boolean = false): void {
     this.failure ??= message;
+    if (goesOn) return;
+    this.hasEnded = true;
     this.env.excuseUnfinished();
     for (const operation of this.waiting) this.env.execution.cancel(operation);
     this.waiting.clear();
@@ -85,7 +88,7 @@ export class GatedThreads {
   private async run(actor: Actor, accesses: Generator<Access, void, void>): Promise<void> {
     let isFirst = true;
     for (const access of accesses) {
-      if (this.failure !== null) return;
+      if (this.hasEnded) return;
       if (this.gating === 'atomic' && !isFirst && isEnabled(access)) {
         logLate(access);
         continue;

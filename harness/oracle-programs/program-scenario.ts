@@ -4,7 +4,7 @@ import { GatedThreads, type Gating } from './gated-threads.ts';
 import type { Program } from './program.ts';
 
 /** A program as a scenario: as it is, and as its own negative control. */
-export function programScenario(program: Pick<Program, 'name' | 'title' | 'threads'>): Scenario {
+export function programScenario(program: Omit<Program, 'figures'>): Scenario {
   return defineScenario<Gating, null, null, GatedThreads>({
     name: program.name,
     title: program.title,
@@ -19,7 +19,7 @@ export function programScenario(program: Pick<Program, 'name' | 'title' | 'threa
     faults: fc.constant(null),
     setup(env, gating) {
       const threads = new GatedThreads(env, gating);
-      const bodies = program.threads((message) => threads.fail(message));
+      const bodies = program.threads((message) => threads.fail(message, program.goesOn === true));
       for (const [name, body] of Object.entries(bodies)) threads.begin(name, body);
       return threads;
     },

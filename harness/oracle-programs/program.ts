@@ -11,6 +11,8 @@ export interface Program {
   readonly name: string;
   readonly title: string;
   readonly figures: Figures;
+  /** Whether threads go on after an assertion that does not hold; otherwise the execution ends there. */
+  readonly goesOn?: boolean;
   /** Fresh memory, and the threads over it. `fail` is an assertion of the program that does not hold. */
   threads(fail: (message: string) => void): Readonly<Record<string, Thread>>;
 }

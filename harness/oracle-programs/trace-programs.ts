@@ -1,7 +1,7 @@
 import { Lock, type Program, read, type Thread, write } from './program.ts';
 
 /** A program whose number of Mazurkiewicz traces is known: a published result of other model checkers, or a closed form. */
-export interface TraceProgram extends Pick<Program, 'name' | 'title' | 'threads'> {
+export interface TraceProgram extends Omit<Program, 'figures'> {
   readonly traces: number;
   /** Executions that end in a deadlock. */
   readonly deadlocks?: number;
