@@ -6,6 +6,7 @@ import {
   LANE,
   LATEST,
   NOW,
+  NTH,
   type Phantom,
   SEQUENCE,
   type StepLog,
@@ -16,6 +17,8 @@ import { type Accesses, accessesOf, conflict, type TraceOrder } from './trace-or
 /** A step that ran, or an operation that was withdrawn or left over, as what may be put before an earlier step. */
 export interface Mover {
   readonly who: number;
+  /** Which of its operation's steps it is. */
+  readonly nth: number;
   /** The step, if it ran. */
   readonly step: number | null;
   readonly accesses: Accesses;
@@ -28,6 +31,7 @@ export interface Mover {
 export function moverOf(log: StepLog, step: number): Mover {
   return {
     who: log.field(step, WHO),
+    nth: log.field(step, NTH),
     step,
     accesses: accessesOf(log, step),
     issuedAt: log.field(step, ISSUED_AT),
@@ -37,9 +41,10 @@ export function moverOf(log: StepLog, step: number): Mover {
   };
 }
 
-export function phantomMover({ who, keys, modes, issuedAt, earliest, lane, sequence }: Phantom): Mover {
+export function phantomMover({ who, nth, keys, modes, issuedAt, earliest, lane, sequence }: Phantom): Mover {
   return {
     who,
+    nth,
     step: null,
     accesses: { keys, modes, from: 0, to: keys.length },
     issuedAt,

@@ -25,7 +25,9 @@ function weakInitial(who: number, accesses: Accesses, sequence: readonly Sequenc
     const step = sequence[at] as SequenceStep;
     if (step.who !== who) continue;
     for (let earlier = 0; earlier < at; earlier++) {
-      if (step.follows(sequence[earlier] as SequenceStep)) return -1;
+      const before = sequence[earlier] as SequenceStep;
+      // What it touches may depend on where it runs: what is known of both runs counts.
+      if (step.follows(before) || conflict(accesses, before.accesses)) return -1;
     }
     return at;
   }

@@ -7,8 +7,8 @@ export const BLOCKS = 4;
 /** Beside WRITE: the step gives the key free, or signals it. */
 export const ENABLES = 8;
 
-/** Steps of small scenarios touch a handful of keys. */
-const FIRST_CAPACITY = 1_024;
+/** A step touches a handful of keys. */
+const FIRST_CAPACITY = 16;
 
 /**
  * What the steps of an execution read and wrote, as integers: each access is a key, which is the hash of a resource's
@@ -21,6 +21,8 @@ export class AccessLog {
   count = 0;
   /** Where those of the step in progress begin. */
   protected from = 0;
+  /** Set with each access that the log did not have yet. */
+  protected hasGrown = false;
 
   reads(key: number): void {
     this.add(key, READ);
@@ -34,9 +36,12 @@ export class AccessLog {
   add(key: number, mode: number): void {
     for (let i = this.from; i < this.count; i++) {
       if (this.keys[i] !== key) continue;
-      this.modes[i] = (this.modes[i] as number) | mode;
+      const merged = (this.modes[i] as number) | mode;
+      if (merged !== this.modes[i]) this.hasGrown = true;
+      this.modes[i] = merged;
       return;
     }
+    this.hasGrown = true;
     if (this.count === this.keys.length) this.grow();
     this.keys[this.count] = key;
     this.modes[this.count++] = mode;

@@ -32,6 +32,7 @@ const OPERATION_SALT = hashString('operation');
 /** An operation that was withdrawn, or never ran: it might have run earlier. */
 export interface Phantom {
   readonly who: number;
+  readonly nth: number;
   readonly issuedAt: number;
   readonly keys: Int32Array;
   readonly modes: Uint8Array;
@@ -45,7 +46,7 @@ export interface Phantom {
 
 const FIRST_STEPS = 256;
 /** Integers kept for each step. */
-const WIDTH = 7;
+const WIDTH = 9;
 export const WHO = 0;
 export const ISSUED_AT = 1;
 export const EARLIEST = 2;
@@ -54,6 +55,10 @@ export const LANE = 4;
 export const SEQUENCE = 5;
 /** The clock after the step. */
 export const NOW = 6;
+/** Which of its operation's steps it is. */
+export const NTH = 7;
+/** 1 if it touched more than was known before it ran. */
+export const TOUCHED_MORE = 8;
 
 /**
  * The steps of one execution as partial-order reduction sees them: whose each is, what made it possible, what it touches,
@@ -96,6 +101,7 @@ export class StepLog extends AccessLog {
   }
 
   stepBegins(operation: Operation, { now, steps }: { now: number; steps: number }): void {
+    this.closeStep();
     this.steps = steps;
     if ((steps + 1) * WIDTH > this.table.length) this.growSteps();
     this.from = this.count;
@@ -108,7 +114,13 @@ export class StepLog extends AccessLog {
     this.table[at + LANE] = operation.lane === null ? -1 : operation.lane.id;
     this.table[at + SEQUENCE] = operation.sequence;
     this.table[at + NOW] = now;
+    this.table[at + NTH] = nthOf(operation);
     this.logOperation(operation, this);
+    this.hasGrown = false;
+  }
+
+  private closeStep(): void {
+    if (this.steps > 0) this.table[this.steps * WIDTH + TOUCHED_MORE] = this.hasGrown ? 1 : 0;
   }
 
   /** During a step: an operation was issued. */
@@ -139,6 +151,7 @@ export class StepLog extends AccessLog {
   }
 
   executionEnded(pending: readonly Operation[], { steps }: { steps: number }): void {
+    this.closeStep();
     for (const operation of pending) this.addPhantom(operation, steps + 1);
   }
 
@@ -153,6 +166,7 @@ export class StepLog extends AccessLog {
     this.logOperation(operation, log);
     this.phantoms.push({
       who: keyOf(operation),
+      nth: nthOf(operation),
       issuedAt: operation.issuedAt,
       keys: log.keys.slice(0, log.count),
       modes: log.modes.slice(0, log.count),
@@ -202,6 +216,10 @@ export class StepLog extends AccessLog {
 /** Tells operations apart by their labels: the actor's name, and which of its operations it is. */
 export function keyOf({ actor, n }: Operation): number {
   return actor.hash ^ Math.imul(n, 0x9e3779b1);
+}
+
+function nthOf({ effects, phase }: Operation): number {
+  return 2 * effects + phase;
 }
 
 function aliveKey(process: SimProcess): number {

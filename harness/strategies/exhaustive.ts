@@ -1,3 +1,4 @@
+import { KnownAccesses } from '../dpor/known-accesses.ts';
 import { type Mover, moverOf, phantomMover, Reversals } from '../dpor/reversals.ts';
 import { type Accesses, accessesOf, conflict, keptAccessesOf, TraceOrder } from '../dpor/trace-order.ts';
 import { insert, isWeakInitial, type SequenceStep, type WakeupNode } from '../dpor/wakeup-tree.ts';
@@ -39,6 +40,7 @@ export class Exhaustive implements Strategy {
   private readonly points: Point[] = [];
   private readonly order: TraceOrder = new TraceOrder();
   private readonly reversals: Reversals = new Reversals(this.log, this.order);
+  private readonly known: KnownAccesses = new KnownAccesses();
   private hasBegun = false;
   private isRedundant = false;
   /** The first step of this execution that is not a repetition of the one before. */
@@ -123,6 +125,7 @@ export class Exhaustive implements Strategy {
   private reverseRaces(): void {
     const { log, newFrom } = this;
     const races = this.order.build(log, newFrom);
+    this.known.learn(log, newFrom);
     let searched = 0;
     for (const [first, second] of races) {
       if (second === searched) continue;
@@ -162,7 +165,7 @@ export class Exhaustive implements Strategy {
       if (!order.isBefore(first, step))
         sequence.push(new LoggedStep(log.field(step, WHO), accessesOf(log, step), step, order));
     }
-    sequence.push(new LoggedStep(mover.who, mover.accesses, null, order, mover.issuedAt));
+    sequence.push(new LoggedStep(mover.who, this.known.add(mover), null, order, mover.issuedAt));
     return sequence;
   }
 }
