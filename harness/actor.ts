@@ -77,6 +77,8 @@ export class Actor {
   readonly execution: Execution;
   /** Operations issued so far. */
   operations = 0;
+  /** Those pending, as far as a StepLog counts them. */
+  inFlight = 0;
   state: ActorState = WAITING;
   readonly isDaemon: boolean;
   readonly mayThrow: boolean;

@@ -123,7 +123,7 @@ async function compare(programs: readonly (readonly (readonly Instruction[])[])[
     found.redundant += strategy.blocked + reduced.tally.executions - reduced.counts.size;
     const missed = [...plain.counts.keys()].filter((trace) => !reduced.counts.has(trace)).length;
     const isViolationMissed = plain.tally.buggy > 0 && reduced.tally.buggy === 0;
-    if (missed > 0 || isViolationMissed || strategy.isIncomplete) {
+    if (missed > 0 || isViolationMissed || strategy.isIncomplete !== null) {
       const { unreachable } = strategy;
       found.wrong.push(`${JSON.stringify(bodies)} ${JSON.stringify({ missed, isViolationMissed, unreachable })}`);
     }

@@ -1,8 +1,19 @@
 import { READ, WRITE } from '../scheduler/access-log.ts';
 import { ISSUED_AT, type StepLog } from '../scheduler/step-log.ts';
 
-/** Two steps whose order decides: the first happens before the second, and nothing between them does both. */
-export type Race = readonly [first: number, second: number];
+/** Steps of an execution at most: the order of a longer one would take too much memory. */
+export const STEPS_MAX = 10_000;
+
+/** Two steps whose order decides: the first happens before the second, and nothing between them does both. As one integer. */
+export type Race = number;
+
+export function firstOf(race: Race): number {
+  return Math.trunc(race / STEPS_MAX);
+}
+
+export function secondOf(race: Race): number {
+  return race % STEPS_MAX;
+}
 
 const NONE = -1;
 
@@ -19,25 +30,30 @@ export class TraceOrder {
   private owners: Int32Array = new Int32Array(0);
   private readonly last: Map<number, number> = new Map();
   private readonly dependent: number[] = [];
+  private readonly races: Race[] = [];
 
-  /** Works the order out. Returns the races whose second step is `from` or later. */
-  build(log: StepLog, from: number): Race[] {
+  /**
+   * Works the order out. Returns the races whose second step is `from` or later. The first `knownTo` steps are those of
+   * the execution that was asked for last, and so is their order.
+   */
+  build(log: StepLog, from: number, knownTo: number = 0): Race[] {
     const steps = log.steps;
-    this.words = (steps >> 5) + 1;
-    if (this.rows.length < this.words * (steps + 1)) this.rows = new Int32Array(2 * this.words * (steps + 1));
-    this.rows.fill(0, 0, this.words * (steps + 1));
+    const begin = this.makeRoom(steps) ? 1 : knownTo + 1;
+    this.rows.fill(0, this.words * begin, this.words * (steps + 1));
     if (this.previous.length < log.count) {
       this.previous = new Int32Array(2 * log.count);
       this.owners = new Int32Array(2 * log.count);
     }
     this.last.clear();
-    const races: Race[] = [];
-    for (let step = 1; step <= steps; step++) {
+    const { races } = this;
+    if (races.length > 0) races.length = 0;
+    for (let step = 1; step < begin; step++) this.register(log, step);
+    for (let step = begin; step <= steps; step++) {
       const issuedAt = log.field(step, ISSUED_AT);
       if (issuedAt > 0) this.follow(step, issuedAt);
       for (const earlier of this.findDependent(log, step)) {
         if (this.isBefore(earlier, step)) continue;
-        if (step >= from) races.push([earlier, step]);
+        if (step >= from) races.push(earlier * STEPS_MAX + step);
         this.follow(step, earlier);
       }
     }
@@ -49,10 +65,30 @@ export class TraceOrder {
     return ((this.rows[second * this.words + (first >> 5)] as number) & (1 << (first & 31))) !== 0;
   }
 
+  /** True if what was known of earlier steps is gone. */
+  private makeRoom(steps: number): boolean {
+    const words = (steps >> 5) + 1;
+    const isEnough = this.words >= words && this.rows.length >= this.words * (steps + 1);
+    if (isEnough) return false;
+    this.words = Math.max(this.words, words);
+    this.rows = new Int32Array(2 * this.words * (steps + 1));
+    return true;
+  }
+
+  private register(log: StepLog, step: number): void {
+    const end = log.start(step + 1);
+    for (let access = log.start(step); access < end; access++) {
+      const key = log.keys[access] as number;
+      this.previous[access] = this.last.get(key) ?? NONE;
+      this.owners[access] = step;
+      this.last.set(key, access);
+    }
+  }
+
   /** Latest first: the nearest steps that each key of `step` depends on. */
   private findDependent(log: StepLog, step: number): readonly number[] {
     const { dependent } = this;
-    dependent.length = 0;
+    if (dependent.length > 0) dependent.length = 0;
     const end = log.start(step + 1);
     for (let access = log.start(step); access < end; access++) {
       const key = log.keys[access] as number;
@@ -67,7 +103,7 @@ export class TraceOrder {
       this.owners[access] = step;
       this.last.set(key, access);
     }
-    if (dependent.length > 1) dependent.sort(latestFirst);
+    if (dependent.length > 1) sortLatestFirst(dependent);
     return dependent;
   }
 
@@ -82,8 +118,14 @@ export class TraceOrder {
   }
 }
 
-function latestFirst(a: number, b: number): number {
-  return b - a;
+/** Insertion sort: there are few, nearly in order. */
+function sortLatestFirst(steps: number[]): void {
+  for (let i = 1; i < steps.length; i++) {
+    const step = steps[i] as number;
+    let at = i;
+    for (; at > 0 && (steps[at - 1] as number) < step; at--) steps[at] = steps[at - 1] as number;
+    steps[at] = step;
+  }
 }
 
 function isWrite(log: StepLog, access: number): boolean {
@@ -112,8 +154,29 @@ export function accessesOf(log: StepLog, step: number): Accesses {
   return { keys: log.keys, modes: log.modes, from: log.start(step), to: log.start(step + 1) };
 }
 
-/** The same, to be kept when the log goes on to another execution. */
-export function keptAccessesOf(log: StepLog, step: number): Accesses {
-  const [from, to] = [log.start(step), log.start(step + 1)];
-  return { keys: log.keys.slice(from, to), modes: log.modes.slice(from, to), from: 0, to: to - from };
+/** Accesses to be kept while the log goes on to other executions: a stack, as exploration backtracks depth first. */
+export class AccessStack {
+  private keys: Int32Array = new Int32Array(64);
+  private modes: Uint8Array = new Uint8Array(64);
+  top = 0;
+
+  push(log: StepLog, step: number): Accesses {
+    const [start, end] = [log.start(step), log.start(step + 1)];
+    if (this.top + end - start > this.keys.length) this.grow(this.top + end - start);
+    const from = this.top;
+    for (let i = start; i < end; i++) {
+      this.keys[this.top] = log.keys[i] as number;
+      this.modes[this.top++] = log.modes[i] as number;
+    }
+    return { keys: this.keys, modes: this.modes, from, to: this.top };
+  }
+
+  /** Those below keep the arrays that they have. */
+  private grow(needed: number): void {
+    const [keys, modes] = [this.keys, this.modes];
+    this.keys = new Int32Array(2 * needed);
+    this.modes = new Uint8Array(2 * needed);
+    this.keys.set(keys);
+    this.modes.set(modes);
+  }
 }

@@ -8,7 +8,7 @@ import { runAs } from '../scheduler/current-actor.ts';
 import type { Machine } from '../scheduler/drain.ts';
 import { type Ending, Execution } from '../scheduler/execution.ts';
 import type { Limits } from '../scheduler/limits.ts';
-import type { MemoryModel } from '../scheduler/step-log.ts';
+import type { MemoryModel, StepLog } from '../scheduler/step-log.ts';
 import type { StepObserver } from '../scheduler/step-observer.ts';
 import { moveClock, resetClock } from '../seams/clock.ts';
 import type { Strategy } from '../strategies/strategy.ts';
@@ -54,11 +54,11 @@ export class ExecutionRun implements Machine {
 
   constructor(
     input: ExecutionInput,
-    engine: { strategy: Strategy; choices: Int32Array; observer: StepObserver | null },
+    engine: { strategy: Strategy; choices: Int32Array; observer: StepObserver | null; log?: StepLog | null },
   ) {
     const { scenario } = input;
     const usesSeams = scenario.control !== 'gates';
-    const log = engine.strategy.log ?? null;
+    const log = engine.strategy.log ?? engine.log ?? null;
     setAccessLog(log);
     log?.begin(memoryOf(scenario), usesSeams);
     this.execution = new Execution({
@@ -68,6 +68,7 @@ export class ExecutionRun implements Machine {
       enter: usesSeams ? enterWithSeams : enterPlainly,
       onTime: usesSeams ? moveClock : null,
       observer: engine.observer,
+      log,
     });
     if (usesSeams) {
       const clock = input.startAt ?? scenario.startAt;

@@ -1,15 +1,17 @@
 import type { Scenario } from '../scenario.ts';
 import type { Machine } from '../scheduler/drain.ts';
 import type { Limits } from '../scheduler/limits.ts';
+import { StepLog } from '../scheduler/step-log.ts';
 import { isEnumerating, makeStrategy } from '../strategies/catalogue.ts';
 import { defaultOrder } from '../strategies/default-order.ts';
 import type { Strategy } from '../strategies/strategy.ts';
-import { TraceHash } from '../trace-hash.ts';
+import { hashString, TraceHash } from '../trace-hash.ts';
 import { type Beat, beatFor } from './beat.ts';
 import type { CostMeter, CostSamples } from './cost-meter.ts';
 import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
 import { type Job, randomSeedOf } from './plan.ts';
 import { ExecutionRun } from './run-execution.ts';
+import { type ClassCounts, TraceClasses } from './trace-classes.ts';
 
 /** An execution that broke a property, as its choices: exact for the same code, and cheap to keep. */
 export interface FoundViolation {
@@ -40,7 +42,17 @@ export interface JobFindings {
   readonly leaks: readonly string[];
   /** Empty unless costs were asked for. */
   readonly costs: CostSamples;
+  /** Trace classes of the executions that were looked at; none for exhaustive jobs, which execute each once. */
+  readonly classes: ClassCounts;
+  /** Most actors and most steps of an execution: what the guarantee of `pct` depends on. */
+  readonly actorsMax: number;
+  readonly stepsMax: number;
+  /** Why an exhaustive job proves nothing though it came to its end. */
+  readonly doubt: string | null;
 }
+
+/** Every so many executions one is looked at for its trace class: what its steps touch costs as much as the steps. */
+const LOOK_EVERY = 10;
 
 /** Leaks named in one job: more of them say nothing new. */
 const LEAKS_MAX = 10;
@@ -61,6 +73,11 @@ export class JobRun implements Machine {
   private readonly leakLines: Set<string> = new Set();
   private run: ExecutionRun | null = null;
   private randomSeed = 0;
+  private readonly classes: TraceClasses = new TraceClasses();
+  private readonly lookLog: StepLog = new StepLog();
+  private readonly salt: number;
+  private actorsMax = 0;
+  private stepsMax = 0;
   private executions = 0;
   private steps = 0;
   private isExhausted = false;
@@ -80,6 +97,7 @@ export class JobRun implements Machine {
     this.leaks = leakWatchFor(input.scenario);
     this.meter = input.meter ?? null;
     this.strategy = makeStrategy(input.job.strategy, input.job.seed, input.job.depth);
+    this.salt = hashString(JSON.stringify([input.job.workload, input.job.faults]) ?? '');
   }
 
   /** True between two executions: the moment to let other work of the process have its turn. */
@@ -112,12 +130,16 @@ export class JobRun implements Machine {
       isExhausted: this.isExhausted,
       leaks: [...this.leakLines],
       costs: this.meter?.samples() ?? {},
+      classes: Object.fromEntries(this.classes.counts),
+      actorsMax: this.actorsMax,
+      stepsMax: this.stepsMax,
+      doubt: this.strategy.isIncomplete ?? null,
     };
   }
 
   private beginExecution(): boolean {
     if (!this.strategy.begin()) {
-      this.isExhausted = this.strategy.isIncomplete !== true;
+      this.isExhausted = (this.strategy.isIncomplete ?? null) === null;
       return false;
     }
     if (this.executions >= this.job.executionsMax) return false;
@@ -137,6 +159,7 @@ export class JobRun implements Machine {
         strategy: this.executions === 0 ? defaultFirst(this.strategy) : this.strategy,
         choices: this.beat.choices,
         observer: null,
+        log: this.isLookedAt ? this.lookLog : null,
       },
     );
     return true;
@@ -146,6 +169,9 @@ export class JobRun implements Machine {
     const { execution } = run;
     this.hash.mix(execution.hash.low, execution.hash.high);
     this.steps += execution.steps;
+    this.stepsMax = Math.max(this.stepsMax, execution.steps);
+    this.actorsMax = Math.max(this.actorsMax, execution.actors.length);
+    if (execution.log === this.lookLog) this.classes.look(this.lookLog, this.salt);
     const ending = execution.ending;
     if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
     // What escaped cannot complete in here, so an execution that leaked says nothing about any property.
@@ -165,6 +191,10 @@ export class JobRun implements Machine {
     }
     this.strategy.end?.(execution.steps);
     this.executions++;
+  }
+
+  private get isLookedAt(): boolean {
+    return !isEnumerating(this.strategy.name) && this.executions % LOOK_EVERY === 0;
   }
 
   private noteLeaks(isStuck: boolean): boolean {

@@ -93,9 +93,10 @@ export class Execution implements Decision {
     enter: Enter;
     onTime: ((now: number) => void) | null;
     observer: StepObserver | null;
+    log?: StepLog | null;
   }) {
     this.strategy = setup.strategy;
-    this.log = setup.strategy.log ?? null;
+    this.log = setup.log ?? null;
     this.seesEveryStep = setup.strategy.seesEveryStep === true;
     this.limits = setup.limits;
     this.choices = setup.choices;

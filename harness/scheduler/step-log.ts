@@ -76,6 +76,7 @@ export class StepLog extends AccessLog {
   private table: Int32Array = new Int32Array(FIRST_STEPS * WIDTH);
   private starts: Int32Array = new Int32Array(FIRST_STEPS + 1);
   private expectsWithdrawal = false;
+  private expectsConcurrency = false;
   private expectsKill = false;
   private expectsExit = false;
   private expectsPowerLoss = false;
@@ -85,7 +86,7 @@ export class StepLog extends AccessLog {
   begin(memory: MemoryModel, usesSeams: boolean): void {
     this.clear();
     this.steps = 0;
-    this.phantoms.length = 0;
+    if (this.phantoms.length > 0) this.phantoms.length = 0;
     this.memory = memory;
     this.usesSeams = usesSeams;
   }
@@ -116,6 +117,7 @@ export class StepLog extends AccessLog {
     this.table[at + NOW] = now;
     this.table[at + NTH] = nthOf(operation);
     this.logOperation(operation, this);
+    if (operation.phase === DELIVERY) operation.actor.inFlight--;
     this.hasGrown = false;
   }
 
@@ -125,6 +127,8 @@ export class StepLog extends AccessLog {
 
   /** During a step: an operation was issued. */
   issued(operation: Operation, { now }: { now: number }): void {
+    // Steps of an actor with several operations are dependent: how its operations are numbered depends on their order.
+    if (++operation.actor.inFlight > 1 && !this.expectsConcurrency) this.restart('expectsConcurrency');
     if (operation.earliest > now || operation.latest !== FOREVER) this.reads(CLOCK_KEY);
     // Timers of one process that are due together fire in the order in which they were set.
     if (operation.lane !== null) this.writes(LANE_SALT ^ Math.imul(operation.lane.id, 0x9e3779b1));
@@ -135,7 +139,9 @@ export class StepLog extends AccessLog {
   cancelled(operation: Operation, { steps }: { steps: number }, wasPending: boolean): void {
     if (!this.usesSeams && !this.expectsWithdrawal) this.restart('expectsWithdrawal');
     this.writes(keyOf(operation) ^ OPERATION_SALT);
-    if (wasPending) this.addPhantom(operation, steps);
+    if (!wasPending) return;
+    operation.actor.inFlight--;
+    this.addPhantom(operation, steps);
   }
 
   /** During a step: nothing of this process runs any more. */
@@ -155,7 +161,9 @@ export class StepLog extends AccessLog {
     for (const operation of pending) this.addPhantom(operation, steps + 1);
   }
 
-  private restart(flag: 'expectsWithdrawal' | 'expectsKill' | 'expectsExit' | 'expectsPowerLoss'): void {
+  private restart(
+    flag: 'expectsConcurrency' | 'expectsWithdrawal' | 'expectsKill' | 'expectsExit' | 'expectsPowerLoss',
+  ): void {
     this[flag] = true;
     this.mustRestart = true;
   }
@@ -194,7 +202,7 @@ export class StepLog extends AccessLog {
   private logMemory({ actor }: Operation, log: AccessLog): void {
     if (this.memory === 'shared') log.writes(SCENARIO_KEY);
     else if (this.memory === 'per-process' || actor.process.isUpstream) log.writes(actor.process.memoryKey);
-    else log.writes(actor.hash ^ ACTOR_SALT);
+    else if (this.expectsConcurrency) log.writes(actor.hash ^ ACTOR_SALT);
   }
 
   /** With the seams, any code may look at the clock, any operation may be withdrawn. */

@@ -1,7 +1,16 @@
 import { KnownAccesses } from '../dpor/known-accesses.ts';
 import { type Mover, moverOf, phantomMover, Reversals } from '../dpor/reversals.ts';
-import { type Accesses, accessesOf, conflict, keptAccessesOf, TraceOrder } from '../dpor/trace-order.ts';
-import { insert, isWeakInitial, type SequenceStep, type WakeupNode } from '../dpor/wakeup-tree.ts';
+import {
+  type Accesses,
+  AccessStack,
+  accessesOf,
+  conflict,
+  firstOf,
+  STEPS_MAX,
+  secondOf,
+  TraceOrder,
+} from '../dpor/trace-order.ts';
+import { insert, isWeakInitial, type SequenceStep, WakeupNode } from '../dpor/wakeup-tree.ts';
 import { keyOf, StepLog, WHO } from '../scheduler/step-log.ts';
 import type { Decision, Strategy } from './strategy.ts';
 
@@ -11,11 +20,11 @@ interface Point {
   readonly sleep: { readonly who: number; readonly accesses: Accesses }[];
   /** What is to be explored from here; the first is in progress. */
   readonly wakeup: WakeupNode[];
+  /** What is kept for this point and those before it ends here. */
+  keptTo: number;
+  /** Where the step in progress was found in the enabled set. */
+  choice: number;
 }
-
-/** Steps of an execution whose races are looked at. The order of a longer one would take too much memory. */
-const STEPS_MAX = 10_000;
-const NO_ACCESSES: Accesses = { keys: new Int32Array(0), modes: new Uint8Array(0), from: 0, to: 0 };
 
 /**
  * All schedules up to the order of independent steps: one execution for each Mazurkiewicz trace. Optimal dynamic
@@ -32,7 +41,7 @@ export class Exhaustive implements Strategy {
   readonly name = 'exhaustive';
   readonly seesEveryStep = true;
   readonly log: StepLog = new StepLog();
-  isIncomplete = false;
+  isIncomplete: string | null = null;
   /** Executions that could only repeat what had been explored. */
   blocked = 0;
   /** Steps of wakeup trees that could not be taken: with exact footprints there are none. */
@@ -41,10 +50,16 @@ export class Exhaustive implements Strategy {
   private readonly order: TraceOrder = new TraceOrder();
   private readonly reversals: Reversals = new Reversals(this.log, this.order);
   private readonly known: KnownAccesses = new KnownAccesses();
+  /** The steps of the execution that has ended, made once and used again. */
+  private readonly views: LoggedStep[] = [];
+  private readonly sequence: LoggedStep[] = [];
+  private readonly kept: AccessStack = new AccessStack();
   private hasBegun = false;
   private isRedundant = false;
   /** The first step of this execution that is not a repetition of the one before. */
   private newFrom = 1;
+  /** Steps, shared with the execution before it, whose order and accesses are known. */
+  private knownTo = 0;
 
   begin(): boolean {
     this.isRedundant = false;
@@ -53,6 +68,7 @@ export class Exhaustive implements Strategy {
       this.log.mustRestart = false;
       this.points.length = 0;
       this.newFrom = 1;
+      this.knownTo = 0;
       return true;
     }
     return this.backtrack();
@@ -60,33 +76,51 @@ export class Exhaustive implements Strategy {
 
   choose(decision: Decision): number {
     const depth = decision.steps;
-    const point = this.points[depth] ?? this.addPoint(depth);
+    const known = this.points[depth];
+    if (known !== undefined && depth < this.newFrom - 1) return this.repeat(decision, known);
+    const point = known ?? this.addPoint(depth);
     for (let next = point.wakeup[0]; next !== undefined; next = point.wakeup[0]) {
       const at = indexOf(decision, next.who);
-      if (at >= 0) return at;
+      if (at >= 0) {
+        point.choice = at;
+        return at;
+      }
       this.unreachable++;
-      this.isIncomplete = true;
+      this.isIncomplete ??= `step ${depth + 1} of a planned reversal could not be taken`;
       point.wakeup.shift();
     }
     const at = this.chooseAwake(decision, point);
-    point.wakeup.push({ who: keyOf(operationAt(decision, at)), accesses: NO_ACCESSES, children: [] });
+    point.choice = at;
+    point.wakeup.push(new WakeupNode(keyOf(operationAt(decision, at)), this.log.keys, this.log.modes, 0, 0));
     return at;
   }
 
+  /** The step that the execution before took here. */
+  private repeat(decision: Decision, { choice, wakeup }: Point): number {
+    const expected = wakeup[0]?.who;
+    if (choice < decision.count && keyOf(operationAt(decision, choice)) === expected) return choice;
+    this.isIncomplete ??= `ERR_UNCONTROLLED_NONDETERMINISM: step ${decision.steps + 1} of a repeated schedule was another one`;
+    return decision.defaultIndex;
+  }
+
   end(steps: number): void {
-    if (steps > STEPS_MAX) this.isIncomplete = true;
+    if (steps >= STEPS_MAX) this.isIncomplete ??= `an execution has more than ${STEPS_MAX} steps`;
     else if (!this.isRedundant && !this.log.mustRestart) this.reverseRaces();
   }
 
   /** Moves to the deepest point that has something left to explore. */
   private backtrack(): boolean {
     for (let depth = this.points.length - 1; depth >= 0; depth--) {
-      const { sleep, wakeup } = this.points[depth] as Point;
+      const point = this.points[depth] as Point;
+      const { sleep, wakeup } = point;
       const done = wakeup.shift();
-      if (done !== undefined) sleep.push({ who: done.who, accesses: keptAccessesOf(this.log, depth + 1) });
+      this.kept.top = point.keptTo;
+      if (done !== undefined) sleep.push({ who: done.who, accesses: this.kept.push(this.log, depth + 1) });
+      point.keptTo = this.kept.top;
       if (wakeup.length > 0) {
-        this.points.length = depth + 1;
+        while (this.points.length > depth + 1) this.points.pop();
         this.newFrom = depth + 1;
+        this.knownTo = Math.min(this.knownTo, depth);
         return true;
       }
     }
@@ -97,7 +131,7 @@ export class Exhaustive implements Strategy {
   private addPoint(depth: number): Point {
     const before = this.points[depth - 1];
     const taken = before?.wakeup[0];
-    const point: Point = { sleep: [], wakeup: taken?.children.splice(0) ?? [] };
+    const point: Point = { sleep: [], wakeup: taken?.children.splice(0) ?? [], keptTo: this.kept.top, choice: 0 };
     if (before !== undefined && before.sleep.length > 0) {
       const accesses = accessesOf(this.log, depth);
       for (const asleep of before.sleep) {
@@ -124,10 +158,13 @@ export class Exhaustive implements Strategy {
 
   private reverseRaces(): void {
     const { log, newFrom } = this;
-    const races = this.order.build(log, newFrom);
+    const races = this.order.build(log, newFrom, this.knownTo);
     this.known.learn(log, newFrom);
+    this.viewSteps();
+    this.knownTo = log.steps;
     let searched = 0;
-    for (const [first, second] of races) {
+    for (const race of races) {
+      const [first, second] = [firstOf(race), secondOf(race)];
       if (second === searched) continue;
       const mover = moverOf(log, second);
       if (this.reversals.isPossible(first, mover)) {
@@ -145,6 +182,16 @@ export class Exhaustive implements Strategy {
     }
   }
 
+  private viewSteps(): void {
+    const { log, views, order } = this;
+    // The log may have taken new arrays, for the steps before as well.
+    const from = views[1]?.accesses.keys === log.keys ? this.knownTo + 1 : 1;
+    while (views.length <= log.steps) {
+      views.push(new LoggedStep(0, { keys: log.keys, modes: log.modes, from: 0, to: 0 }, views.length, order));
+    }
+    for (let step = from; step <= log.steps; step++) (views[step] as LoggedStep).look(log, step);
+  }
+
   /** Sees to it that some execution has the mover before `first`. */
   private reverse(first: number, mover: Mover): void {
     const point = this.points[first - 1];
@@ -153,37 +200,48 @@ export class Exhaustive implements Strategy {
     for (const asleep of point.sleep) if (isWeakInitial(asleep, sequence)) return;
     const [inProgress] = point.wakeup;
     // What it touched is known only now that it has run.
-    if (inProgress !== undefined) inProgress.accesses = accessesOf(this.log, first);
-    insert(point.wakeup, sequence, keep);
+    if (inProgress !== undefined) show(inProgress, this.log, first);
+    insert(point.wakeup, sequence);
   }
 
   /** What follows `first` without depending on it, then the mover. */
-  private sequenceWithout(first: number, mover: Mover): SequenceStep[] {
-    const { log, order } = this;
-    const sequence: LoggedStep[] = [];
+  private sequenceWithout(first: number, mover: Mover): LoggedStep[] {
+    const { log, order, sequence } = this;
+    while (sequence.length > 0) sequence.pop();
     for (let step = first + 1; step <= log.steps; step++) {
-      if (!order.isBefore(first, step))
-        sequence.push(new LoggedStep(log.field(step, WHO), accessesOf(log, step), step, order));
+      if (!order.isBefore(first, step)) sequence.push(this.views[step] as LoggedStep);
     }
-    sequence.push(new LoggedStep(mover.who, this.known.add(mover), null, order, mover.issuedAt));
+    sequence.push(new LoggedStep(mover.who, { ...this.known.add(mover) }, null, order, mover.issuedAt));
     return sequence;
   }
 }
 
 /** A step of the execution in a sequence; the mover, which may never have run, has no step. */
 class LoggedStep implements SequenceStep {
-  readonly who: number;
-  readonly accesses: Accesses;
+  who: number;
+  readonly accesses: { keys: Int32Array; modes: Uint8Array; from: number; to: number };
   private readonly step: number | null;
   private readonly order: TraceOrder;
   private readonly issuedAt: number;
 
-  constructor(who: number, accesses: Accesses, step: number | null, order: TraceOrder, issuedAt: number = 0) {
+  constructor(
+    who: number,
+    accesses: LoggedStep['accesses'],
+    step: number | null,
+    order: TraceOrder,
+    issuedAt: number = 0,
+  ) {
     this.who = who;
     this.accesses = accesses;
     this.step = step;
     this.order = order;
     this.issuedAt = issuedAt;
+  }
+
+  /** Shows this step as the log has it now. */
+  look(log: StepLog, step: number): void {
+    this.who = log.field(step, WHO);
+    show(this.accesses, log, step);
   }
 
   follows(earlier: LoggedStep): boolean {
@@ -196,8 +254,12 @@ class LoggedStep implements SequenceStep {
   }
 }
 
-function keep({ keys, modes, from, to }: Accesses): Accesses {
-  return { keys: keys.slice(from, to), modes: modes.slice(from, to), from: 0, to: to - from };
+/** Points accesses at a step of the log. */
+function show(accesses: LoggedStep['accesses'], log: StepLog, step: number): void {
+  accesses.keys = log.keys;
+  accesses.modes = log.modes;
+  accesses.from = log.start(step);
+  accesses.to = log.start(step + 1);
 }
 
 function operationAt(decision: Decision, at: number): Parameters<typeof keyOf>[0] {

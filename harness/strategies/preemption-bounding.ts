@@ -19,7 +19,7 @@ export class PreemptionBounding implements Strategy {
   /** Preemptions of the schedules of the present round. */
   preemptions = 0;
   /** Whether prefixes had to be dropped. */
-  isIncomplete = false;
+  isIncomplete: string | null = null;
   /** Choices of the schedule in progress, and the branches still untried at each decision below the prefix. */
   private path: number[] = [];
   private untried: number[][] = [];
@@ -75,7 +75,7 @@ export class PreemptionBounding implements Strategy {
   }
 
   private postpone(branch: number): void {
-    if (this.next.length >= PREFIXES_MAX) this.isIncomplete = true;
+    if (this.next.length >= PREFIXES_MAX) this.isIncomplete = `more than ${PREFIXES_MAX} prefixes`;
     else this.next.push(Uint16Array.of(...this.path, branch));
   }
 }

@@ -29,8 +29,8 @@ export interface Strategy {
   readonly seesEveryStep?: boolean;
   /** Where the execution writes what its steps touch, for a strategy that works on that. */
   readonly log?: StepLog;
-  /** Set when something was left out for want of room: then having nothing left to explore proves nothing. */
-  readonly isIncomplete?: boolean;
+  /** Set when something was left out: then having nothing left to explore proves nothing. Says why. */
+  readonly isIncomplete?: string | null;
   /** The execution is over after so many steps. */
   end?(steps: number): void;
 }
