@@ -19,8 +19,8 @@ export class SimProcess {
   alive = true;
   /** Its share of `execution.connections`. */
   connections = 0;
-  readonly timers: Lane;
-  readonly immediates: Lane;
+  private timerLane: Lane | undefined = undefined;
+  private immediateLane: Lane | undefined = undefined;
   /** Runs an upstream's code, which no tracking sees. */
   isUpstream = false;
   private memory: number | undefined = undefined;
@@ -29,8 +29,17 @@ export class SimProcess {
     this.name = name;
     this.pid = pid;
     this.index = index;
-    this.timers = new Lane(2 * index);
-    this.immediates = new Lane(2 * index + 1);
+  }
+
+  // Made when first asked for: many processes have neither.
+  get timers(): Lane {
+    this.timerLane ??= new Lane(2 * this.index);
+    return this.timerLane;
+  }
+
+  get immediates(): Lane {
+    this.immediateLane ??= new Lane(2 * this.index + 1);
+    return this.immediateLane;
   }
 
   /** Key of its memory in an access log, made when first asked for: most executions log nothing. */

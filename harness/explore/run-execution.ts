@@ -5,7 +5,7 @@ import type { Evidence, Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
 import { setAccessLog } from '../scheduler/access-log.ts';
 import { runAs } from '../scheduler/current-actor.ts';
-import type { Machine } from '../scheduler/drain.ts';
+import type { DrainStep, Machine } from '../scheduler/drain.ts';
 import { type Ending, Execution } from '../scheduler/execution.ts';
 import type { Limits } from '../scheduler/limits.ts';
 import type { MemoryModel, StepLog } from '../scheduler/step-log.ts';
@@ -26,6 +26,16 @@ export interface ExecutionInput {
   readonly limits: Limits;
   /** Overrides the scenario's: an issue's timeline has times of day of its own. */
   readonly startAt?: string;
+}
+
+/** Who decides, and who listens. */
+export interface Engine {
+  readonly strategy: Strategy;
+  /** Takes the choice of each step. */
+  readonly choices: Int32Array;
+  readonly observer: StepObserver | null;
+  /** Where steps say what they touch, if the strategy has no log of its own. */
+  readonly log?: StepLog | null;
 }
 
 /** A property that this execution breaks. */
@@ -51,11 +61,9 @@ export class ExecutionRun implements Machine {
   private readonly atStep: readonly Property<unknown>[];
   private readonly atOperation: readonly Property<unknown>[];
   private readonly atQuiescence: readonly Property<unknown>[];
+  private readonly judgesOnTheWay: boolean;
 
-  constructor(
-    input: ExecutionInput,
-    engine: { strategy: Strategy; choices: Int32Array; observer: StepObserver | null; log?: StepLog | null },
-  ) {
+  constructor(input: ExecutionInput, engine: Engine) {
     const { scenario } = input;
     const usesSeams = scenario.control !== 'gates';
     const log = engine.strategy.log ?? engine.log ?? null;
@@ -85,6 +93,7 @@ export class ExecutionRun implements Machine {
     this.atStep = judged.step;
     this.atOperation = judged.operation;
     this.atQuiescence = judged.quiescence;
+    this.judgesOnTheWay = judged.step.length + judged.operation.length > 0;
     this.state = this.setup(input);
   }
 
@@ -94,10 +103,25 @@ export class ExecutionRun implements Machine {
 
   advance(): boolean {
     const execution = this.execution;
-    if (execution.current !== null) this.settle();
+    if (execution.current !== null) {
+      execution.settle();
+      if (this.judgesOnTheWay || execution.unhandled.length > 0) this.judgeStep();
+    }
     if (execution.step()) return true;
     this.conclude();
     return false;
+  }
+
+  /** Advances to the end. Returns the number of steps. */
+  advanceMany(drain: DrainStep): number {
+    const { execution, judgesOnTheWay } = this;
+    while (execution.step()) {
+      drain(this);
+      execution.settle();
+      if (judgesOnTheWay || execution.unhandled.length > 0) this.judgeStep();
+    }
+    this.conclude();
+    return execution.steps;
   }
 
   /** Takes the samples of this execution's costs, after its end. */
@@ -124,9 +148,8 @@ export class ExecutionRun implements Machine {
     for (const { property } of this.violations) execution.hash.mix(hashString(property), 0);
   }
 
-  private settle(): void {
+  private judgeStep(): void {
     const { execution } = this;
-    execution.settle();
     if (execution.unhandled.length > 0) this.judgeUnhandled();
     if (this.atStep.length > 0) this.judge(this.atStep);
     if (this.atOperation.length > 0 && execution.isDelivery) this.judge(this.atOperation);

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts';
-import type { Machine } from '../scheduler/drain.ts';
+import type { DrainStep, Machine } from '../scheduler/drain.ts';
 import type { Limits } from '../scheduler/limits.ts';
 import { StepLog } from '../scheduler/step-log.ts';
 import { isEnumerating, makeStrategy } from '../strategies/catalogue.ts';
@@ -10,7 +10,7 @@ import { type Beat, beatFor } from './beat.ts';
 import type { CostMeter, CostSamples } from './cost-meter.ts';
 import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
 import { type Job, randomSeedOf } from './plan.ts';
-import { ExecutionRun } from './run-execution.ts';
+import { type Engine, type ExecutionInput, ExecutionRun } from './run-execution.ts';
 import { type ClassCounts, TraceClasses } from './trace-classes.ts';
 
 /** An execution that broke a property, as its choices: exact for the same code, and cheap to keep. */
@@ -51,8 +51,10 @@ export interface JobFindings {
   readonly doubt: string | null;
 }
 
-/** Every so many executions one is looked at for its trace class: what its steps touch costs as much as the steps. */
-const LOOK_EVERY = 10;
+/** Every so many executions one is looked at for its trace class: that costs twice what the execution does. */
+const LOOK_EVERY = 25;
+/** Not the first of a job, which is the default order. */
+const LOOK_FROM = 12;
 
 /** Leaks named in one job: more of them say nothing new. */
 const LEAKS_MAX = 10;
@@ -72,10 +74,14 @@ export class JobRun implements Machine {
   private readonly bounds: Record<string, number> = {};
   private readonly leakLines: Set<string> = new Set();
   private run: ExecutionRun | null = null;
-  private randomSeed = 0;
   private readonly classes: TraceClasses = new TraceClasses();
   private readonly lookLog: StepLog = new StepLog();
   private readonly salt: number;
+  private readonly usesSeams: boolean;
+  /** The same object for every execution. */
+  private readonly input: ExecutionInput & { randomSeed: number };
+  private readonly usual: Engine;
+  private readonly looked: Engine;
   private actorsMax = 0;
   private stepsMax = 0;
   private executions = 0;
@@ -97,6 +103,12 @@ export class JobRun implements Machine {
     this.leaks = leakWatchFor(input.scenario);
     this.meter = input.meter ?? null;
     this.strategy = makeStrategy(input.job.strategy, input.job.seed, input.job.depth);
+    const { workload, faults } = input.job;
+    const { scenario, subject, limits } = input;
+    this.usesSeams = scenario.control !== 'gates';
+    this.input = { scenario, subject, workload, faults, randomSeed: 0, limits };
+    this.usual = { strategy: this.strategy, choices: this.beat.choices, observer: null, log: null };
+    this.looked = { ...this.usual, log: this.lookLog };
     this.salt = hashString(JSON.stringify([input.job.workload, input.job.faults]) ?? '');
   }
 
@@ -112,6 +124,16 @@ export class JobRun implements Machine {
     this.endExecution(run);
     this.run = null;
     return true;
+  }
+
+  /** One execution. */
+  advanceMany(drain: DrainStep): number {
+    if (!this.beginExecution()) return 0;
+    const run = this.run as unknown as ExecutionRun;
+    const steps = run.advanceMany(drain);
+    this.endExecution(run);
+    this.run = null;
+    return Math.max(1, steps);
   }
 
   escaped(error: unknown): void {
@@ -144,25 +166,15 @@ export class JobRun implements Machine {
     }
     if (this.executions >= this.job.executionsMax) return false;
     this.beat.executionBegins(this.executions);
-    this.randomSeed = randomSeedOf(this.job, this.executions);
-    this.run = new ExecutionRun(
-      {
-        scenario: this.scenario,
-        subject: this.subject,
-        workload: this.job.workload,
-        faults: this.job.faults,
-        randomSeed: this.randomSeed,
-        limits: this.limits,
-      },
-      // The first execution of every job is the default order: a failure that needs no preemption is then reported as such.
-      {
-        strategy: this.executions === 0 ? defaultFirst(this.strategy) : this.strategy,
-        choices: this.beat.choices,
-        observer: null,
-        log: this.isLookedAt ? this.lookLog : null,
-      },
-    );
+    this.input.randomSeed = this.usesSeams ? randomSeedOf(this.job, this.executions) : 0;
+    this.run = new ExecutionRun(this.input, this.engine());
     return true;
+  }
+
+  /** The first execution of every job is the default order: a failure that needs no preemption is then reported as such. */
+  private engine(): Engine {
+    if (this.executions === 0) return { ...this.usual, strategy: defaultFirst(this.strategy) };
+    return this.isLookedAt ? this.looked : this.usual;
   }
 
   private endExecution(run: ExecutionRun): void {
@@ -185,7 +197,7 @@ export class JobRun implements Machine {
         message: violation.evidence.message,
         execution: this.executions,
         choices: Array.from(execution.choices.subarray(0, execution.steps)),
-        randomSeed: this.randomSeed,
+        randomSeed: this.input.randomSeed,
         traceHash: execution.hash.digest(),
       });
     }
@@ -194,7 +206,7 @@ export class JobRun implements Machine {
   }
 
   private get isLookedAt(): boolean {
-    return !isEnumerating(this.strategy.name) && this.executions % LOOK_EVERY === 0;
+    return !isEnumerating(this.strategy.name) && this.executions % LOOK_EVERY === LOOK_FROM;
   }
 
   private noteLeaks(isStuck: boolean): boolean {

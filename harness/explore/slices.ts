@@ -31,24 +31,41 @@ export async function driveInSlices(
     let release = (): void => {};
     let endsAt = 0;
     let steps = 0;
+    let lastSteps = 0;
+    const begin = (): void => {
+      isArmed = true;
+      endsAt = realNow() + SLICE_MS;
+      release = guardProcess((error) => machine.escaped(error));
+      if (options.usesSeams) armSeams();
+      machine.leaks?.arm();
+    };
+    /** Whether the time of this slice is up, asked now and then and between executions only. */
+    const isOver = (made: number): boolean => {
+      steps += made;
+      if (steps < LOOK_STEPS || !machine.isBetweenExecutions) return false;
+      steps = 0;
+      return realNow() > endsAt;
+    };
     const slice: Machine = {
       advance() {
-        if (!isArmed) {
-          isArmed = true;
-          endsAt = realNow() + SLICE_MS;
-          release = guardProcess((error) => machine.escaped(error));
-          if (options.usesSeams) armSeams();
-          machine.leaks?.arm();
-        }
-        if (++steps >= LOOK_STEPS && machine.isBetweenExecutions) {
-          steps = 0;
-          if (realNow() > endsAt) return false;
-        }
+        if (!isArmed) begin();
+        if (isOver(1)) return false;
         if (machine.advance()) return true;
         isFinished = true;
         return false;
       },
       escaped: (error) => machine.escaped(error),
+      ...(machine.advanceMany === undefined
+        ? {}
+        : {
+            advanceMany(drain) {
+              if (!isArmed) begin();
+              if (isOver(lastSteps)) return 0;
+              lastSteps = machine.advanceMany?.(drain) ?? 0;
+              if (lastSteps === 0) isFinished = true;
+              return lastSteps;
+            },
+          }),
     };
     try {
       await drive(slice, options.drain);

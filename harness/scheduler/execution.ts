@@ -5,6 +5,7 @@ import type { Decision, Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
 import type { World } from '../world/world.ts';
 import { currentActor } from './current-actor.ts';
+import { defaultIndexOf } from './default-index.ts';
 import { waitAtGate } from './gate.ts';
 import type { Limits } from './limits.ts';
 import type { StepLog } from './step-log.ts';
@@ -134,13 +135,25 @@ export class Execution implements Decision {
 
   /** Takes an operation into the scheduler's hands. Operations of a dead process vanish: its code no longer runs. */
   issue(operation: Operation): void {
-    if (!operation.actor.process.alive || this.ended !== null) return;
-    if (this.pending.length >= this.limits.pendingMax) {
-      this.ended = { kind: 'bound', bound: 'pendingMax', value: this.limits.pendingMax };
-      return;
-    }
+    if (!this.isOpenTo(operation)) return;
     this.admit(operation);
     if (this.observer !== null) this.observer.operationIssued(operation);
+  }
+
+  /** The same for a gate, which nothing constrains: it may run from now on, at any time. */
+  issueGate(gate: Operation): void {
+    if (!this.isOpenTo(gate)) return;
+    gate.issuedAt = this.steps;
+    this.pending.push(gate);
+    if (this.log !== null) this.log.issued(gate, this);
+    if (this.observer !== null) this.observer.operationIssued(gate);
+  }
+
+  private isOpenTo(operation: Operation): boolean {
+    if (!operation.actor.process.alive || this.ended !== null) return false;
+    if (this.pending.length < this.limits.pendingMax) return true;
+    this.ended = { kind: 'bound', bound: 'pendingMax', value: this.limits.pendingMax };
+    return false;
   }
 
   /** Withdraws an operation: a cleared timer, an aborted request. No step follows. */
@@ -358,26 +371,9 @@ export class Execution implements Decision {
     return holds ? deadline : -1;
   }
 
-  /** Index in `enabled` of the step that the default order takes; see schedule.ts. Worked out only when asked for. */
+  /** Index in `enabled` of the step that the default order takes. Worked out only when asked for. */
   get defaultIndex(): number {
-    let best = 0;
-    for (let i = 1; i < this.count; i++) {
-      if (this.isPreferred(this.enabled[i] as Operation, this.enabled[best] as Operation)) best = i;
-    }
-    return best;
-  }
-
-  private isPreferred(a: Operation, b: Operation): boolean {
-    const now = this.now;
-    const aWait = Math.max(a.earliest, now);
-    const bWait = Math.max(b.earliest, now);
-    if (aWait !== bWait) return aWait < bWait;
-    if (aWait === now) {
-      const aContinues = a.actor === this.lastActor;
-      const bContinues = b.actor === this.lastActor;
-      if (aContinues !== bContinues) return aContinues;
-    }
-    return a.sequence < b.sequence;
+    return defaultIndexOf(this);
   }
 
   private removePending(at: number): void {

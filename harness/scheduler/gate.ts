@@ -62,10 +62,10 @@ export function waitAtGate(actor: Actor, resource: Resource, isRead: boolean): P
   const { execution } = actor;
   const recycled = free.pop();
   if (recycled === undefined) {
-    execution.issue(new Gate(actor, resource, isRead, execution.now, capturedResolve));
+    execution.issueGate(new Gate(actor, resource, isRead, execution.now, capturedResolve));
   } else {
     recycled.renew(actor, resource, isRead, execution.now, capturedResolve);
-    execution.issue(recycled);
+    execution.issueGate(recycled);
   }
   return promise;
 }
