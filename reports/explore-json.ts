@@ -7,7 +7,7 @@ export function exploreJson(
   replayFiles: ReadonlyMap<string, string>,
   version: string,
 ): object {
-  const { scenario, implementation, seed, strategy, executions, steps, traceHash, verdicts } = report;
+  const { scenario, implementation, seed, strategy, executions, steps, traceHash, verdicts, coverage } = report;
   return {
     version,
     scenario,
@@ -17,6 +17,7 @@ export function exploreJson(
     executions,
     steps,
     traceHash,
+    coverage,
     verdicts: verdicts.map((verdict) => ({
       property: verdict.property,
       kind: verdict.kind,

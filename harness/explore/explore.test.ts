@@ -52,8 +52,38 @@ test('exhaustive exploration proves the atomic increment and says within which b
     ['no-lost-update', 'no-deadlock', 'no-unhandled-rejection', 'no-actor-threw'].map((property) => ({
       property,
       verdict: 'holds',
-      how: 'exhaustive: all 6 schedules of the workload two',
+      how: 'exhaustive: all schedules of the workload two, 6 traces',
     })),
+  );
+});
+
+test('a sampled verdict says how many traces were seen, how many of them once, and what that leaves unseen', async () => {
+  const { coverage, verdicts } = await explore(counters, 'atomic', { schedulesMax: 1_000 });
+  expect(coverage.traces?.looked).toBe(40);
+  expect(coverage.traces?.unseen).toBe((coverage.traces?.once ?? 0) / 40);
+  expect(verdicts[0]?.how).toMatch(
+    /^1,000 executions of random-walk over 20 workloads; of 40 looked at \d+ traces, \d+ of them once: \d+ % unseen$/,
+  );
+});
+
+test('with steps for proofs, the examples and the smallest workloads are explored exhaustively, and the verdict says so', async () => {
+  const { coverage, verdicts } = await explore(counters, 'atomic', { schedulesMax: 500, proofStepsMax: 10_000 });
+  expect(coverage.exhausted).toMatchObject({ examples: ['two'], generated: 2, upToSize: 1 });
+  expect(verdicts[0]?.how).toMatch(
+    /^exhaustive: all schedules of the workload two, 6 traces; 500 executions of random-walk/,
+  );
+});
+
+test('a proof that its steps do not suffice for is not claimed', async () => {
+  const { coverage, verdicts } = await explore(counters, 'atomic', { schedulesMax: 500, proofStepsMax: 20 });
+  expect(coverage.exhausted.examples).toEqual([]);
+  expect(verdicts[0]).toMatchObject({ verdict: 'holds', how: expect.stringMatching(/^500 executions/) });
+});
+
+test('pct says what its guarantee is worth here', async () => {
+  const { verdicts } = await explore(counters, 'atomic', { schedulesMax: 100, strategy: 'pct', depth: 2 });
+  expect(verdicts[0]?.how).toMatch(
+    /which show a bug of depth 2 in a workload \(n = \d, k = \d+\) with probability at least \d+ %/,
   );
 });
 

@@ -4,6 +4,7 @@ import type { DrainKind } from '../scheduler/drain.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import type { Verdict } from '../verdict.ts';
 import { CostMeter } from './cost-meter.ts';
+import type { Coverage } from './coverage.ts';
 import { type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
 import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, limitsOf, planJob } from './plan.ts';
 import { type JobFindings, JobRun } from './run-job.ts';
@@ -20,6 +21,7 @@ export interface ExplorationReport {
   /** Covers every execution of the run, in order. */
   readonly traceHash: string;
   readonly verdicts: readonly Verdict[];
+  readonly coverage: Coverage;
 }
 
 /** Runs jobs somewhere: in this thread, in workers, on other machines. The findings do not depend on where. */
@@ -98,6 +100,7 @@ export async function conclude(
     executions: findings.executions,
     steps: findings.steps,
     traceHash: findings.traceHash,
+    coverage: findings.coverage,
     verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => ({
       ...verdict,
       counterexample: minimised.get(verdict.property)?.counterexample ?? null,

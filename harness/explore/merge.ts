@@ -3,6 +3,7 @@ import { isEnumerating } from '../strategies/catalogue.ts';
 import { hashString, TraceHash } from '../trace-hash.ts';
 import type { Verdict } from '../verdict.ts';
 import { type CostSamples, mergeSamples } from './cost-meter.ts';
+import { type Coverage, coverageOf, describeCoverage } from './coverage.ts';
 import { type ExploreOptions, limitsOf } from './plan.ts';
 import { ENGINE_PROPERTIES } from './run-execution.ts';
 import type { FoundViolation, JobFindings } from './run-job.ts';
@@ -17,6 +18,9 @@ export interface Findings {
   readonly violations: ReadonlyMap<string, { readonly job: number; readonly found: FoundViolation }>;
   readonly bounds: Readonly<Record<string, number>>;
   readonly isExhausted: boolean;
+  /** Why an exhaustive exploration that came to its end proves nothing. */
+  readonly doubt: string | null;
+  readonly coverage: Coverage;
   readonly leaks: readonly string[];
   readonly costs: CostSamples;
 }
@@ -42,6 +46,8 @@ export function mergeFindings(jobs: readonly JobFindings[]): Findings {
     violations,
     bounds,
     isExhausted: ordered.every((job) => job.isExhausted),
+    doubt: ordered.find(({ doubt }) => doubt !== null)?.doubt ?? null,
+    coverage: coverageOf(ordered),
     leaks: [...new Set(ordered.flatMap((job) => job.leaks))],
     costs: mergeSamples(ordered.map((job) => job.costs)),
   };
@@ -62,9 +68,7 @@ export function judgeFindings(
 ): Omit<Verdict, 'counterexample'>[] {
   const doubt = reasonForDoubt(scenario, options, findings, context);
   const count = `${findings.executions.toLocaleString('en-US')} executions`;
-  const how = isEnumerating(options.strategy)
-    ? `exhaustive: all ${findings.executions.toLocaleString('en-US')} schedules of ${exampleNames(scenario)}`
-    : `${count} of ${options.strategy} over ${findings.jobs} workloads`;
+  const how = describeCoverage(findings.coverage, options, Object.keys(scenario.examples));
   return judgedProperties(scenario).map((property) => {
     if (findings.violations.has(property.property)) {
       return { ...property, verdict: 'violated', how: `found in ${count}`, executions: findings.executions };
@@ -98,6 +102,7 @@ function reasonForDoubt(
   if (interruption?.kind === 'stuck') return interruption.message;
   if (interruption?.kind === 'interrupt') return `interrupted after ${findings.executions} executions`;
   if (findings.executions === 0) return 'nothing was executed';
+  if (isEnumerating(options.strategy) && findings.doubt !== null) return findings.doubt;
   if (isEnumerating(options.strategy) && !findings.isExhausted) {
     return `the budget of ${options.schedulesMax} schedules ran out before all were explored`;
   }
@@ -105,11 +110,6 @@ function reasonForDoubt(
     return `the time budget of ${interruption.seconds} s ran out after ${findings.jobs} of ${context.jobsPlanned} jobs`;
   }
   return null;
-}
-
-function exampleNames(scenario: Scenario): string {
-  const names = Object.keys(scenario.examples);
-  return names.length === 1 ? `the workload ${names[0]}` : `the ${names.length} workloads ${names.join(', ')}`;
 }
 
 function sum(jobs: readonly JobFindings[], of: (job: JobFindings) => number): number {

@@ -4,7 +4,9 @@ import type { Scenario } from '../scenario.ts';
 import type { Limits } from '../scheduler/limits.ts';
 import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
 import { DEFAULT_DEPTH, isEnumerating, type StrategyName } from '../strategies/catalogue.ts';
-import { deriveSeed } from '../world/random.ts';
+import { valuesBySize } from '../workload/small-scope.ts';
+import { withoutSomeKinds } from '../workload/swarm.ts';
+import { deriveSeed, Random } from '../world/random.ts';
 
 /** What a user asks of an exploration. Everything that decides its findings, and nothing else. */
 export interface ExploreOptions {
@@ -12,8 +14,13 @@ export interface ExploreOptions {
   readonly strategy: StrategyName;
   /** Depth of the bugs that `pct` looks for (default 3). */
   readonly depth?: number;
-  /** Executions at most. */
+  /** Sampled executions at most; of a strategy that enumerates, all of them. */
   readonly schedulesMax: number;
+  /**
+   * Steps that may be spent on exploring one small workload exhaustively, beside the sampling: each example, then the
+   * smallest generated workloads. 0 (the default): none is.
+   */
+  readonly proofStepsMax?: number;
   readonly limits?: Partial<Limits>;
   /** Whether the scenario's costs are measured in every execution. */
   readonly measuresCosts?: boolean;
@@ -36,19 +43,32 @@ export interface Job {
   readonly depth: number;
   readonly seed: number;
   readonly executionsMax: number;
+  /** Steps of all executions together at most. */
+  readonly stepsMax: number;
+  /** Size of a workload that small-scope exploration has made; null for others. */
+  readonly size: number | null;
 }
 
 /** Executions of one sampled job: enough to be worth its set-up, few enough that many workloads are seen. */
 const EXECUTIONS_A_JOB = 50;
 
+/** Generated workloads that are explored exhaustively, smallest first, if there are so many. */
+const SMALL_WORKLOADS = 24;
+
 /** The number of jobs that these options make of a scenario with so many examples. */
 export function countJobs(examples: number, options: ExploreOptions): number {
-  return isEnumerating(options.strategy) ? examples : Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB);
+  if (isEnumerating(options.strategy)) return examples;
+  return Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB) + countProofs(examples, options);
+}
+
+function countProofs(examples: number, { proofStepsMax = 0 }: ExploreOptions): number {
+  return proofStepsMax === 0 ? 0 : examples + SMALL_WORKLOADS;
 }
 
 /**
  * Job `index`. Exhaustive exploration covers the examples, one a job, sharing the budget evenly. Sampling sees each
- * example once, then takes generated workloads and examples by turns.
+ * example once, then come the small workloads that are explored exhaustively, if they are asked for, then generated
+ * workloads and examples by turns.
  */
 export function planJob(scenario: Scenario, options: ExploreOptions, index: number): Job {
   const names = Object.keys(scenario.examples);
@@ -56,15 +76,55 @@ export function planJob(scenario: Scenario, options: ExploreOptions, index: numb
   const how = { strategy: options.strategy, depth: options.depth ?? DEFAULT_DEPTH, seed };
   if (isEnumerating(options.strategy)) {
     const executionsMax = Math.ceil(options.schedulesMax / names.length);
-    return { index, ...exampleNamed(scenario, names[index] ?? ''), ...how, executionsMax };
+    const bounds = { executionsMax, stepsMax: Number.POSITIVE_INFINITY, size: null };
+    return { index, ...exampleNamed(scenario, names[index] ?? ''), ...how, ...bounds };
   }
-  const executionsMax = Math.min(EXECUTIONS_A_JOB, options.schedulesMax - index * EXECUTIONS_A_JOB);
-  const later = index - names.length;
+  const sampledFirst = Math.min(names.length, Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB));
+  const proofs = countProofs(names.length, options);
+  const isProof = index >= sampledFirst && index < sampledFirst + proofs;
+  if (isProof) return { index, ...how, strategy: 'exhaustive', ...planProof(scenario, options, index - sampledFirst) };
+  const sampled = index < sampledFirst ? index : index - proofs;
+  const executionsMax = Math.min(EXECUTIONS_A_JOB, options.schedulesMax - sampled * EXECUTIONS_A_JOB);
+  const later = sampled - names.length;
   const input =
     later >= 0 && later % 2 === 0
-      ? generated(scenario, seed)
-      : exampleNamed(scenario, names[(later < 0 ? index : (later - 1) / 2) % names.length] ?? '');
-  return { index, ...input, ...how, executionsMax };
+      ? generated(scenario, seed, (sampled * EXECUTIONS_A_JOB) / options.schedulesMax)
+      : exampleNamed(scenario, names[(later < 0 ? sampled : (later - 1) / 2) % names.length] ?? '');
+  return { index, ...input, ...how, executionsMax, stepsMax: Number.POSITIVE_INFINITY, size: null };
+}
+
+/** The `ordinal`th workload that is explored exhaustively: an example, or one of the smallest; nothing if they are fewer. */
+function planProof(
+  scenario: Scenario,
+  { proofStepsMax = 0 }: ExploreOptions,
+  ordinal: number,
+): Input & Pick<Job, 'executionsMax' | 'stepsMax' | 'size'> {
+  const names = Object.keys(scenario.examples);
+  const bounds = { executionsMax: Number.POSITIVE_INFINITY, stepsMax: proofStepsMax };
+  const name = names[ordinal];
+  if (name !== undefined) return { ...exampleNamed(scenario, name), ...bounds, size: null };
+  const small = smallWorkloads(scenario)[ordinal - names.length];
+  if (small === undefined)
+    return { origin: NO_WORKLOAD, workload: null, faults: null, executionsMax: 0, stepsMax: 0, size: null };
+  const [workload, faults] = small.value;
+  return { origin: 'generated', workload, faults, ...bounds, size: small.size };
+}
+
+/** Origin of a job that has nothing to do: the arbitrary has no more small values. */
+export const NO_WORKLOAD = 'none';
+
+type Small = { readonly value: readonly [workload: unknown, faults: unknown]; readonly size: number };
+const smallKnown = new WeakMap<Scenario, readonly Small[]>();
+
+function smallWorkloads(scenario: Scenario): readonly Small[] {
+  const known = smallKnown.get(scenario);
+  if (known !== undefined) return known;
+  const small: Small[] = [];
+  for (const one of valuesBySize(fc.tuple(scenario.workload, scenario.faults))) {
+    if (small.push(one) === SMALL_WORKLOADS) break;
+  }
+  smallKnown.set(scenario, small);
+  return small;
 }
 
 type Input = Pick<Job, 'origin' | 'workload' | 'faults'>;
@@ -81,9 +141,18 @@ function exampleNamed(scenario: Scenario, name: string): Input {
   return { origin: name, workload: example.workload, faults: example.faults };
 }
 
-function generated(scenario: Scenario, seed: number): Input {
-  const [drawn] = fc.sample(fc.tuple(scenario.workload, scenario.faults), { numRuns: 1, seed });
-  return { origin: 'generated', workload: drawn?.[0], faults: drawn?.[1] };
+/** Workloads drawn for one that is taken: of these the smaller ones first, the larger ones as the budget is used up. */
+const CANDIDATES = 4;
+
+/** `progress`: the part of the budget that is used up, 0 to 1. */
+function generated(scenario: Scenario, seed: number, progress: number): Input {
+  const drawn = fc.sample(fc.tuple(scenario.workload, scenario.faults), { numRuns: CANDIDATES, seed });
+  const bySize = drawn
+    .map((pair) => ({ pair, size: JSON.stringify(pair)?.length ?? 0 }))
+    .sort((a, b) => a.size - b.size);
+  const [workload, faults] = bySize[Math.min(CANDIDATES - 1, Math.floor(progress * CANDIDATES))]?.pair ?? [];
+  const smallest = smallWorkloads(scenario)[0]?.value[1];
+  return { origin: 'generated', workload, faults: withoutSomeKinds(faults, smallest, new Random(seed)) };
 }
 
 /**

@@ -28,6 +28,9 @@ export interface FoundViolation {
 export interface JobFindings {
   readonly index: number;
   readonly origin: string;
+  readonly size: number | null;
+  /** Whether every schedule was to be executed. */
+  readonly isProof: boolean;
   readonly executions: number;
   readonly steps: number;
   /** Digest of every execution's trace hash, in order. */
@@ -47,6 +50,8 @@ export interface JobFindings {
   /** Most actors and most steps of an execution: what the guarantee of `pct` depends on. */
   readonly actorsMax: number;
   readonly stepsMax: number;
+  /** Executions of an exhaustive job that repeated others. */
+  readonly repeated: number;
   /** Why an exhaustive job proves nothing though it came to its end. */
   readonly doubt: string | null;
 }
@@ -144,6 +149,8 @@ export class JobRun implements Machine {
     return {
       index: this.job.index,
       origin: this.job.origin,
+      size: this.job.size,
+      isProof: isEnumerating(this.job.strategy),
       executions: this.executions,
       steps: this.steps,
       traceHash: this.hash.digest(),
@@ -155,6 +162,7 @@ export class JobRun implements Machine {
       classes: Object.fromEntries(this.classes.counts),
       actorsMax: this.actorsMax,
       stepsMax: this.stepsMax,
+      repeated: this.strategy.repeated ?? 0,
       doubt: this.strategy.isIncomplete ?? null,
     };
   }
@@ -164,7 +172,7 @@ export class JobRun implements Machine {
       this.isExhausted = (this.strategy.isIncomplete ?? null) === null;
       return false;
     }
-    if (this.executions >= this.job.executionsMax) return false;
+    if (this.executions >= this.job.executionsMax || this.steps >= this.job.stepsMax) return false;
     this.beat.executionBegins(this.executions);
     this.input.randomSeed = this.usesSeams ? randomSeedOf(this.job, this.executions) : 0;
     this.run = new ExecutionRun(this.input, this.engine());

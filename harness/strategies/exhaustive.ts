@@ -54,6 +54,9 @@ export class Exhaustive implements Strategy {
   private readonly views: LoggedStep[] = [];
   private readonly sequence: LoggedStep[] = [];
   private readonly kept: AccessStack = new AccessStack();
+  /** Executions that were thrown away, or could only repeat others. */
+  repeated = 0;
+  private executions = 0;
   private hasBegun = false;
   private isRedundant = false;
   /** The first step of this execution that is not a repetition of the one before. */
@@ -66,6 +69,7 @@ export class Exhaustive implements Strategy {
     if (!this.hasBegun || this.log.mustRestart) {
       this.hasBegun = true;
       this.log.mustRestart = false;
+      this.repeated = this.executions;
       this.points.length = 0;
       this.newFrom = 1;
       this.knownTo = 0;
@@ -104,6 +108,8 @@ export class Exhaustive implements Strategy {
   }
 
   end(steps: number): void {
+    this.executions++;
+    if (this.isRedundant) this.repeated++;
     if (steps >= STEPS_MAX) this.isIncomplete ??= `an execution has more than ${STEPS_MAX} steps`;
     else if (!this.isRedundant && !this.log.mustRestart) this.reverseRaces();
   }

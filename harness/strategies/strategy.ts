@@ -31,6 +31,8 @@ export interface Strategy {
   readonly log?: StepLog;
   /** Set when something was left out: then having nothing left to explore proves nothing. Says why. */
   readonly isIncomplete?: string | null;
+  /** Executions so far that repeated what others had shown. */
+  readonly repeated?: number;
   /** The execution is over after so many steps. */
   end?(steps: number): void;
 }

@@ -28,6 +28,8 @@ export interface CompareArguments extends Omit<ExploreArguments, 'scenario' | 'i
 
 /** Executions of each implementation unless the user says otherwise. */
 export const COMPARE_SCHEDULES = 2_000;
+/** Steps that exploring one workload exhaustively may take: half a second. */
+const PROOF_STEPS = 8_000;
 /** The implementation whose violation is a failure of the comparison: flawed ones are there to be violated. */
 const REFERENCE = 'reference';
 
@@ -77,6 +79,7 @@ async function compareOneScenario(
   const options: ExploreOptions = {
     ...settings.options,
     schedulesMax: args.schedules ?? COMPARE_SCHEDULES,
+    proofStepsMax: PROOF_STEPS,
     measuresCosts: true,
   };
   const compared = await compareScenario(crew, description, {

@@ -1,0 +1,123 @@
+import { DEFAULT_DEPTH, isEnumerating } from '../strategies/catalogue.ts';
+import { type ExploreOptions, NO_WORKLOAD } from './plan.ts';
+import type { JobFindings } from './run-job.ts';
+import { mergeClasses, type TraceCoverage, traceCoverage } from './trace-classes.ts';
+
+/** What an exploration has covered: what a verdict that something holds rests on. Plain data. */
+export interface Coverage {
+  /** Sampled executions, and the workloads that they were of. */
+  readonly executions: number;
+  readonly workloads: number;
+  /** What the sampled executions saw of the traces that there are; null if none was looked at. */
+  readonly traces: TraceCoverage | null;
+  /** Workloads of which every schedule was executed, up to the order of independent steps. */
+  readonly exhausted: Exhausted;
+  /** What the guarantee of `pct` rests on. */
+  readonly actorsMax: number;
+  readonly stepsMax: number;
+  /** Executions that each sampled workload had, at least. */
+  readonly executionsEach: number;
+}
+
+export interface Exhausted {
+  readonly examples: readonly string[];
+  /** Executions that this took. */
+  readonly executions: number;
+  /** Generated workloads among them. */
+  readonly generated: number;
+  /** All generated workloads up to this size are among them; -1 if not even those of size 0. */
+  readonly upToSize: number;
+}
+
+export function coverageOf(jobs: readonly JobFindings[]): Coverage {
+  const sampled = jobs.filter(({ isProof }) => !isProof);
+  return {
+    executions: sum(sampled.map(({ executions }) => executions)),
+    workloads: sampled.length,
+    traces: traceCoverage(mergeClasses(sampled.map(({ classes }) => classes))),
+    exhausted: exhaustedOf(jobs.filter(({ isProof, origin }) => isProof && origin !== NO_WORKLOAD)),
+    actorsMax: Math.max(0, ...sampled.map(({ actorsMax }) => actorsMax)),
+    stepsMax: Math.max(0, ...sampled.map(({ stepsMax }) => stepsMax)),
+    executionsEach: sampled.length === 0 ? 0 : Math.min(...sampled.map(({ executions }) => executions)),
+  };
+}
+
+function exhaustedOf(proofs: readonly JobFindings[]): Exhausted {
+  const done = proofs.filter(({ isExhausted }) => isExhausted);
+  const small = proofs.filter(({ size }) => size !== null);
+  const sizes = small.map(({ size }) => size ?? 0);
+  // Those of the largest size may not all be there: the list ends somewhere.
+  const complete = sizes.filter((size) => size < Math.max(...sizes));
+  const failed = small.filter(({ isExhausted }) => !isExhausted).map(({ size }) => size ?? 0);
+  return {
+    examples: done.filter(({ size }) => size === null).map(({ origin }) => origin),
+    executions: sum(done.map(({ executions, repeated }) => executions - repeated)),
+    generated: done.filter(({ size }) => size !== null).length,
+    upToSize: Math.min(Math.max(-1, ...complete), Math.min(Number.POSITIVE_INFINITY, ...failed) - 1),
+  };
+}
+
+/** The coverage in one sentence, for a verdict that something holds. */
+export function describeCoverage(coverage: Coverage, options: ExploreOptions, examples: readonly string[]): string {
+  const { exhausted } = coverage;
+  const isAll = examples.every((name) => exhausted.examples.includes(name));
+  const all = isAll ? [`exhaustive: all schedules of ${namesOf(examples)}, ${unitsOf(exhausted, options)}`] : [];
+  if (isEnumerating(options.strategy)) return all[0] ?? '';
+  const some = isAll || exhausted.examples.length === 0 ? [] : [`all schedules of ${listOf(exhausted.examples)}`];
+  return [...all, sampledText(coverage, options), ...tracesText(coverage), ...some, ...smallText(exhausted)].join('; ');
+}
+
+function sampledText({ executions, workloads, ...guarantee }: Coverage, options: ExploreOptions): string {
+  const text = `${number(executions)} executions of ${options.strategy} over ${workloads} workloads`;
+  return options.strategy === 'pct' ? `${text}, ${pctText(guarantee, options.depth ?? DEFAULT_DEPTH)}` : text;
+}
+
+/** Burckhardt et al. 2010, theorem 1: a bug of depth d shows in one execution with probability at least 1 / (n k^(d-1)). */
+function pctText(
+  { actorsMax, stepsMax, executionsEach }: Pick<Coverage, 'actorsMax' | 'stepsMax' | 'executionsEach'>,
+  depth: number,
+): string {
+  const once = 1 / Math.max(1, actorsMax * stepsMax ** (depth - 1));
+  const atLeast = 1 - (1 - once) ** executionsEach;
+  return `which show a bug of depth ${depth} in a workload (n = ${actorsMax}, k = ${stepsMax}) with probability at least ${percent(atLeast)}`;
+}
+
+function tracesText({ traces }: Coverage): string[] {
+  if (traces === null) return [];
+  const { looked, classes, once, unseen } = traces;
+  return [
+    `of ${number(looked)} looked at ${number(classes)} traces, ${number(once)} of them once: ${percent(unseen)} unseen`,
+  ];
+}
+
+function smallText({ generated, upToSize }: Exhausted): string[] {
+  if (generated === 0) return [];
+  const all = upToSize < 0 ? '' : `, all up to size ${upToSize} among them`;
+  return [`all schedules of ${generated} small generated workloads${all}`];
+}
+
+function unitsOf({ executions }: Exhausted, { strategy }: ExploreOptions): string {
+  const isReduced = strategy !== 'plain-exhaustive' && strategy !== 'preemption-bounding';
+  return `${number(executions)} ${isReduced ? 'traces' : 'schedules'}`;
+}
+
+function namesOf(names: readonly string[]): string {
+  return names.length === 1 ? `the workload ${names[0]}` : `the ${names.length} workloads ${names.join(', ')}`;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length > 3 ? `${names.length} examples (${names.slice(0, 3).join(', ')}, ...)` : names.join(', ');
+}
+
+function percent(part: number): string {
+  const value = 100 * part;
+  return `${value >= 1 || value === 0 ? value.toFixed(0) : value.toPrecision(1)} %`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

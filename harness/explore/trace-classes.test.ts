@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { programScenario } from '../oracle-programs/program-scenario.ts';
+import { runMany } from '../oracle-programs/run-many.ts';
+import { lastZero, lostUpdates, philosophers, readers, writesThenRead } from '../oracle-programs/trace-programs.ts';
+import { StepLog } from '../scheduler/step-log.ts';
+import { PlainExhaustive } from '../strategies/plain-exhaustive.ts';
+import type { Decision, Strategy } from '../strategies/strategy.ts';
+import { mergeClasses, TraceClasses, traceCoverage } from './trace-classes.ts';
+
+/** Plain enumeration that takes the class of every execution. */
+class Looking implements Strategy {
+  readonly name = 'looking';
+  readonly log: StepLog = new StepLog();
+  readonly classes: TraceClasses = new TraceClasses();
+  private readonly inner: PlainExhaustive = new PlainExhaustive();
+
+  begin(): boolean {
+    return this.inner.begin();
+  }
+
+  choose(decision: Decision): number {
+    return this.inner.choose(decision);
+  }
+
+  end(): void {
+    this.classes.look(this.log, 1);
+  }
+}
+
+test.each([readers(4), writesThenRead(2), lostUpdates(3), lastZero(4), philosophers(3)])(
+  'all interleavings of $name fall into $traces classes',
+  async (program) => {
+    const strategy = new Looking();
+    const run = { implementation: 'gated', strategy, executionsMax: 100_000 };
+    const { executions } = await runMany(programScenario(program), run);
+    expect(strategy.classes.counts.size).toBe(program.traces);
+    expect([...strategy.classes.counts.values()].reduce((sum, count) => sum + count, 0)).toBe(executions);
+  },
+);
+
+test('Good-Turing: the share of executions whose class was seen once', () => {
+  expect(traceCoverage({ a: 1, b: 2, c: 1, d: 4 })).toEqual({ looked: 8, classes: 4, once: 2, unseen: 0.25 });
+  expect(traceCoverage(mergeClasses([{ a: 1, b: 2 }, { a: 3 }]))).toEqual({
+    looked: 6,
+    classes: 2,
+    once: 0,
+    unseen: 0,
+  });
+  expect(traceCoverage({})).toBeNull();
+});

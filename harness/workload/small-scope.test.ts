@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { valuesBySize } from './small-scope.ts';
+
+function take<T>(arbitrary: fc.Arbitrary<T>, count: number): { value: T; size: number }[] {
+  const taken: { value: T; size: number }[] = [];
+  for (const one of valuesBySize(arbitrary)) if (taken.push(one) === count) break;
+  return taken;
+}
+
+test('integers come in order', () => {
+  expect(take(fc.integer({ min: 2, max: 1_000 }), 4)).toEqual([2, 3, 4, 5].map((value, size) => ({ value, size })));
+});
+
+test('all pairs up to a size come before any larger one, and none twice', () => {
+  const pairs = take(fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 9 })), 15);
+  expect(pairs.map(({ size }) => size)).toEqual([0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4]);
+  expect(new Set(pairs.map(({ value }) => value.join())).size).toBe(15);
+  expect(pairs.every(({ value: [a, b], size }) => a + b === size)).toBe(true);
+});
+
+test('a finite arbitrary comes to its end', () => {
+  const record = fc.record({ model: fc.constantFrom('a', 'b'), fails: fc.boolean() });
+  expect(take(record, 100).map(({ value }) => value)).toHaveLength(4);
+});
+
+test('arrays grow: the empty one first, then those of one small element', () => {
+  const arrays = take(fc.array(fc.constantFrom('429', 'timeout'), { maxLength: 3 }), 100).map(({ value }) => value);
+  expect(arrays.slice(0, 2)).toEqual([[], ['429']]);
+  expect(arrays).toHaveLength(1 + 2 + 4 + 8);
+});
+
+test('the same values in the same order every time', () => {
+  const workload = fc.record({
+    actors: fc.integer({ min: 1, max: 3 }),
+    at: fc.array(fc.nat({ max: 50 }), { maxLength: 2 }),
+  });
+  expect(take(workload, 40)).toEqual(take(workload, 40));
+});

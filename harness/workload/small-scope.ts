@@ -1,0 +1,103 @@
+import type { Arbitrary, Random } from 'fast-check';
+
+/** Values made and thrown away at most while the next small one is looked for. */
+const RUNS_MAX = 20_000;
+
+/**
+ * The values of an arbitrary by size, smallest first: small-scope exploration (Runciman, Naylor and Lindblad, "SmallCheck
+ * and Lazy SmallCheck", Haskell 2008) for arbitraries that were not written for it. An arbitrary draws numbers; here each
+ * draw is a choice among alternatives, the first of which costs nothing, the next 1, and so on, and the size of a value is
+ * what its choices cost together. Every value of size 0 comes first, then every one of size 1, ... No value comes twice.
+ *
+ * Weights count as alternatives, so a value may be larger than it looks; none is left out.
+ */
+export function* valuesBySize<T>(arbitrary: Arbitrary<T>): Generator<{ readonly value: T; readonly size: number }> {
+  const seen = new Set<string>();
+  let runs = 0;
+  for (let size = 0; ; size++) {
+    let hasLarger = false;
+    for (const prefixes: Script[] = [{ choices: [], left: size }]; ; ) {
+      const script = prefixes.pop();
+      if (script === undefined) break;
+      if (++runs > RUNS_MAX) return;
+      const draws = new ScriptedDraws(script.choices);
+      const value = arbitrary.generate(draws as unknown as Random, undefined).value;
+      if (script.left === 0) {
+        const text = JSON.stringify(value) ?? 'undefined';
+        if (!seen.has(text)) {
+          seen.add(text);
+          yield { value, size };
+        }
+        if (draws.hasAlternatives) hasLarger = true;
+        continue;
+      }
+      // From the last draw to the first, so that the first is tried first.
+      for (let at = draws.widths.length - 1; at >= script.choices.length; at--) {
+        const dearest = Math.min(script.left, (draws.widths[at] ?? 1) - 1);
+        for (let choice = dearest; choice >= 1; choice--) {
+          const zeros = Array.from({ length: at - script.choices.length }, () => 0);
+          prefixes.push({ choices: [...script.choices, ...zeros, choice], left: script.left - choice });
+        }
+      }
+    }
+    if (!hasLarger && size > 0) return;
+  }
+}
+
+interface Script {
+  readonly choices: readonly number[];
+  /** What the choices to come must cost. */
+  readonly left: number;
+}
+
+/** Random numbers as a script says; 0, the cheapest, once it is over. */
+class ScriptedDraws {
+  /** How many alternatives each draw had. */
+  readonly widths: number[] = [];
+  private readonly choices: readonly number[];
+
+  constructor(choices: readonly number[]) {
+    this.choices = choices;
+  }
+
+  get hasAlternatives(): boolean {
+    return this.widths.some((width) => width > 1);
+  }
+
+  clone(): ScriptedDraws {
+    return this;
+  }
+
+  next(bits: number): number {
+    return this.draw(2 ** bits);
+  }
+
+  nextBoolean(): boolean {
+    return this.draw(2) === 1;
+  }
+
+  nextInt(min: number = -(2 ** 31), max: number = 2 ** 31 - 1): number {
+    return min + this.draw(max - min + 1);
+  }
+
+  nextBigInt(min: bigint, max: bigint): bigint {
+    const width = max - min + 1n;
+    return min + BigInt(this.draw(width > 1_000n ? 1_000 : Number(width)));
+  }
+
+  /** 0, then 1/2, 1/3, ... */
+  nextDouble(): number {
+    const choice = this.draw(1_000);
+    return choice === 0 ? 0 : 1 / (choice + 1);
+  }
+
+  getState(): undefined {
+    return undefined;
+  }
+
+  private draw(width: number): number {
+    const choice = this.choices[this.widths.length] ?? 0;
+    this.widths.push(width);
+    return Math.min(choice, width - 1);
+  }
+}
