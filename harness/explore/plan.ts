@@ -17,10 +17,12 @@ export interface ExploreOptions {
   /** Sampled executions at most; of a strategy that enumerates, all of them. */
   readonly schedulesMax: number;
   /**
-   * Steps that may be spent on exploring one small workload exhaustively, beside the sampling: each example, then the
-   * smallest generated workloads. 0 (the default): none is.
+   * Steps that may be spent on exploring one workload exhaustively, beside the sampling: each example, then the smallest
+   * generated workloads. 0 (the default): none is.
    */
   readonly proofStepsMax?: number;
+  /** How many of the smallest generated workloads that are (default 24). */
+  readonly smallWorkloads?: number;
   readonly limits?: Partial<Limits>;
   /** Whether the scenario's costs are measured in every execution. */
   readonly measuresCosts?: boolean;
@@ -52,7 +54,7 @@ export interface Job {
 /** Executions of one sampled job: enough to be worth its set-up, few enough that many workloads are seen. */
 const EXECUTIONS_A_JOB = 50;
 
-/** Generated workloads that are explored exhaustively, smallest first, if there are so many. */
+/** Generated workloads that are explored exhaustively, smallest first, unless the options say otherwise. */
 const SMALL_WORKLOADS = 24;
 
 /** The number of jobs that these options make of a scenario with so many examples. */
@@ -61,8 +63,11 @@ export function countJobs(examples: number, options: ExploreOptions): number {
   return Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB) + countProofs(examples, options);
 }
 
-function countProofs(examples: number, { proofStepsMax = 0 }: ExploreOptions): number {
-  return proofStepsMax === 0 ? 0 : examples + SMALL_WORKLOADS;
+function countProofs(
+  examples: number,
+  { proofStepsMax = 0, smallWorkloads = SMALL_WORKLOADS }: ExploreOptions,
+): number {
+  return proofStepsMax === 0 ? 0 : examples + smallWorkloads;
 }
 
 /**
@@ -103,7 +108,7 @@ function planProof(
   const bounds = { executionsMax: Number.POSITIVE_INFINITY, stepsMax: proofStepsMax };
   const name = names[ordinal];
   if (name !== undefined) return { ...exampleNamed(scenario, name), ...bounds, size: null };
-  const small = smallWorkloads(scenario)[ordinal - names.length];
+  const small = smallestWorkloads(scenario)[ordinal - names.length];
   if (small === undefined)
     return { origin: NO_WORKLOAD, workload: null, faults: null, executionsMax: 0, stepsMax: 0, size: null };
   const [workload, faults] = small.value;
@@ -116,7 +121,7 @@ export const NO_WORKLOAD = 'none';
 type Small = { readonly value: readonly [workload: unknown, faults: unknown]; readonly size: number };
 const smallKnown = new WeakMap<Scenario, readonly Small[]>();
 
-function smallWorkloads(scenario: Scenario): readonly Small[] {
+function smallestWorkloads(scenario: Scenario): readonly Small[] {
   const known = smallKnown.get(scenario);
   if (known !== undefined) return known;
   const small: Small[] = [];
@@ -151,7 +156,7 @@ function generated(scenario: Scenario, seed: number, progress: number): Input {
     .map((pair) => ({ pair, size: JSON.stringify(pair)?.length ?? 0 }))
     .sort((a, b) => a.size - b.size);
   const [workload, faults] = bySize[Math.min(CANDIDATES - 1, Math.floor(progress * CANDIDATES))]?.pair ?? [];
-  const smallest = smallWorkloads(scenario)[0]?.value[1];
+  const smallest = smallestWorkloads(scenario)[0]?.value[1];
   return { origin: 'generated', workload, faults: withoutSomeKinds(faults, smallest, new Random(seed)) };
 }
 
