@@ -21,8 +21,8 @@ export interface Coverage {
 
 export interface Exhausted {
   readonly examples: readonly string[];
-  /** Executions that this took. */
-  readonly executions: number;
+  /** Executions of those, each of another trace: one for all schedules that differ in the order of independent steps. */
+  readonly traces: number;
   /** Generated workloads among them. */
   readonly generated: number;
   /** All generated workloads up to this size are among them; -1 if not even those of size 0. */
@@ -36,9 +36,10 @@ export function coverageOf(jobs: readonly JobFindings[]): Coverage {
     workloads: sampled.length,
     traces: traceCoverage(mergeClasses(sampled.map(({ classes }) => classes))),
     exhausted: exhaustedOf(jobs.filter(({ isProof, origin }) => isProof && origin !== NO_WORKLOAD)),
-    actorsMax: Math.max(0, ...sampled.map(({ actorsMax }) => actorsMax)),
-    stepsMax: Math.max(0, ...sampled.map(({ stepsMax }) => stepsMax)),
-    executionsEach: sampled.length === 0 ? 0 : Math.min(...sampled.map(({ executions }) => executions)),
+    // Not by Math.max(...): there may be millions of jobs, and that many arguments overflow the stack.
+    actorsMax: sampled.reduce((most, job) => Math.max(most, job.actorsMax), 0),
+    stepsMax: sampled.reduce((most, job) => Math.max(most, job.stepsMax), 0),
+    executionsEach: sampled.reduce((least, job) => Math.min(least, job.executions), sampled[0]?.executions ?? 0),
   };
 }
 
@@ -51,7 +52,7 @@ function exhaustedOf(proofs: readonly JobFindings[]): Exhausted {
   const failed = small.filter(({ isExhausted }) => !isExhausted).map(({ size }) => size ?? 0);
   return {
     examples: done.filter(({ size }) => size === null).map(({ origin }) => origin),
-    executions: sum(done.map(({ executions, repeated }) => executions - repeated)),
+    traces: sum(done.filter(({ size }) => size === null).map(({ executions, repeated }) => executions - repeated)),
     generated: done.filter(({ size }) => size !== null).length,
     upToSize: Math.min(Math.max(-1, ...complete), Math.min(Number.POSITIVE_INFINITY, ...failed) - 1),
   };
@@ -96,9 +97,9 @@ function smallText({ generated, upToSize }: Exhausted): string[] {
   return [`all schedules of ${generated} small generated workloads${all}`];
 }
 
-function unitsOf({ executions }: Exhausted, { strategy }: ExploreOptions): string {
+function unitsOf({ traces }: Exhausted, { strategy }: ExploreOptions): string {
   const isReduced = strategy !== 'plain-exhaustive' && strategy !== 'preemption-bounding';
-  return `${number(executions)} ${isReduced ? 'traces' : 'schedules'}`;
+  return `${number(traces)} ${isReduced ? 'traces' : 'schedules'}`;
 }
 
 function namesOf(names: readonly string[]): string {

@@ -5,9 +5,10 @@ import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from
 import type { Verdict } from '../verdict.ts';
 import { CostMeter } from './cost-meter.ts';
 import type { Coverage } from './coverage.ts';
-import { type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
+import { type Circumstances, type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
 import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, limitsOf, planJob } from './plan.ts';
 import { type JobFindings, JobRun } from './run-job.ts';
+import { findingsWithin, WHOLE } from './shard.ts';
 import { driveInSlices } from './slices.ts';
 
 /** What `explore` returns: verdicts with counterexamples, and the figures that identify the run. */
@@ -78,7 +79,7 @@ export async function conclude(
   implementation: string,
   options: ExploreOptions,
   findings: Findings,
-  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean; attemptsMax: number },
+  context: Circumstances & { readonly attemptsMax: number },
 ): Promise<ExplorationReport> {
   const subject = subjectNamed(scenario, implementation);
   const under = { scenario, subject, limits: limitsOf(scenario, options) };
@@ -100,7 +101,7 @@ export async function conclude(
     executions: findings.executions,
     steps: findings.steps,
     traceHash: findings.traceHash,
-    coverage: findings.coverage,
+    coverage: findingsWithin(context.shard ?? WHOLE, findings).coverage,
     verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => ({
       ...verdict,
       counterexample: minimised.get(verdict.property)?.counterexample ?? null,

@@ -7,6 +7,7 @@ import { type Coverage, coverageOf, describeCoverage } from './coverage.ts';
 import { type ExploreOptions, limitsOf } from './plan.ts';
 import { ENGINE_PROPERTIES } from './run-execution.ts';
 import type { FoundViolation, JobFindings } from './run-job.ts';
+import { findingsWithin, howWithin, type Shard, WHOLE } from './shard.ts';
 
 /** What an exploration as a whole found, before its counterexamples are minimised. */
 export interface Findings {
@@ -57,24 +58,45 @@ export function mergeFindings(jobs: readonly JobFindings[]): Findings {
 export type Interruption =
   | { readonly kind: 'time'; readonly seconds: number }
   | { readonly kind: 'interrupt' }
-  | { readonly kind: 'stuck'; readonly message: string };
+  | { readonly kind: 'stuck'; readonly message: string; readonly job: number };
+
+/** What verdicts depend on beside the findings. */
+export interface Circumstances {
+  /** Of the shard. */
+  readonly jobsPlanned: number;
+  readonly interruption: Interruption | null;
+  readonly timeIsTheGoal: boolean;
+  /** Default: the whole. */
+  readonly shard?: Shard;
+}
 
 /** The verdict on each property, counterexamples still to come. */
 export function judgeFindings(
   scenario: Scenario,
   options: ExploreOptions,
   findings: Findings,
-  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean },
+  context: Circumstances,
 ): Omit<Verdict, 'counterexample'>[] {
   const doubt = reasonForDoubt(scenario, options, findings, context);
   const count = `${findings.executions.toLocaleString('en-US')} executions`;
-  const how = describeCoverage(findings.coverage, options, Object.keys(scenario.examples));
+  const { shard = WHOLE } = context;
+  const { exhausted } = findings.coverage;
+  // A shard does not have all examples. Those that it has it names, and claims no others.
+  const isPart = shard.count > 1 && exhausted.examples.length > 0;
+  const examples = isPart ? exhausted.examples : Object.keys(scenario.examples);
+  const how = describeCoverage(findingsWithin(shard, findings).coverage, options, examples);
   return judgedProperties(scenario).map((property) => {
     if (findings.violations.has(property.property)) {
-      return { ...property, verdict: 'violated', how: `found in ${count}`, executions: findings.executions };
+      return {
+        ...property,
+        verdict: 'violated',
+        how: howWithin(shard, `found in ${count}`),
+        executions: findings.executions,
+      };
     }
-    if (doubt !== null) return { ...property, verdict: 'unknown', how: doubt, executions: findings.executions };
-    return { ...property, verdict: 'holds', how, executions: findings.executions };
+    if (doubt !== null)
+      return { ...property, verdict: 'unknown', how: howWithin(shard, doubt), executions: findings.executions };
+    return { ...property, verdict: 'holds', how: howWithin(shard, how), executions: findings.executions };
   });
 }
 
@@ -89,7 +111,7 @@ function reasonForDoubt(
   scenario: Scenario,
   options: ExploreOptions,
   findings: Findings,
-  context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean },
+  context: Circumstances,
 ): string | null {
   const leak = findings.leaks[0];
   if (leak !== undefined) return `ERR_UNCONTROLLED_NONDETERMINISM: ${leak}`;
@@ -101,6 +123,7 @@ function reasonForDoubt(
   const { interruption } = context;
   if (interruption?.kind === 'stuck') return interruption.message;
   if (interruption?.kind === 'interrupt') return `interrupted after ${findings.executions} executions`;
+  if (context.jobsPlanned === 0) return 'there are more shards than jobs, and it has none';
   if (findings.executions === 0) return 'nothing was executed';
   if (isEnumerating(options.strategy) && findings.doubt !== null) return findings.doubt;
   if (isEnumerating(options.strategy) && !findings.isExhausted) {

@@ -5,8 +5,8 @@ import type { Limits } from '../scheduler/limits.ts';
 import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
 import { DEFAULT_DEPTH, isEnumerating, type StrategyName } from '../strategies/catalogue.ts';
 import { valuesBySize } from '../workload/small-scope.ts';
-import { withoutSomeKinds } from '../workload/swarm.ts';
-import { deriveSeed, Random } from '../world/random.ts';
+import { choosePlan } from '../workload/swarm.ts';
+import { deriveSeed } from '../world/random.ts';
 
 /** What a user asks of an exploration. Everything that decides its findings, and nothing else. */
 export interface ExploreOptions {
@@ -146,18 +146,24 @@ function exampleNamed(scenario: Scenario, name: string): Input {
   return { origin: name, workload: example.workload, faults: example.faults };
 }
 
-/** Workloads drawn for one that is taken: of these the smaller ones first, the larger ones as the budget is used up. */
-const CANDIDATES = 4;
+/** Workloads and fault plans drawn for one that is taken. */
+const CANDIDATES = 8;
 
-/** `progress`: the part of the budget that is used up, 0 to 1. */
+/** Smaller workloads first, larger ones as the budget is used up. `progress`: the part that is, 0 to 1. */
 function generated(scenario: Scenario, seed: number, progress: number): Input {
   const drawn = fc.sample(fc.tuple(scenario.workload, scenario.faults), { numRuns: CANDIDATES, seed });
-  const bySize = drawn
-    .map((pair) => ({ pair, size: JSON.stringify(pair)?.length ?? 0 }))
-    .sort((a, b) => a.size - b.size);
-  const [workload, faults] = bySize[Math.min(CANDIDATES - 1, Math.floor(progress * CANDIDATES))]?.pair ?? [];
+  const workloads = drawn.map(([workload]) => ({ workload, size: JSON.stringify(workload)?.length ?? 0 }));
+  workloads.sort((a, b) => a.size - b.size);
+  const { workload } = workloads[Math.min(CANDIDATES - 1, Math.floor(progress * CANDIDATES))] ?? {
+    workload: undefined,
+  };
   const smallest = smallestWorkloads(scenario)[0]?.value[1];
-  return { origin: 'generated', workload, faults: withoutSomeKinds(faults, smallest, new Random(seed)) };
+  const faults = choosePlan(
+    drawn.map((pair) => pair[1]),
+    smallest,
+    seed,
+  );
+  return { origin: 'generated', workload, faults };
 }
 
 /**

@@ -1,36 +1,35 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Random } from '../world/random.ts';
-import { withoutSomeKinds } from './swarm.ts';
+import { choosePlan, kindsOf } from './swarm.ts';
 
-function plans(plan: unknown, smallest: unknown): string[] {
-  const random = new Random(7);
-  return [
-    ...new Set(Array.from({ length: 100 }, () => JSON.stringify(withoutSomeKinds(plan, smallest, random)))),
-  ].sort();
-}
-
-test('each field is switched off in some runs, on in others, independently', () => {
-  const found = plans({ crash: true, latencyMs: 500 }, { crash: false, latencyMs: 0 });
-  expect(found).toEqual([
-    '{"crash":false,"latencyMs":0}',
-    '{"crash":false,"latencyMs":500}',
-    '{"crash":true,"latencyMs":0}',
-    '{"crash":true,"latencyMs":500}',
-  ]);
+test('kinds are what a plan has more than the smallest', () => {
+  expect([...kindsOf({ crash: true, latencyMs: 0 }, { crash: false, latencyMs: 0 })]).toEqual(['crash']);
+  expect([...kindsOf([{ kind: '429', at: 1 }, { kind: 'hang' }, { kind: '429' }], [])]).toEqual(['[429]', '[hang]']);
+  expect([...kindsOf({ token: ['hangs', 'lost'] }, { token: [] })]).toEqual(['token[hangs]', 'token[lost]']);
+  expect(kindsOf(null, null).size).toBe(0);
 });
 
-test('a kind in a list goes with all of its faults, or stays with all', () => {
-  const found = plans([{ kind: '429', at: 1 }, { kind: 'hang' }, { kind: '429', at: 2 }], []);
-  expect(found).toEqual([
-    '[]',
-    '[{"kind":"429","at":1},{"kind":"429","at":2}]',
-    '[{"kind":"429","at":1},{"kind":"hang"},{"kind":"429","at":2}]',
-    '[{"kind":"hang"}]',
-  ]);
+const plans = fc.record({
+  crash: fc.boolean(),
+  replies: fc.array(fc.constantFrom('429', 'hang', 'reset'), { maxLength: 4 }),
+});
+const SMALLEST = { crash: false, replies: [] };
+
+test('every kind is missing in many runs and there in others, and every plan is one of those drawn', () => {
+  const drawn = fc.sample(plans, { numRuns: 8, seed: 1 });
+  const chosen = Array.from({ length: 200 }, (_, seed) => choosePlan(drawn, SMALLEST, seed));
+  expect(chosen.every((plan) => drawn.includes(plan as never))).toBe(true);
+  for (const kind of ['crash', 'replies[429]', 'replies[hang]', 'replies[reset]']) {
+    const has = chosen.filter((plan) => kindsOf(plan, SMALLEST).has(kind)).length;
+    expect(has).toBeGreaterThan(10);
+    expect(has).toBeLessThan(180);
+  }
 });
 
-test('lists inside an object are thinned as well, and what is no plan stays as it is', () => {
-  expect(plans({ token: ['hangs', 'lost'] }, {})).toHaveLength(4);
-  expect(plans(null, null)).toEqual(['null']);
-  expect(plans({ killAtMs: 40 }, {})).toEqual(['{"killAtMs":40}']);
+test('plans with one kind of fault only are more frequent than without swarm testing', () => {
+  const single = (of: readonly unknown[]): number => of.filter((plan) => kindsOf(plan, SMALLEST).size === 1).length;
+  const seeds = Array.from({ length: 300 }, (_, seed) => seed);
+  const swarm = seeds.map((seed) => choosePlan(fc.sample(plans, { numRuns: 8, seed }), SMALLEST, seed));
+  const usual = seeds.map((seed) => fc.sample(plans, { numRuns: 1, seed })[0]);
+  expect(single(swarm)).toBeGreaterThan(1.2 * single(usual));
 });
