@@ -6,6 +6,8 @@ import { Pos } from './pos.ts';
 import { PreemptionBounding } from './preemption-bounding.ts';
 import { randomWalk } from './random-walk.ts';
 import type { Strategy } from './strategy.ts';
+import { Surw } from './surw.ts';
+import { Urw } from './urw.ts';
 
 /** Strategies that a user can pick by name. */
 export const STRATEGIES = [
@@ -13,6 +15,8 @@ export const STRATEGIES = [
   'pct',
   'pos',
   'basic-pos',
+  'urw',
+  'surw',
   'preemption-bounding',
   'exhaustive',
   'plain-exhaustive',
@@ -45,6 +49,10 @@ export function makeStrategy(name: StrategyName, seed: number, depth: number = D
       return new Pos(seed);
     case 'basic-pos':
       return new BasicPos(seed);
+    case 'urw':
+      return new Urw(seed);
+    case 'surw':
+      return new Surw(seed);
     case 'random-walk':
       return randomWalk(seed);
   }

@@ -16,8 +16,10 @@ import type { Decision, Strategy } from './strategy.ts';
  * learned: executions are paths through a lattice of states, and the completions of a state are the sum of those of the
  * states after it. What a state is begins coarse (the same steps were made, the same operations are enabled) and becomes
  * finer when one state goes on in two ways after the same step (see state-key.ts). Once every continuation of every state
- * was seen, `interleavings` says so, and from then on the walk is exactly uniform. Before, and where more states exist than
- * are kept (30,000), it is as near as the estimates are; all this is learned anew in every job.
+ * was seen, `interleavings` gives their number and the walk is exactly uniform, unless a state is too coarse still and no
+ * execution has shown it yet: this is what was learned, not a proof. Before, and where there are more states than are kept
+ * (30,000), it is as near as the estimates are; an estimate that is too high draws the walk to what it has not seen, so
+ * figures about uniformity hold after the executions that it learns from. Every job learns anew.
  *
  * Steps left are the mean of earlier executions, and where an actor has several operations enabled, which a thread
  * cannot have, its steps are divided evenly among them. An actor counts from when it has an operation enabled: the paper
@@ -40,7 +42,7 @@ export class Urw implements Strategy {
     this.random = new Random(seed);
   }
 
-  /** The number of interleavings, if all of them are known; null before. */
+  /** The number of interleavings, once every continuation of every state was seen; null before. */
   get interleavings(): number | null {
     return this.lattice.completions;
   }
