@@ -1,4 +1,4 @@
-// Entry point of worker threads: as raceline.js.
+// What worker threads run: as raceline.js.
 import { existsSync } from 'node:fs';
 import { register as registerRequire } from 'tsx/cjs/api';
 import { register as registerImport } from 'tsx/esm/api';
@@ -7,4 +7,6 @@ registerImport();
 registerRequire();
 process.setSourceMapsEnabled(true);
 const isCheckout = existsSync(new URL('../harness/cli/worker.ts', import.meta.url));
-await import(isCheckout ? '../harness/cli/worker.ts' : '../dist/harness/cli/worker.js');
+const engine = await import(isCheckout ? '../harness/cli/worker.ts' : '../dist/harness/cli/worker.js');
+
+export const answer = engine.answer;

@@ -3,7 +3,7 @@ import { type Interruption, mergeFindings } from '../explore/merge.ts';
 import { countJobs, type ExploreOptions } from '../explore/plan.ts';
 import type { JobFindings } from '../explore/run-job.ts';
 import { sharedSteps } from '../explore/step-hashes.ts';
-import { NeverYielded } from './supervised-worker.ts';
+import { NeverYielded } from './watchdog.ts';
 import type { WorkerCrew } from './worker-crew.ts';
 import type { Conclusion, ScenarioDescription } from './worker-protocol.ts';
 
@@ -60,7 +60,7 @@ export async function compareScenario(
       if (options.isStopped()) return;
       rows.set(name, await compareOne(crew, member, description, name, options));
       const target = { implementation: name, options: options.options };
-      const hashes = await askOrLose(crew, member, () =>
+      const hashes = await askOrLose(() =>
         crew.member(member).ask({ kind: 'labels', target, executions: SHARED_EXECUTIONS }),
       );
       if (hashes !== null) labels.set(name, hashes);
@@ -102,26 +102,26 @@ async function compareOne(
       interruption = { kind: 'interrupt' };
       break;
     }
-    const job = await askOrLose(crew, member, () => crew.member(member).ask({ kind: 'job', target, index }));
-    if (job !== null) jobs.push(job);
-    else interruption = { kind: 'stuck', message: `ERR_NEVER_YIELDED: a step of job ${index} never returned` };
+    const reply = await askOrLose(() => crew.member(member).ask({ kind: 'jobs', target, indices: [index] }));
+    if (reply !== null) jobs.push(...reply.finished);
+    else
+      interruption = { kind: 'stuck', message: `ERR_NEVER_YIELDED: a step of job ${index} never returned`, job: index };
   }
   const findings = mergeFindings(jobs);
   const context = { jobsPlanned, interruption, timeIsTheGoal: false };
   const ask = (attemptsMax: number): Promise<Conclusion> =>
     crew.member(member).ask({ kind: 'conclude', target, findings, context, attemptsMax });
   // Minimising executes new schedules, and one of those may never return: then the found ones stay as they are.
-  const conclusion = (await askOrLose(crew, member, () => ask(COMPARE_ATTEMPTS_MAX))) ?? (await ask(0));
+  const conclusion = (await askOrLose(() => ask(COMPARE_ATTEMPTS_MAX))) ?? (await ask(0));
   return { name: implementation, conclusion, costs: costFigures(description.costs, findings.costs) };
 }
 
-/** Null when a step never returned; the worker is then replaced. */
-async function askOrLose<T>(crew: WorkerCrew, member: number, ask: () => Promise<T>): Promise<T | null> {
+/** Null when a step never returned; the thread is then replaced. */
+async function askOrLose<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof NeverYielded)) throw error;
-    crew.replace(member);
     return null;
   }
 }

@@ -4,7 +4,7 @@ import { RacelineError } from '../errors.ts';
 import { DEFAULT_OPTIONS, type ExploreOptions } from '../explore/plan.ts';
 import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
 import { DEFAULT_DEPTH, isStrategyName, STRATEGIES } from '../strategies/catalogue.ts';
-import { CHOICES_MAX } from './supervised-worker.ts';
+import { CHOICES_MAX } from './marks.ts';
 
 /** What the command line gives. */
 export interface ExploreArguments {

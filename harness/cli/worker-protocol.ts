@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { CostDescription } from '../explore/cost-meter.ts';
 import type { ExplorationReport } from '../explore/explore.ts';
-import type { Findings, Interruption } from '../explore/merge.ts';
+import type { Circumstances, Findings } from '../explore/merge.ts';
 import type { ExploreOptions } from '../explore/plan.ts';
 import type { ReplayInput, ReplayOutcome } from '../explore/replay.ts';
 import type { JobFindings } from '../explore/run-job.ts';
@@ -16,12 +16,13 @@ export interface Target {
 /** What the supervisor asks of a worker. Code under test runs in workers only: a worker can be ended from outside. */
 export type Request =
   | { readonly kind: 'describe' }
-  | { readonly kind: 'job'; readonly target: Target; readonly index: number }
+  /** Several jobs at a time, in this order: a job may take less time than a message. */
+  | { readonly kind: 'jobs'; readonly target: Target; readonly indices: readonly number[] }
   | {
       readonly kind: 'conclude';
       readonly target: Target;
       readonly findings: Findings;
-      readonly context: { jobsPlanned: number; interruption: Interruption | null; timeIsTheGoal: boolean };
+      readonly context: Circumstances;
       /** Executions that minimising one counterexample may spend. */
       readonly attemptsMax: number;
     }
@@ -59,10 +60,18 @@ export interface Conclusion {
   readonly replays: ReadonlyMap<string, ReplayOutcome>;
 }
 
+/** What came of a request for jobs. */
+export interface JobsReply {
+  /** In the order of the request; all of them, unless somebody asked to stop. */
+  readonly finished: readonly JobFindings[];
+  /** The job that was cut short by that. Good for telling what is known, never for going on from it. */
+  readonly cut: JobFindings | null;
+}
+
 /** What each kind of request is answered with. */
 export interface Replies {
   readonly describe: ScenarioDescription;
-  readonly job: JobFindings;
+  readonly jobs: JobsReply;
   readonly conclude: Conclusion;
   readonly replay: ReplayOutcome;
   readonly prefix: readonly string[];
@@ -74,16 +83,11 @@ export type Response =
   | { readonly kind: 'done'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly code: ErrorCode | null; readonly message: string; readonly stack: string };
 
-/** Layout of the memory that a worker shares with its supervisor: four cells, then the choices of `Beat`. */
-export const CELL_STOP = 0;
-export const CELL_BEATS = 1;
-export const CELL_ORDINAL = 2;
-/** 1 once the scenario is loaded: until then slow loading is no sign of a step that never returns. */
-export const CELL_LOADED = 3;
-export const CELLS = 4;
-
-export interface WorkerData {
+/** What a thread of the pool is given. */
+export interface Task {
   /** Name or path of the scenario. */
   readonly scenario: string;
+  readonly request: Request;
+  /** See `marks.ts`. */
   readonly shared: SharedArrayBuffer;
 }

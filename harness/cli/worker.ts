@@ -1,50 +1,36 @@
 import '../register.ts';
-import { parentPort, workerData } from 'node:worker_threads';
 import { RacelineError } from '../errors.ts';
 import { setBeat } from '../explore/beat.ts';
 import { conclude, jobsInThread, subjectNamed } from '../explore/explore.ts';
 import { limitsOf, planJob, randomSeedOf } from '../explore/plan.ts';
 import { describePrefix } from '../explore/prefix.ts';
 import { replay } from '../explore/replay.ts';
+import type { JobFindings } from '../explore/run-job.ts';
 import { stepHashes } from '../explore/step-hashes.ts';
 import type { Scenario } from '../scenario.ts';
 import { loadScenario } from './load-scenario.ts';
-import {
-  CELL_BEATS,
-  CELL_LOADED,
-  CELL_ORDINAL,
-  CELL_STOP,
-  CELLS,
-  type Conclusion,
-  type Replies,
-  type Request,
-  type Response,
-  type ScenarioDescription,
-  type WorkerData,
+import { Marks } from './marks.ts';
+import type {
+  Conclusion,
+  JobsReply,
+  Replies,
+  Request,
+  Response,
+  ScenarioDescription,
+  Task,
 } from './worker-protocol.ts';
 
-const { scenario: reference, shared } = workerData as WorkerData;
-const cells = new Int32Array(shared);
-
-/** Answers the supervisor's requests, one at a time. */
-function serve(): void {
-  setBeat({
-    executionBegins(ordinal) {
-      cells[CELL_ORDINAL] = ordinal;
-      Atomics.add(cells, CELL_BEATS, 1);
-    },
-    choices: cells.subarray(CELLS),
-  });
-  parentPort?.on('message', (request: Request) => {
-    answer(request).then(
-      (value) => respond({ kind: 'done', value }),
-      (error) => respond(failure(error)),
-    );
-  });
-}
-
-function respond(response: Response): void {
-  parentPort?.postMessage(response);
+/** Answers one request of the supervisor. Errors are answers too: a clone of one would lose its code. */
+export async function answer({ scenario: reference, request, shared }: Task): Promise<Response> {
+  const marks = new Marks(shared);
+  setBeat(marks.beat);
+  try {
+    const scenario = await loadScenario(reference);
+    marks.loaded();
+    return { kind: 'done', value: await answerRequest(scenario, request, marks) };
+  } catch (error) {
+    return failure(error);
+  }
 }
 
 function failure(error: unknown): Response {
@@ -57,14 +43,12 @@ function failure(error: unknown): Response {
   };
 }
 
-async function answer(request: Request): Promise<Replies[keyof Replies]> {
-  const scenario = await loadScenario(reference);
-  Atomics.store(cells, CELL_LOADED, 1);
+async function answerRequest(scenario: Scenario, request: Request, marks: Marks): Promise<Replies[keyof Replies]> {
   switch (request.kind) {
     case 'describe':
       return describe(scenario);
-    case 'job':
-      return runJob(scenario, request);
+    case 'jobs':
+      return runJobs(scenario, request, marks);
     case 'conclude':
       return concludeInDetail(scenario, request);
     case 'replay':
@@ -78,12 +62,19 @@ async function answer(request: Request): Promise<Replies[keyof Replies]> {
   }
 }
 
-function runJob(scenario: Scenario, request: Request & { kind: 'job' }): Promise<Replies['job']> {
+async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, marks: Marks): Promise<JobsReply> {
   const { implementation, options } = request.target;
-  const runner = jobsInThread(scenario, implementation, options, {
-    isStopped: () => Atomics.load(cells, CELL_STOP) === 1,
-  });
-  return runner(request.index);
+  const runner = jobsInThread(scenario, implementation, options, { isStopped: () => marks.isStopRequested });
+  const finished: JobFindings[] = [];
+  for (const index of request.indices) {
+    if (marks.isStopRequested) break;
+    marks.jobBegins(index);
+    const findings = await runner(index);
+    // Asked to stop only now is the same as before the job's end: it is not known to be whole.
+    if (marks.isStopRequested) return { finished, cut: findings };
+    finished.push(findings);
+  }
+  return { finished, cut: null };
 }
 
 async function concludeInDetail(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Conclusion> {
@@ -138,5 +129,3 @@ function describe(scenario: Scenario): ScenarioDescription {
     limits: limitsOf(scenario, {}),
   };
 }
-
-serve();

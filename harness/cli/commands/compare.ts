@@ -52,7 +52,7 @@ export async function compareCommand(args: CompareArguments): Promise<number> {
   if (!args.json) process.stdout.write(`seed ${settings.options.seed}\n`);
   for (const scenario of chosenScenarios(args)) {
     if (stop.isRequested) break;
-    const crew = new WorkerCrew(scenario, settings.hangMs);
+    const crew = new WorkerCrew({ scenario, hangMs: settings.hangMs, workers: settings.workers });
     try {
       const one = await compareOneScenario(crew, scenario, args, settings, stop);
       documents.push(one.document);

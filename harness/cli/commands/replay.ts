@@ -7,7 +7,8 @@ import type { ReplayOutcome } from '../../explore/replay.ts';
 import { parseReplayFile, type ReplayFile } from '../../replay-file.ts';
 import { ENGINE_VERSION } from '../../version.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
-import { NeverYielded, SupervisedWorker } from '../supervised-worker.ts';
+import { NeverYielded } from '../watchdog.ts';
+import { WorkerCrew } from '../worker-crew.ts';
 
 export interface ReplayArguments {
   readonly file: string;
@@ -61,12 +62,12 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
 
 async function replayTimes(file: ReplayFile, implementation: string, args: ReplayArguments): Promise<ReplayOutcome[]> {
   const { workload, faults, randomSeed, limits, schedule } = file;
-  const worker = new SupervisedWorker(file.scenario, args.hang * 1000);
+  const crew = new WorkerCrew({ scenario: file.scenario, hangMs: args.hang * 1000, workers: 1 });
   const outcomes: ReplayOutcome[] = [];
   try {
     for (let i = 0; i < args.times; i++) {
       const input = { implementation, workload, faults, randomSeed, limits, schedule };
-      outcomes.push(await worker.ask({ kind: 'replay', input }));
+      outcomes.push(await crew.member(0).ask({ kind: 'replay', input }));
     }
   } catch (error) {
     if (!(error instanceof NeverYielded)) throw error;
@@ -74,7 +75,7 @@ async function replayTimes(file: ReplayFile, implementation: string, args: Repla
       `ERR_NEVER_YIELDED: step ${error.choices.length} of the replay did not return within ${args.hang} s\n`,
     );
   } finally {
-    await worker.close();
+    await crew.close();
   }
   return outcomes;
 }

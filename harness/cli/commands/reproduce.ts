@@ -7,7 +7,7 @@ import { RacelineError } from '../../errors.ts';
 import type { ReplayOutcome } from '../../explore/replay.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../issue-timeline.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
-import { SupervisedWorker } from '../supervised-worker.ts';
+import { type CrewMember, WorkerCrew } from '../worker-crew.ts';
 
 export interface ReproduceArguments {
   readonly issue: string | undefined;
@@ -43,16 +43,16 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   const documents: object[] = [];
   let code = EXIT_HOLDS;
   for (const issue of chosenIssues(args)) {
-    const worker = new SupervisedWorker(issue, args.hang * 1000);
+    const crew = new WorkerCrew({ scenario: issue, hangMs: args.hang * 1000, workers: 1 });
     try {
       for (const [name, timeline] of timelinesOf(issue)) {
-        const reproduction = await reproduceOne(worker, name, timeline, args.implementation);
+        const reproduction = await reproduceOne(crew.member(0), name, timeline, args.implementation);
         documents.push(toJson(reproduction));
         if (!args.json) process.stdout.write(reproduceText(reproduction, { steps: args.steps, paint }));
         code = Math.max(code, codeOf(reproduction, args.implementation !== undefined));
       }
     } finally {
-      await worker.close();
+      await crew.close();
     }
   }
   if (args.json) process.stdout.write(`${JSON.stringify(documents, null, 2)}\n`);
@@ -60,7 +60,7 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
 }
 
 async function reproduceOne(
-  worker: SupervisedWorker,
+  worker: CrewMember,
   name: string,
   timeline: IssueTimeline,
   chosen: string | undefined,
