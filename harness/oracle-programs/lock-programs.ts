@@ -1,4 +1,4 @@
-import { Latch, LOCAL, Lock, type Program, read, write } from './program.ts';
+import { Latch, LOCAL, Lock, type Program, read, type Thread, write } from './program.ts';
 
 // Programs that lock, and still race.
 
@@ -65,27 +65,29 @@ const tokenRing: Program = {
 };
 
 /** SCTBench twostage: each datum has its own lock, so the reader may come between the two publications. */
-const twostage: Program = {
-  name: 'twostage',
-  title: 'two-lock publish with a reader in between',
-  figures: { threads: 2, steps: 13, interleavings: [1, 37], walk: 1 / 32, preemptions: 1 },
-  threads(fail) {
-    const [first, second] = [new Lock('lock-1'), new Lock('lock-2')];
-    let [one, two] = [0, 0];
-    return {
-      *publisher() {
-        yield* first.lock();
-        yield write('one');
-        one = 1;
-        yield* first.unlock();
-        yield* second.lock();
-        yield read('one');
-        const seen = one;
-        yield write('two');
-        two = seen + 1;
-        yield* second.unlock();
-      },
-      *reader() {
+export function twostage(publishers: number): Omit<Program, 'figures'> {
+  return {
+    name: publishers === 1 ? 'twostage' : `twostage-${publishers + 1}`,
+    title: 'two-lock publish with a reader in between',
+    threads(fail) {
+      const [first, second] = [new Lock('lock-1'), new Lock('lock-2')];
+      let [one, two] = [0, 0];
+      const threads: Record<string, Thread> = {};
+      for (let i = 1; i <= publishers; i++) {
+        threads[`publisher-${i}`] = function* () {
+          yield* first.lock();
+          yield write('one');
+          one = 1;
+          yield* first.unlock();
+          yield* second.lock();
+          yield read('one');
+          const seen = one;
+          yield write('two');
+          two = seen + 1;
+          yield* second.unlock();
+        };
+      }
+      threads.reader = function* () {
         yield* first.lock();
         yield read('one');
         const seenOne = one;
@@ -96,10 +98,11 @@ const twostage: Program = {
         const seenTwo = two;
         yield* second.unlock();
         if (seenTwo !== seenOne + 1) fail(`one was ${seenOne} and two was ${seenTwo}`);
-      },
-    };
-  },
-};
+      };
+      return threads;
+    },
+  };
+}
 
 /** JDK 1.4's StringBuffer.append: the length is checked under one hold and the characters are copied under another. */
 const stringbuffer: Program = {
@@ -130,4 +133,9 @@ const stringbuffer: Program = {
   },
 };
 
-export const LOCK_PROGRAMS: readonly Program[] = [lockOrderInversion, tokenRing, twostage, stringbuffer];
+export const LOCK_PROGRAMS: readonly Program[] = [
+  lockOrderInversion,
+  tokenRing,
+  { ...twostage(1), figures: { threads: 2, steps: 13, interleavings: [1, 37], walk: 1 / 32, preemptions: 1 } },
+  stringbuffer,
+];

@@ -32,11 +32,11 @@ function lostUpdate(writers: number, figures: Program['figures']): Program {
 }
 
 /** SCTBench reorder: setters publish a, then b; the checker must see both or neither. */
-function reorder(name: string, setters: number, figures: Program['figures']): Program {
+export function reorder(threads: number): Omit<Program, 'figures'> {
+  const setters = threads - 1;
   return {
-    name,
+    name: `reorder-${threads}`,
     title: `${setters} setters write a = 1, then b = -1; a checker reads a, then b`,
-    figures,
     threads(fail) {
       let a = 0;
       let b = 0;
@@ -84,7 +84,13 @@ const clearThenRefill: Program = {
 export const MEMORY_PROGRAMS: readonly Program[] = [
   lostUpdate(2, { threads: 3, steps: 7, interleavings: [6, 10], walk: 1 / 2, preemptions: 1 }),
   lostUpdate(3, { threads: 4, steps: 10, interleavings: [252, 280], walk: 5 / 6, preemptions: 1 }),
-  reorder('reorder-3', 2, { threads: 3, steps: 6, interleavings: [20, 82], walk: 20 / 81, preemptions: 1 }),
-  reorder('reorder-5', 4, { threads: 5, steps: 10, interleavings: [7_496, 93_968], walk: 0.199_168, preemptions: 1 }),
+  {
+    ...reorder(3),
+    figures: { threads: 3, steps: 6, interleavings: [20, 82], walk: 20 / 81, preemptions: 1 },
+  },
+  {
+    ...reorder(5),
+    figures: { threads: 5, steps: 10, interleavings: [7_496, 93_968], walk: 0.199_168, preemptions: 1 },
+  },
   clearThenRefill,
 ];
