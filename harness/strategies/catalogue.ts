@@ -1,4 +1,5 @@
 import { BasicPos } from './basic-pos.ts';
+import { CoverageGuided } from './coverage-guided.ts';
 import { Exhaustive } from './exhaustive.ts';
 import { Pct } from './pct.ts';
 import { PlainExhaustive } from './plain-exhaustive.ts';
@@ -17,6 +18,7 @@ export const STRATEGIES = [
   'basic-pos',
   'urw',
   'surw',
+  'coverage-guided',
   'preemption-bounding',
   'exhaustive',
   'plain-exhaustive',
@@ -53,6 +55,8 @@ export function makeStrategy(name: StrategyName, seed: number, depth: number = D
       return new Urw(seed);
     case 'surw':
       return new Surw(seed);
+    case 'coverage-guided':
+      return new CoverageGuided(seed);
     case 'random-walk':
       return randomWalk(seed);
   }

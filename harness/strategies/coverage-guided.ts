@@ -1,0 +1,106 @@
+import type { Operation } from '../operation.ts';
+import { deriveSeed, Random } from '../world/random.ts';
+import { stepHash } from './basic-pos.ts';
+import { isFirstStarved } from './fairness.ts';
+import { Mutant } from './mutant.ts';
+import { OrderedPairs } from './ordered-pairs.ts';
+import { Pos } from './pos.ts';
+import { KeptSchedule, ScheduleCorpus } from './schedule-corpus.ts';
+import type { Decision, Strategy } from './strategy.ts';
+
+/** Share of the executions that partial-order sampling has at least, and mutation too. */
+const SHARE_MIN = 0.2;
+/** How fast it is forgotten what was new. */
+const LEARNING_RATE = 0.05;
+/** Steps of a schedule that are kept; what lies beyond is not mutated. */
+const STEPS_KEPT_MAX = 5_000;
+
+/**
+ * Greybox fuzzing of schedules, after RFF (Wolff, Shi, Duck, Mathur and Roychoudhury, "Greybox Fuzzing for Concurrency
+ * Testing", ASPLOS 2024): schedules that reached something new are kept and mutated, those with rare signatures more often
+ * (see schedule-corpus.ts). Newness is an ordered pair of conflicting steps that no execution had before, by labels.
+ *
+ * Deviations: RFF keeps abstract schedules, which are sets of reads-from constraints, and lets partial-order sampling
+ * meet them; here concrete orders of steps are kept and mutated: the steps of a race change places (RFF's mutation, as a
+ * constraint that is always met if it can be), a step comes later, the rest is random, or that of another schedule. A pair
+ * here is reads-from, or a write after a write or a read. Signatures are counted, but a new one alone keeps no schedule.
+ * What a step touches beside what it names is not seen.
+ */
+export class CoverageGuided implements Strategy {
+  readonly name = 'coverage-guided';
+  readonly seesEveryStep = true;
+  private readonly random: Random;
+  private readonly pairs: OrderedPairs = new OrderedPairs();
+  private readonly corpus: ScheduleCorpus = new ScheduleCorpus();
+  private readonly mutant: Mutant;
+  private readonly order: number[] = [];
+  private readonly base: Pos;
+  private isBase = true;
+  /** Executions of each kind that found something new, of late. */
+  private baseYield = 1;
+  private mutantYield = 1;
+  private steps = 0;
+
+  constructor(seed: number) {
+    this.random = new Random(seed);
+    this.mutant = new Mutant(this.random);
+    this.base = new Pos(deriveSeed(seed, 0));
+  }
+
+  begin(): boolean {
+    this.pairs.begin();
+    this.order.length = 0;
+    this.steps = 0;
+    this.base.begin();
+    const parent = this.random.fraction() < this.shareOfBase ? null : this.corpus.next();
+    this.isBase = parent === null;
+    if (parent !== null) this.mutant.mutate(parent, this.corpus);
+    return true;
+  }
+
+  choose(decision: Decision): number {
+    const chosen = this.pick(decision);
+    const operation = decision.enabled[chosen] as Operation;
+    const label = stepHash(operation);
+    this.pairs.took(operation, label, this.steps);
+    if (this.steps++ < STEPS_KEPT_MAX) this.order.push(label);
+    return chosen;
+  }
+
+  end(): void {
+    if (this.steps === 0) return;
+    const { fresh, signature, races } = this.pairs;
+    this.corpus.saw(signature);
+    const found = fresh > 0 ? 1 : 0;
+    if (this.isBase) this.baseYield += (found - this.baseYield) * LEARNING_RATE;
+    else this.mutantYield += (found - this.mutantYield) * LEARNING_RATE;
+    if (fresh > 0) this.corpus.add(new KeptSchedule(this.order.slice(), races.filter(isKept), signature));
+  }
+
+  /** Whichever of late found more that is new has more turns; both have some. */
+  private get shareOfBase(): number {
+    const share = this.baseYield / (this.baseYield + this.mutantYield + 1e-9);
+    return Math.min(1 - SHARE_MIN, Math.max(SHARE_MIN, share));
+  }
+
+  private pick(decision: Decision): number {
+    const { enabled, count } = decision;
+    if (this.isBase) return this.base.choose(decision);
+    if (count === 1) return 0;
+    if (isFirstStarved(decision)) return 0;
+    let best = 0;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < count; i++) {
+      const place = this.mutant.placeOf(stepHash(enabled[i] as Operation));
+      if (place >= lowest) continue;
+      lowest = place;
+      best = i;
+    }
+    return best;
+  }
+}
+
+/** Whether the positions of a race are among those kept. Both are, or neither is mutated: the list is of pairs. */
+function isKept(_position: number, index: number, races: readonly number[]): boolean {
+  return (races[index | 1] as number) < STEPS_KEPT_MAX;
+}
