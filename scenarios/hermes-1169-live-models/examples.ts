@@ -58,11 +58,12 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
       { atMs: 120, withinMs: 300, kind: 'pick', model: GPT },
     ],
   ),
+  // Picks, and goes on to another session at once.
   'session-switched-while-pending': one(
     ['static', 'live-only'],
     [
-      { atMs: 90, withinMs: 60, kind: 'pick', model: GPT },
-      { atMs: 100, withinMs: 60, kind: 'switch', session: 1 },
+      { atMs: 90, withinMs: 30, kind: 'pick', model: GPT },
+      { atMs: 90, withinMs: 30, kind: 'switch', session: 1 },
     ],
   ),
   'model-gone': one(['gone'], []),
