@@ -2,9 +2,13 @@ import type { ExplorationReport } from '../harness/explore/explore.ts';
 import type { Verdict } from '../harness/verdict.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
+import { wrap } from './wrap.ts';
 
 /** Lines of a timeline shown before it is cut; the replay file has all of them. */
 const LINES_MAX = 40;
+/** Columns of the terminal that a report is made for. */
+const WIDTH = 100;
+const INDENT = '            ';
 
 /** What `explore` prints for a person: a line a property, then a timeline for each violation. */
 export function exploreText(
@@ -18,7 +22,7 @@ export function exploreText(
   const width = Math.max(...report.verdicts.map(({ property }) => property.length));
   const rows = report.verdicts.map((verdict) => row(verdict, width, paint));
   const details = report.verdicts.filter(({ verdict }) => verdict === 'violated').map((verdict) => detail(verdict));
-  return `${[head, ...rows, ...details].join('\n')}\n\n`;
+  return `${[head, ...rows, ...rest(report.verdicts, paint), ...details].join('\n')}\n\n`;
 
   function detail(verdict: Verdict): string {
     const lines = timelines.get(verdict.property) ?? [];
@@ -38,8 +42,19 @@ export function exploreText(
   }
 }
 
+/** What else the verdicts that hold rest on: once, for it is the same for all. */
+function rest(verdicts: readonly Verdict[], paint: Paint): string[] {
+  const holding = verdicts.find(({ verdict }) => verdict === 'holds');
+  const [, ...clauses] = clausesOf(holding?.how ?? '');
+  return clauses.flatMap((clause) => wrap(clause, WIDTH - INDENT.length)).map((line) => paint.dim(`${INDENT}${line}`));
+}
+
+function clausesOf(how: string): string[] {
+  return printable(how).split('; ');
+}
+
 function row(verdict: Verdict, width: number, paint: Paint): string {
   const word = verdict.verdict.padEnd(8);
   const painted = { holds: paint.good, violated: paint.bad, unknown: paint.unsure }[verdict.verdict](word);
-  return `  ${painted}  ${verdict.property.padEnd(width)}  ${paint.dim(printable(verdict.how))}`;
+  return `  ${painted}  ${verdict.property.padEnd(width)}  ${paint.dim(verdict.verdict === 'holds' ? (clausesOf(verdict.how)[0] ?? '') : printable(verdict.how))}`;
 }

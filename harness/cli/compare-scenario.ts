@@ -68,7 +68,7 @@ export async function compareScenario(
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.workers, implementations.length) }, (_, i) => work(i)));
-  const jobs = countJobs(description.examples.length, options.options);
+  const jobs = countJobs(description.examples.length, { ...options.options, proofStepsMax: 0 });
   return {
     description,
     options: options.options,

@@ -87,7 +87,7 @@ function tracesText({ traces }: Coverage): string[] {
   if (traces === null) return [];
   const { looked, classes, once, unseen } = traces;
   return [
-    `of ${number(looked)} looked at ${number(classes)} traces, ${number(once)} of them once: ${percent(unseen)} unseen`,
+    `of ${number(looked)} looked at ${number(classes)} traces, ${number(once)} of them once: about ${percent(unseen)} of further ones would be new`,
   ];
 }
 

@@ -47,12 +47,21 @@ export interface Job {
   readonly executionsMax: number;
   /** Steps of all executions together at most. */
   readonly stepsMax: number;
+  /** Every so many executions one is looked at for its trace class. */
+  readonly lookEvery: number;
   /** Size of a workload that small-scope exploration has made; null for others. */
   readonly size: number | null;
 }
 
 /** Executions of one sampled job: enough to be worth its set-up, few enough that many workloads are seen. */
 const EXECUTIONS_A_JOB = 50;
+
+/**
+ * Executions looked at for their trace class: that costs twice what the execution does, so it is a tenth of a usual run,
+ * and of an endless one a fiftieth.
+ */
+const LOOKS_MAX = 1_000;
+const LOOK_EVERY_MAX = 50;
 
 /** Generated workloads that are explored exhaustively, smallest first, unless the options say otherwise. */
 const SMALL_WORKLOADS = 24;
@@ -78,7 +87,8 @@ function countProofs(
 export function planJob(scenario: Scenario, options: ExploreOptions, index: number): Job {
   const names = Object.keys(scenario.examples);
   const seed = deriveSeed(options.seed, index);
-  const how = { strategy: options.strategy, depth: options.depth ?? DEFAULT_DEPTH, seed };
+  const lookEvery = Math.min(LOOK_EVERY_MAX, Math.ceil(options.schedulesMax / LOOKS_MAX));
+  const how = { strategy: options.strategy, depth: options.depth ?? DEFAULT_DEPTH, seed, lookEvery };
   if (isEnumerating(options.strategy)) {
     const executionsMax = Math.ceil(options.schedulesMax / names.length);
     const bounds = { executionsMax, stepsMax: Number.POSITIVE_INFINITY, size: null };

@@ -56,11 +56,6 @@ export interface JobFindings {
   readonly doubt: string | null;
 }
 
-/** Every so many executions one is looked at for its trace class: that costs twice what the execution does. */
-const LOOK_EVERY = 25;
-/** Not the first of a job, which is the default order. */
-const LOOK_FROM = 12;
-
 /** Leaks named in one job: more of them say nothing new. */
 const LEAKS_MAX = 10;
 
@@ -214,7 +209,9 @@ export class JobRun implements Machine {
   }
 
   private get isLookedAt(): boolean {
-    return !isEnumerating(this.strategy.name) && this.executions % LOOK_EVERY === LOOK_FROM;
+    const { lookEvery } = this.job;
+    // The middle one of each so many: the first of a job is the default order.
+    return !isEnumerating(this.strategy.name) && this.executions % lookEvery === lookEvery >> 1;
   }
 
   private noteLeaks(isStuck: boolean): boolean {
