@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { RacelineError } from '../errors.ts';
 import { DEFAULT_OPTIONS, type ExploreOptions } from '../explore/plan.ts';
+import { type Shard, WHOLE } from '../explore/shard.ts';
 import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
 import { DEFAULT_DEPTH, isStrategyName, STRATEGIES } from '../strategies/catalogue.ts';
 import { CHOICES_MAX } from './marks.ts';
@@ -17,6 +18,8 @@ export interface ExploreArguments {
   readonly depth: number | undefined;
   readonly workers: number | undefined;
   readonly shard: string | undefined;
+  readonly checkpoint: string | undefined;
+  readonly resume: string | undefined;
   readonly hang: number;
   readonly stepsMax: number | undefined;
   readonly out: string;
@@ -27,6 +30,8 @@ export interface ExploreArguments {
 const SCHEDULES_UNBOUNDED = 1_000_000_000;
 /** Default of --hang, in s: far above the slowest honest step, far below a CI job's own timeout. */
 export const HANG_SECONDS = 10;
+/** Default of --out. */
+export const OUT = 'reports/out';
 const WORKERS_DEFAULT_MAX = 4;
 const WORKERS_MAX = 64;
 const DEPTH_MAX = 100;
@@ -38,7 +43,12 @@ export function exploreOptions(yargs: Argv): Argv<ExploreArguments> {
     .option('time', { type: 'number', describe: 'seconds at most' })
     .option('shard', {
       type: 'string',
-      describe: 'i/n: the i-th of n parts, for CI matrices',
+      describe: 'i/n: the i-th of n parts, for CI matrices; raceline merge puts their checkpoints together',
+    })
+    .option('checkpoint', { type: 'string', describe: 'file to which findings are written as they come' })
+    .option('resume', {
+      type: 'string',
+      describe: 'checkpoint to go on from, and with; with --checkpoint of the same file it need not be there yet',
     }) as unknown as Argv<ExploreArguments>;
 }
 
@@ -56,7 +66,7 @@ export function exploringOptions(yargs: Argv): Argv {
     .option('workers', { type: 'number', describe: 'worker threads; the findings do not depend on it' })
     .option('hang', { type: 'number', default: HANG_SECONDS, describe: 'seconds after which a step never returns' })
     .option('steps-max', { type: 'number', describe: `steps of one execution (default ${DEFAULT_LIMITS.stepsMax})` })
-    .option('out', { type: 'string', default: 'reports/out', describe: 'folder for replay files' })
+    .option('out', { type: 'string', default: OUT, describe: 'folder for replay files' })
     .option('json', { type: 'boolean', default: false, describe: 'print JSON' });
 }
 
@@ -64,14 +74,14 @@ export function exploringOptions(yargs: Argv): Argv {
 export interface Settings {
   readonly options: ExploreOptions;
   readonly workers: number;
-  readonly shard: { readonly index: number; readonly count: number };
+  readonly shard: Shard;
   readonly hangMs: number;
   readonly timeMs: number;
   readonly timeIsTheGoal: boolean;
 }
 
 /** Throws ERR_USAGE for a value that makes no sense. */
-export function readSettings(args: ExploreArguments): Settings {
+export function readSettings(args: Omit<ExploreArguments, 'checkpoint' | 'resume'>): Settings {
   const timeIsTheGoal = args.time !== undefined && args.schedules === undefined;
   const stepsMax = args.stepsMax === undefined ? undefined : wholeNumber('--steps-max', args.stepsMax, 1, CHOICES_MAX);
   return {
@@ -97,8 +107,8 @@ export function readSettings(args: ExploreArguments): Settings {
   };
 }
 
-function readShard(text: string | undefined): { index: number; count: number } {
-  if (text === undefined) return { index: 1, count: 1 };
+function readShard(text: string | undefined): Shard {
+  if (text === undefined) return WHOLE;
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (shard.index >= 1 && shard.index <= shard.count) return shard;

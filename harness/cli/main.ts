@@ -7,10 +7,11 @@ import { checkRegistryCommand } from './commands/check-registry.ts';
 import { COMPARE_SCHEDULES, type CompareArguments, compareCommand } from './commands/compare.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { EXIT_ERROR } from './exit-codes.ts';
-import { exploreOptions, exploringOptions, HANG_SECONDS } from './explore-settings.ts';
+import { exploreOptions, exploringOptions, HANG_SECONDS, OUT } from './explore-settings.ts';
 import { handleInterrupts } from './interruption.ts';
 
 /** The command line. Every command returns its exit code; an exception is a usage or harness error. */
@@ -26,6 +27,14 @@ async function main(argv: readonly string[]): Promise<number> {
     .command('explore <scenario>', 'look for violations', exploreOptions, (args) => {
       run = () => exploreCommand(args);
     })
+    .command(
+      'merge <files..>',
+      'the report of a whole exploration from the checkpoints of its shards',
+      mergeOptions,
+      (args) => {
+        run = () => mergeCommand({ ...args, files: [args.files].flat().map(String) });
+      },
+    )
     .command('compare [scenario]', 'every implementation side by side', compareOptions, (args) => {
       run = () => compareCommand(args);
     })
@@ -91,6 +100,15 @@ function compareOptions(yargs: Argv): Argv<CompareArguments> {
       default: 'basic-pos',
       describe: 'how to explore',
     }) as unknown as Argv<CompareArguments>;
+}
+
+function mergeOptions(yargs: Argv<Base>): Argv<Base & JsonArguments & { hang: number; out: string; files: unknown }> {
+  return withHang(withJson(yargs))
+    .positional('files', {
+      describe: 'what explore --shard i/n --checkpoint FILE wrote, for each i',
+      demandOption: true,
+    })
+    .option('out', { type: 'string', default: OUT, describe: 'folder for replay files' });
 }
 
 function reproduceOptions(

@@ -18,7 +18,8 @@ import { writeReplayFiles } from '../replay-files.ts';
 import { WorkerCrew } from '../worker-crew.ts';
 import type { ScenarioDescription } from '../worker-protocol.ts';
 
-export interface CompareArguments extends Omit<ExploreArguments, 'scenario' | 'implementation' | 'shard' | 'time'> {
+export interface CompareArguments
+  extends Omit<ExploreArguments, 'scenario' | 'implementation' | 'shard' | 'time' | 'checkpoint' | 'resume'> {
   readonly scenario: string | undefined;
   readonly all: boolean;
   readonly implementations: string | undefined;

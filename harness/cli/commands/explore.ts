@@ -1,7 +1,10 @@
 import { RacelineError } from '../../errors.ts';
+import type { Checkpoint } from '../../explore/checkpoint.ts';
 import { countJobs } from '../../explore/plan.ts';
 import type { JobFindings } from '../../explore/run-job.ts';
 import { countShardJobs, shardIndices } from '../../explore/shard.ts';
+import { beginCheckpoint, readResumed } from '../begin-checkpoint.ts';
+import type { CheckpointFile } from '../checkpoint-file.ts';
 import { type Concluded, concludeExploration } from '../conclude-exploration.ts';
 import { ExplorationPrinter } from '../exploration-printer.ts';
 import { type ExploreArguments, readSettings, type Settings } from '../explore-settings.ts';
@@ -9,27 +12,54 @@ import { onInterrupt } from '../interruption.ts';
 import { prepareOutputDirectory } from '../output-directory.ts';
 import { Progress } from '../progress.ts';
 import { JobPool, type JobsDone } from '../run-jobs.ts';
+import { verifyKnown } from '../verify-known.ts';
 import { WorkerCrew } from '../worker-crew.ts';
 import type { ScenarioDescription, Target } from '../worker-protocol.ts';
 
 /** Explores and prints; returns the exit code. Ctrl-C is always 2: what was asked for was not done. */
 export async function exploreCommand(args: ExploreArguments): Promise<number> {
-  const settings = readSettings(args);
+  const resumed = readResumed(args);
+  // The seed was perhaps drawn, and who resumes does not want another one.
+  const settings = readSettings({ ...args, seed: args.seed ?? resumed?.header.options.seed });
   prepareOutputDirectory(args.out);
   const crew = new WorkerCrew({ scenario: args.scenario, hangMs: settings.hangMs, workers: settings.workers });
   try {
-    return await exploreWith(crew, args, settings);
+    return await exploreWith(crew, args, settings, resumed);
   } finally {
     await crew.close();
   }
 }
 
-async function exploreWith(crew: WorkerCrew, args: ExploreArguments, settings: Settings): Promise<number> {
+async function exploreWith(
+  crew: WorkerCrew,
+  args: ExploreArguments,
+  settings: Settings,
+  resumed: Checkpoint | null,
+): Promise<number> {
   const description = await crew.member(0).ask({ kind: 'describe' });
   const implementations = chosenImplementations(description, args.implementation);
+  const checkpoint = beginCheckpoint(args, settings, description, implementations, resumed);
+  try {
+    return await exploreAll({ crew, args, settings, description, checkpoint, resumed }, implementations);
+  } finally {
+    checkpoint?.close();
+  }
+}
+
+interface Exploring {
+  readonly crew: WorkerCrew;
+  readonly args: ExploreArguments;
+  readonly settings: Settings;
+  readonly description: ScenarioDescription;
+  readonly checkpoint: CheckpointFile | null;
+  readonly resumed: Checkpoint | null;
+}
+
+async function exploreAll(exploring: Exploring, implementations: readonly string[]): Promise<number> {
+  const { args, settings } = exploring;
   const printer = new ExplorationPrinter({ json: args.json, seed: settings.options.seed });
   for (const implementation of implementations) {
-    const { concluded, wasInterrupted } = await exploreOne(crew, args, settings, description, implementation);
+    const { concluded, wasInterrupted } = await exploreOne(exploring, implementation);
     printer.add(concluded);
     if (wasInterrupted) return printer.end({ wasInterrupted });
   }
@@ -37,39 +67,42 @@ async function exploreWith(crew: WorkerCrew, args: ExploreArguments, settings: S
 }
 
 async function exploreOne(
-  crew: WorkerCrew,
-  args: ExploreArguments,
-  settings: Settings,
-  description: ScenarioDescription,
+  exploring: Exploring,
   implementation: string,
 ): Promise<{ concluded: Concluded; wasInterrupted: boolean }> {
+  const { crew, args, settings, description, checkpoint } = exploring;
   const { options, shard, timeIsTheGoal } = settings;
   const target = { implementation, options };
   const jobsInAll = countJobs(description.examples.length, options);
-  const { jobs, interruption } = await runJobs(crew, settings, target, shardIndices(jobsInAll, shard));
+  const { jobs, interruption } = await runJobs(exploring, target, shardIndices(jobsInAll, shard));
+  const wasInterrupted = interruption?.kind === 'interrupt';
+  if (!wasInterrupted) checkpoint?.end(implementation, interruption);
   const jobsPlanned = countShardJobs(jobsInAll, shard);
   const context = { jobsPlanned, interruption, timeIsTheGoal, shard };
   const { scenario, out } = args;
   return {
     concluded: await concludeExploration(crew, { scenario, description, target, jobs, context, out }),
-    wasInterrupted: interruption?.kind === 'interrupt',
+    wasInterrupted,
   };
 }
 
 async function runJobs(
-  crew: WorkerCrew,
-  settings: Settings,
+  { crew, args, settings, checkpoint, resumed }: Exploring,
   target: Target,
   indices: Iterable<number>,
 ): Promise<JobsDone> {
+  const known = resumed?.known.get(target.implementation)?.jobs ?? new Map<number, JobFindings>();
+  await verifyKnown(crew, target, known.values(), args.resume ?? '');
   const progress = new Progress();
   const pool = new JobPool({
     crew,
     target,
-    indices,
+    indices: without(indices, known),
+    known: [...known.values()],
     workers: settings.workers,
     hangMs: settings.hangMs,
     timeMs: settings.timeMs,
+    onFinished: (jobs) => checkpoint?.add(target.implementation, jobs),
     onProgress: (jobs) => progress.update(() => progressText(target, settings, jobs)),
   });
   // A second Ctrl-C does not wait for the executions in progress.
@@ -80,6 +113,10 @@ async function runJobs(
     undo();
     progress.end();
   }
+}
+
+function* without(indices: Iterable<number>, known: ReadonlyMap<number, unknown>): Generator<number> {
+  for (const index of indices) if (!known.has(index)) yield index;
 }
 
 function progressText({ implementation }: Target, settings: Settings, jobs: Iterable<JobFindings>): string {

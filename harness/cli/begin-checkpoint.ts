@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { RacelineError } from '../errors.ts';
+import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointHeader } from '../explore/checkpoint.ts';
+import { requireSameRun } from '../explore/checkpoint-match.ts';
+import { countJobs } from '../explore/plan.ts';
+import { ENGINE_VERSION } from '../version.ts';
+import { CheckpointFile, readCheckpoint } from './checkpoint-file.ts';
+import { digestCode } from './code-digest.ts';
+import type { ExploreArguments, Settings } from './explore-settings.ts';
+import type { ScenarioDescription } from './worker-protocol.ts';
+
+/** What --resume names. Null without it, and for a file that --checkpoint is yet to write. */
+export function readResumed({ resume, checkpoint }: ExploreArguments): Checkpoint | null {
+  if (resume === undefined) return null;
+  const isToBeWritten = checkpoint !== undefined && resolve(checkpoint) === resolve(resume);
+  return isToBeWritten && !existsSync(resume) ? null : readCheckpoint(resume);
+}
+
+/** Begins to write what --checkpoint names, else --resume. Throws ERR_CHECKPOINT_MISMATCH if `resumed` is of another run. */
+export function beginCheckpoint(
+  { scenario: reference, checkpoint, resume }: ExploreArguments,
+  { options, timeIsTheGoal, shard }: Settings,
+  description: ScenarioDescription,
+  implementations: readonly string[],
+  resumed: Checkpoint | null,
+): CheckpointFile | null {
+  const path = checkpoint ?? resume;
+  if (path === undefined) return null;
+  const header: CheckpointHeader = {
+    format: CHECKPOINT_FORMAT,
+    engine: ENGINE_VERSION,
+    reference,
+    scenario: description.name,
+    implementations,
+    options,
+    timeIsTheGoal,
+    shard,
+    code: digestCode(reference),
+  };
+  if (resumed !== null && resume !== undefined) {
+    requireSameRun(resumed.header, header, resume, { ignoresShard: false });
+    requireJobsOf(resumed, description.examples.length, resume);
+  }
+  return new CheckpointFile(path, header, resumed?.known ?? new Map());
+}
+
+/** Throws ERR_BAD_CHECKPOINT for findings of jobs that its own header says it has not. */
+export function requireJobsOf({ header, known }: Checkpoint, examples: number, name: string): void {
+  const jobs = countJobs(examples, header.options);
+  const { index, count } = header.shard;
+  for (const [implementation, of] of known) {
+    for (const job of of.jobs.keys()) {
+      if (job < jobs && job % count === index - 1) continue;
+      throw new RacelineError('ERR_BAD_CHECKPOINT', {
+        what: `${name} has findings of job ${job} of ${implementation}`,
+        why: `shard ${index} of ${count} has no such job`,
+        next: 'Begin again with --checkpoint alone.',
+      });
+    }
+  }
+}
