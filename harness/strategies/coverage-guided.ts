@@ -9,7 +9,9 @@ import { KeptSchedule, ScheduleCorpus } from './schedule-corpus.ts';
 import type { Decision, Strategy } from './strategy.ts';
 
 /** Share of the executions that partial-order sampling has at least, and mutation too. */
-const SHARE_MIN = 0.2;
+const SHARE_MIN = 0.1;
+/** Executions of partial-order sampling before the first mutant: what there is to mutate. */
+const FIRST = 16;
 /** How fast it is forgotten what was new. */
 const LEARNING_RATE = 0.05;
 /** Steps of a schedule that are kept; what lies beyond is not mutated. */
@@ -20,11 +22,12 @@ const STEPS_KEPT_MAX = 5_000;
  * Testing", ASPLOS 2024): schedules that reached something new are kept and mutated, those with rare signatures more often
  * (see schedule-corpus.ts). Newness is an ordered pair of conflicting steps that no execution had before, by labels.
  *
- * Deviations: RFF keeps abstract schedules, which are sets of reads-from constraints, and lets partial-order sampling
- * meet them; here concrete orders of steps are kept and mutated: the steps of a race change places (RFF's mutation, as a
- * constraint that is always met if it can be), a step comes later, the rest is random, or that of another schedule. A pair
- * here is reads-from, or a write after a write or a read. Signatures are counted, but a new one alone keeps no schedule.
- * What a step touches beside what it names is not seen.
+ * Deviations: RFF keeps abstract schedules, sets of reads-from constraints that partial-order sampling is made to meet.
+ * Here concrete orders of steps are kept. One mutation in four is like RFF's, with a single constraint: any order in which
+ * one race ends the other way. The others stay near the parent: races are reversed and everything else left as it was, a
+ * step comes later, the rest is random, or that of another schedule (see mutant.ts). Plain partial-order sampling has
+ * executions of its own, at first and as many as find something new. A pair here is reads-from, or a write after a write
+ * or a read; a signature that is new keeps no schedule. What a step touches beside what it names is not seen.
  */
 export class CoverageGuided implements Strategy {
   readonly name = 'coverage-guided';
@@ -35,6 +38,7 @@ export class CoverageGuided implements Strategy {
   private readonly mutant: Mutant;
   private readonly order: number[] = [];
   private readonly base: Pos;
+  private executions = 0;
   private isBase = true;
   /** Executions of each kind that found something new, of late. */
   private baseYield = 1;
@@ -52,7 +56,7 @@ export class CoverageGuided implements Strategy {
     this.order.length = 0;
     this.steps = 0;
     this.base.begin();
-    const parent = this.random.fraction() < this.shareOfBase ? null : this.corpus.next();
+    const parent = this.executions++ < FIRST || this.random.fraction() < this.shareOfBase ? null : this.corpus.next();
     this.isBase = parent === null;
     if (parent !== null) this.mutant.mutate(parent, this.corpus);
     return true;
@@ -86,7 +90,6 @@ export class CoverageGuided implements Strategy {
   private pick(decision: Decision): number {
     const { enabled, count } = decision;
     if (this.isBase) return this.base.choose(decision);
-    if (count === 1) return 0;
     if (isFirstStarved(decision)) return 0;
     let best = 0;
     let lowest = Number.POSITIVE_INFINITY;
@@ -96,6 +99,7 @@ export class CoverageGuided implements Strategy {
       lowest = place;
       best = i;
     }
+    this.mutant.took(lowest);
     return best;
   }
 }

@@ -1,7 +1,9 @@
 import type { Random } from '../world/random.ts';
 import type { KeptSchedule, ScheduleCorpus } from './schedule-corpus.ts';
 
-/** Moves of one mutant at most. */
+/** Of eight mutants, three reverse races, one delays a step, one goes on at random, one as another, two keep one race only. */
+const KINDS = 8;
+/** Races that one mutant reverses at most. */
 const MOVES_MAX = 4;
 
 /**
@@ -17,6 +19,8 @@ export class Mutant {
   private other: KeptSchedule | null = null;
   /** Places of steps that were moved, or that are new. */
   private readonly places: Map<number, number> = new Map();
+  /** The highest place of a step that ran. */
+  private reached = 0;
   private readonly random: Random;
 
   constructor(random: Random) {
@@ -30,16 +34,26 @@ export class Mutant {
     this.parent = parent;
     this.cut = length;
     this.other = null;
+    this.reached = 0;
     this.places.clear();
-    const kind = random.below(8);
-    if (kind <= 1) this.cut = random.below(length);
-    if (kind === 1) this.other = corpus.at(random.below(corpus.size));
-    if (kind === 0) return;
-    for (let moves = 1; moves <= MOVES_MAX; moves++) {
-      if (kind === 2) this.delay(random.below(length), length);
-      else this.reverseRace(parent);
-      if (random.below(2) === 0) return;
+    const kind = random.below(KINDS);
+    if (kind <= 2) {
+      for (let moves = 1; moves === 1 || (moves <= MOVES_MAX && random.below(2) === 0); moves++)
+        this.reverseRace(parent);
+    } else if (kind === 3) this.delay(random.below(length));
+    else if (kind === 4) this.cut = random.below(length);
+    else if (kind === 5) {
+      this.cut = random.below(length);
+      this.other = corpus.at(random.below(corpus.size));
+    } else {
+      this.cut = 0;
+      this.constrain(parent);
     }
+  }
+
+  /** The step at this place runs. */
+  took(place: number): void {
+    if (place > this.reached) this.reached = place;
   }
 
   placeOf(label: number): number {
@@ -50,7 +64,8 @@ export class Mutant {
     if (position !== undefined && position < cut) return position;
     const tail = other?.positions.get(label);
     if (tail !== undefined) return cut + tail;
-    const drawn = (position === undefined ? 0 : cut) + this.random.fraction() * (parent?.order.length ?? 1);
+    const from = position === undefined ? this.reached : Math.max(cut, this.reached);
+    const drawn = from + this.random.fraction() * Math.max(1, (parent?.order.length ?? 0) - from);
     this.places.set(label, drawn);
     return drawn;
   }
@@ -58,16 +73,25 @@ export class Mutant {
   /** A step that came before another comes after it; what its actor does next follows it. */
   private reverseRace({ order, races }: KeptSchedule): void {
     if (races.length === 0) {
-      this.delay(this.random.below(order.length), order.length);
+      this.delay(this.random.below(order.length));
       return;
     }
     const race = 2 * this.random.below(races.length / 2);
     this.places.set(order[races[race] as number] as number, (races[race + 1] as number) + this.random.fraction());
   }
 
+  /** Any order in which one race ends the other way: RFF's mutation. */
+  private constrain({ order, races }: KeptSchedule): void {
+    if (races.length === 0) return;
+    const race = 2 * this.random.below(races.length / 2);
+    const later = this.placeOf(order[races[race + 1] as number] as number);
+    this.places.set(order[races[race] as number] as number, later + this.random.fraction());
+  }
+
   /** A step comes later than it did: one decision goes another way. */
-  private delay(at: number, length: number): void {
-    const label = this.parent?.order[at];
-    if (label !== undefined) this.places.set(label, at + 1 + this.random.fraction() * (length - at));
+  private delay(at: number): void {
+    const order = this.parent?.order ?? [];
+    const label = order[at];
+    if (label !== undefined) this.places.set(label, at + 1 + this.random.fraction() * (order.length - at));
   }
 }

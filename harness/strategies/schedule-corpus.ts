@@ -5,6 +5,9 @@ const SIGNATURES_MAX = 10_000;
 /** Mutants of one schedule before the next has its turn. */
 const ENERGY_MAX = 16;
 
+/** Mutants of a new schedule, whose turn it is at once. */
+const ENERGY_NEW = 32;
+
 /** A schedule that reached something new. */
 export class KeptSchedule {
   /** Label hashes of its steps, in order. */
@@ -29,7 +32,8 @@ export class KeptSchedule {
 /**
  * The schedules worth mutating, and whose turn it is. The power schedule is AFLFast's cut-off exponential (Böhme, Pham and
  * Roychoudhury, CCS 2016), which RFF uses too: a schedule whose signature came up more often than the average gets
- * nothing, others twice as much at each turn, divided by how often it came up.
+ * nothing, others twice as much at each turn, divided by how often it came up. Deviation: a new schedule
+ * is mutated at once, before those that were kept earlier have their next turn.
  */
 export class ScheduleCorpus {
   private readonly kept: KeptSchedule[] = [];
@@ -48,23 +52,27 @@ export class ScheduleCorpus {
   }
 
   /** Counts an execution. */
-  saw(signature: number): void {
+  saw(signature: number): boolean {
     if (this.frequencies.size >= SIGNATURES_MAX) {
       this.frequencies.clear();
       this.executions = 0;
     }
     this.executions++;
-    this.frequencies.set(signature, (this.frequencies.get(signature) ?? 0) + 1);
+    const known = this.frequencies.get(signature);
+    this.frequencies.set(signature, (known ?? 0) + 1);
+    return known === undefined;
   }
 
   add(schedule: KeptSchedule): void {
     if (this.kept.length < CORPUS_MAX) {
       this.kept.push(schedule);
+      this.startWith(this.kept.length - 1);
       return;
     }
     let most = 0;
     for (let i = 1; i < this.kept.length; i++) if (this.at(i).mutants > this.at(most).mutants) most = i;
     this.kept[most] = schedule;
+    this.startWith(most);
   }
 
   /** The schedule to mutate next; null while there is none. */
@@ -80,6 +88,11 @@ export class ScheduleCorpus {
     this.energy--;
     schedule.mutants++;
     return schedule;
+  }
+
+  private startWith(index: number): void {
+    this.turn = index;
+    this.energy = ENERGY_NEW;
   }
 
   private energyOf(schedule: KeptSchedule): number {

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import type { Actor } from '../actor.ts';
+import { trial } from '../explore/trial.ts';
+import { type Program, read, write } from '../oracle-programs/program.ts';
+import { programScenario } from '../oracle-programs/program-scenario.ts';
+import { PROGRAMS } from '../oracle-programs/programs.ts';
+import { runMany } from '../oracle-programs/run-many.ts';
+import type { Scenario } from '../scenario.ts';
+import { CoverageGuided } from './coverage-guided.ts';
+import { Pos } from './pos.ts';
+import { RandomWalk } from './random-walk.ts';
+import type { Strategy } from './strategy.ts';
+
+const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
+const EXECUTIONS_MAX = 1_000;
+/** The most that a program of the table may take, for any of the seeds: the rarest bug has one walk in 32. */
+const FOUND_WITHIN = 150;
+
+/** For each seed, the executions to the first bug; EXECUTIONS_MAX + 1 if there was none. */
+async function toFirstBug(scenario: Scenario, make: (seed: number) => Strategy): Promise<number[]> {
+  const found: number[] = [];
+  for (const seed of SEEDS) {
+    const strategy = make(seed);
+    let executions = 1;
+    while (executions <= EXECUTIONS_MAX) {
+      const tally = await runMany(scenario, { implementation: 'gated', strategy, executionsMax: 1 });
+      if (tally.buggy > 0) break;
+      executions++;
+    }
+    found.push(executions);
+  }
+  return found;
+}
+
+describe.each(PROGRAMS)('$name', (program) => {
+  const scenario = programScenario(program);
+
+  test(`finds the bug within ${FOUND_WITHIN} executions under each of 20 seeds`, async () => {
+    const found = await toFirstBug(scenario, (seed) => new CoverageGuided(seed));
+    expect(Math.max(...found)).toBeLessThanOrEqual(FOUND_WITHIN);
+  });
+
+  test.skipIf(program.figures.preemptions === 0)('finds nothing in its negative control', async () => {
+    const strategy = new CoverageGuided(1);
+    const tally = await runMany(scenario, { implementation: 'atomic', strategy, executionsMax: EXECUTIONS_MAX });
+    expect(tally.buggy).toBe(0);
+  });
+});
+
+/** A reader goes on only if the writer wrote between its two looks; the bug lies behind the last of these windows. */
+function staircase(windows: number): Omit<Program, 'figures'> {
+  return {
+    name: `staircase-${windows}`,
+    title: `${windows} windows that must be hit one after the other`,
+    threads(fail) {
+      let x = 0;
+      return {
+        *writer() {
+          for (let i = 0; i < 2 * windows; i++) {
+            yield write('x');
+            x++;
+          }
+        },
+        *reader() {
+          for (let i = 0; i < windows; i++) {
+            yield read('x');
+            const seen = x;
+            yield read('x');
+            if (x === seen) return;
+          }
+          fail('every window was hit');
+        },
+      };
+    },
+  };
+}
+
+test('behind ten windows in a row it finds the bug at least three times as often as random walk or partial-order sampling', async () => {
+  const scenario = programScenario(staircase(10));
+  const hits = async (make: (seed: number) => Strategy): Promise<number> =>
+    (await toFirstBug(scenario, make)).filter((executions) => executions <= EXECUTIONS_MAX).length;
+  const guided = await hits((seed) => new CoverageGuided(seed));
+  expect(guided).toBeGreaterThanOrEqual(3);
+  expect(guided).toBeGreaterThanOrEqual(3 * (await hits((seed) => new RandomWalk(seed))));
+  expect(guided).toBeGreaterThanOrEqual(3 * (await hits((seed) => new Pos(seed))));
+});
+
+/** SCTBench reorder, narrowed: only a checker that sees the new a and the old b has found the bug. */
+function tornRead(setters: number): Omit<Program, 'figures'> {
+  return {
+    name: `torn-${setters + 1}`,
+    title: `${setters} setters write a = 1, then b = -1; a checker must not see the one without the other`,
+    threads(fail) {
+      let [a, b] = [0, 0];
+      const setter = function* () {
+        yield write('a');
+        a = 1;
+        yield write('b');
+        b = -1;
+      };
+      return {
+        ...Object.fromEntries(Array.from({ length: setters }, (_, i) => [`setter-${i}`, setter])),
+        *checker() {
+          yield read('a');
+          const seen = a;
+          yield read('b');
+          if (seen === 1 && b === 0) fail('a without b');
+        },
+      };
+    },
+  };
+}
+
+test('a read torn between 19 setters takes it fewer executions than random walk, on average over 20 seeds', async () => {
+  const scenario = programScenario(tornRead(19));
+  const mean = async (make: (seed: number) => Strategy): Promise<number> =>
+    (await toFirstBug(scenario, make)).reduce((sum, executions) => sum + executions, 0) / SEEDS.length;
+  expect(await mean((seed) => new CoverageGuided(seed))).toBeLessThan(await mean((seed) => new RandomWalk(seed)));
+});
+
+test('one seed, one exploration: the same choices in every run', async () => {
+  const scenario = programScenario(staircase(3));
+  const choices = async (): Promise<number[]> => {
+    const strategy = new CoverageGuided(7);
+    const taken: number[] = [];
+    const watched: Strategy = {
+      name: 'watched',
+      seesEveryStep: true,
+      begin: () => strategy.begin(),
+      choose(decision) {
+        const choice = strategy.choose(decision);
+        taken.push(choice);
+        return choice;
+      },
+      end: () => strategy.end(),
+    };
+    await runMany(scenario, { implementation: 'gated', strategy: watched, executionsMax: 200 });
+    return taken;
+  };
+  expect(await choices()).toEqual(await choices());
+});
+
+test('starves nobody: a poller that never stops lets the one that ends it through', async () => {
+  const scenario = trial(
+    (env) => {
+      let isOver = false;
+      env.actor('poller', env.process('p'), async (actor) => {
+        while (!isOver) await actor.gate('poll');
+      });
+      env.actor('ender', env.process('q'), async (actor: Actor) => {
+        await actor.gate('end');
+        isOver = true;
+      });
+    },
+    { control: 'gates' },
+  );
+  const strategy = new CoverageGuided(1);
+  const tally = await runMany(scenario, { implementation: 'only', strategy, executionsMax: 2_000 });
+  expect(tally.executions).toBe(2_000);
+  expect(tally.steps).toBeLessThan(2_000);
+});
