@@ -3,6 +3,7 @@ import { CoverageGuided } from './coverage-guided.ts';
 import { Exhaustive } from './exhaustive.ts';
 import { Pct } from './pct.ts';
 import { PlainExhaustive } from './plain-exhaustive.ts';
+import { Portfolio } from './portfolio.ts';
 import { Pos } from './pos.ts';
 import { PreemptionBounding } from './preemption-bounding.ts';
 import { randomWalk } from './random-walk.ts';
@@ -12,6 +13,7 @@ import { Urw } from './urw.ts';
 
 /** Strategies that a user can pick by name. */
 export const STRATEGIES = [
+  'portfolio',
   'random-walk',
   'pct',
   'pos',
@@ -57,6 +59,8 @@ export function makeStrategy(name: StrategyName, seed: number, depth: number = D
       return new Surw(seed);
     case 'coverage-guided':
       return new CoverageGuided(seed);
+    case 'portfolio':
+      return new Portfolio(seed);
     case 'random-walk':
       return randomWalk(seed);
   }
