@@ -14,11 +14,16 @@ export interface Tally {
   readonly steps: number;
 }
 
+interface ManyOptions {
+  readonly implementation: string;
+  readonly strategy: Strategy;
+  readonly executionsMax: number;
+  /** Whether the first execution that breaks a property is the last. */
+  readonly stopsAtBug?: boolean;
+}
+
 /** Runs executions until the strategy has nothing left or `executionsMax` are done, and counts the buggy ones. */
-export async function runMany(
-  scenario: Scenario,
-  options: { implementation: string; strategy: Strategy; executionsMax: number },
-): Promise<Tally> {
+export async function runMany(scenario: Scenario, options: ManyOptions): Promise<Tally> {
   const example = Object.values(scenario.examples)[0];
   const runs = new TallyRun(
     {
@@ -40,10 +45,10 @@ class TallyRun implements SliceableMachine, Tally {
   buggy = 0;
   steps = 0;
   private readonly input: ExecutionInput;
-  private readonly options: { strategy: Strategy; executionsMax: number };
+  private readonly options: ManyOptions;
   private run: ExecutionRun | null = null;
 
-  constructor(input: ExecutionInput, options: { strategy: Strategy; executionsMax: number }) {
+  constructor(input: ExecutionInput, options: ManyOptions) {
     this.input = input;
     this.options = options;
   }
@@ -69,7 +74,8 @@ class TallyRun implements SliceableMachine, Tally {
   }
 
   private begin(): ExecutionRun | null {
-    const { strategy, executionsMax } = this.options;
+    const { strategy, executionsMax, stopsAtBug = false } = this.options;
+    if (stopsAtBug && this.buggy > 0) return null;
     if (this.executions >= executionsMax || !strategy.begin()) return null;
     const { choices } = beatFor(this.input.limits.stepsMax);
     this.run = new ExecutionRun(this.input, { strategy, choices, observer: null });

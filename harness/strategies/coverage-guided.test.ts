@@ -20,14 +20,9 @@ const FOUND_WITHIN = 150;
 async function toFirstBug(scenario: Scenario, make: (seed: number) => Strategy): Promise<number[]> {
   const found: number[] = [];
   for (const seed of SEEDS) {
-    const strategy = make(seed);
-    let executions = 1;
-    while (executions <= EXECUTIONS_MAX) {
-      const tally = await runMany(scenario, { implementation: 'gated', strategy, executionsMax: 1 });
-      if (tally.buggy > 0) break;
-      executions++;
-    }
-    found.push(executions);
+    const options = { implementation: 'gated', executionsMax: EXECUTIONS_MAX, stopsAtBug: true };
+    const { buggy, executions } = await runMany(scenario, { ...options, strategy: make(seed) });
+    found.push(buggy > 0 ? executions : EXECUTIONS_MAX + 1);
   }
   return found;
 }

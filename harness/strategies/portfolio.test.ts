@@ -21,10 +21,8 @@ describe.each([...PROGRAMS, ...LARGE_PROGRAMS])('$name', (program) => {
       let found = false;
       for (let done = 0; !found && done < EXECUTIONS_MAX; done += each) {
         const strategy = new Portfolio(seed * EXECUTIONS_MAX + done);
-        // By tens, to stop soon after the first.
-        for (let ten = 0; !found && ten < each; ten += 10) {
-          found = (await runMany(scenario, { implementation: 'gated', strategy, executionsMax: 10 })).buggy > 0;
-        }
+        const options = { implementation: 'gated', executionsMax: each, stopsAtBug: true };
+        found = (await runMany(scenario, { ...options, strategy })).buggy > 0;
       }
       if (!found) missed.push(seed);
     }
