@@ -1,3 +1,5 @@
+import { hashString } from '../trace-hash.ts';
+
 /** The step reads what the key stands for. */
 export const READ = 0;
 /** The step writes it. */
@@ -6,6 +8,15 @@ export const WRITE = 1;
 export const BLOCKS = 4;
 /** Beside WRITE: the step gives the key free, or signals it. */
 export const ENABLES = 8;
+
+/** Written by a step that may have touched anything, read by all others. */
+export const EVERYTHING_KEY: number = hashString('everything');
+
+/** Looks, when a step is over, for what it has changed without saying so. */
+export interface StepWatcher {
+  /** `isSetup`: what the setup did comes before all steps, whatever it was. */
+  stepEnds(log: AccessLog, isSetup: boolean): void;
+}
 
 /** A step touches a handful of keys. */
 const FIRST_CAPACITY = 16;
@@ -19,6 +30,8 @@ export class AccessLog {
   modes: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** Accesses logged in this execution. */
   count = 0;
+  /** Set by whoever tracks memory in this execution. */
+  watcher: StepWatcher | null = null;
   /** Where those of the step in progress begin. */
   protected from = 0;
   /** Set with each access that the log did not have yet. */
@@ -50,6 +63,35 @@ export class AccessLog {
   clear(): void {
     this.count = 0;
     this.from = 0;
+    this.watcher = null;
+  }
+
+  /** Whether memory that is tracked is to be logged: otherwise whole processes count as one piece of it. */
+  get seesMemory(): boolean {
+    return true;
+  }
+
+  /** The step in progress, as an integer that it has in every execution of the same trace; 0: the setup. */
+  get stepIdentity(): number {
+    return 0;
+  }
+
+  /** Whether the step in progress is known to write this. */
+  hasWritten(key: number): boolean {
+    for (let i = this.from; i < this.count; i++) {
+      if (this.keys[i] === key) return ((this.modes[i] as number) & WRITE) !== 0;
+    }
+    return false;
+  }
+
+  /** The step in progress did something that any other step may have to do with. */
+  touchesEverything(): void {
+    this.writes(EVERYTHING_KEY);
+  }
+
+  /** From now on any step may do anything that nobody sees. */
+  seesNothing(): void {
+    this.touchesEverything();
   }
 
   private grow(): void {

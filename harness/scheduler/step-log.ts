@@ -1,7 +1,7 @@
 import type { SimProcess } from '../actor.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation } from '../operation.ts';
 import { hashString } from '../trace-hash.ts';
-import { AccessLog, BLOCKS, ENABLES, WRITE } from './access-log.ts';
+import { AccessLog, BLOCKS, ENABLES, EVERYTHING_KEY, WRITE } from './access-log.ts';
 
 /**
  * What counts as one piece of memory.
@@ -80,6 +80,10 @@ export class StepLog extends AccessLog {
   private expectsKill = false;
   private expectsExit = false;
   private expectsPowerLoss = false;
+  private hasEnded = false;
+  private expectsUnseenChange = false;
+  /** Something is shared that cannot be tracked: all memory counts as one piece after all. */
+  private expectsUntracked = false;
   private readonly phantomLog: AccessLog = new AccessLog();
 
   /** Before each execution. */
@@ -87,8 +91,9 @@ export class StepLog extends AccessLog {
     this.clear();
     this.steps = 0;
     if (this.phantoms.length > 0) this.phantoms.length = 0;
-    this.memory = memory;
+    this.memory = this.expectsUntracked && memory === 'tracked' ? 'shared' : memory;
     this.usesSeams = usesSeams;
+    this.hasEnded = false;
   }
 
   /** A field of a step: WHO, ISSUED_AT, ... */
@@ -121,7 +126,26 @@ export class StepLog extends AccessLog {
     this.hasGrown = false;
   }
 
+  /** After the end, properties look at everything: that is no step's doing. */
+  override get seesMemory(): boolean {
+    return this.memory === 'tracked' && !this.hasEnded;
+  }
+
+  override get stepIdentity(): number {
+    return this.steps === 0 ? 0 : this.field(this.steps, WHO) ^ Math.imul(this.field(this.steps, NTH) + 1, 0x85ebca6b);
+  }
+
+  override touchesEverything(): void {
+    if (!this.expectsUnseenChange) this.restart('expectsUnseenChange');
+    this.writes(EVERYTHING_KEY);
+  }
+
+  override seesNothing(): void {
+    if (!this.expectsUntracked) this.restart('expectsUntracked');
+  }
+
   private closeStep(): void {
+    if (this.watcher !== null) this.watcher.stepEnds(this, this.steps === 0);
     if (this.steps > 0) this.table[this.steps * WIDTH + TOUCHED_MORE] = this.hasGrown ? 1 : 0;
   }
 
@@ -158,11 +182,19 @@ export class StepLog extends AccessLog {
 
   executionEnded(pending: readonly Operation[], { steps }: { steps: number }): void {
     this.closeStep();
+    this.hasEnded = true;
     for (const operation of pending) this.addPhantom(operation, steps + 1);
   }
 
   private restart(
-    flag: 'expectsConcurrency' | 'expectsWithdrawal' | 'expectsKill' | 'expectsExit' | 'expectsPowerLoss',
+    flag:
+      | 'expectsConcurrency'
+      | 'expectsWithdrawal'
+      | 'expectsKill'
+      | 'expectsExit'
+      | 'expectsPowerLoss'
+      | 'expectsUnseenChange'
+      | 'expectsUntracked',
   ): void {
     this[flag] = true;
     this.mustRestart = true;
@@ -191,6 +223,9 @@ export class StepLog extends AccessLog {
     if (operation.phase === EFFECT || operation.effects === 0) operation.logAccesses(log);
     if (operation.phase === DELIVERY) this.logMemory(operation, log);
     else if (operation.runsScenarioCode && this.memory === 'shared') log.writes(SCENARIO_KEY);
+    if (this.expectsUnseenChange && (operation.phase === DELIVERY || operation.runsScenarioCode)) {
+      log.reads(EVERYTHING_KEY);
+    }
     if (this.usesSeams) this.logWorld(operation, log);
     else if (this.expectsWithdrawal) log.writes(keyOf(operation) ^ OPERATION_SALT);
     if (operation.opensLater) log.writes(CLOCK_KEY);

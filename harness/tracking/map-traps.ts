@@ -1,0 +1,112 @@
+import {
+  CollectionTraps,
+  loggedIterator,
+  type Method,
+  type Methods,
+  readsEntry,
+  readsShape,
+  trackedAs,
+  writesAll,
+  writesEntry,
+} from './collection-traps.ts';
+import { type Known, unwrap } from './known.ts';
+import type { Membrane } from './membrane.ts';
+
+type AnyMap = Map<unknown, unknown>;
+
+/** A Map: each key is one location, its size and order are another. */
+export class MapTraps extends CollectionTraps {
+  protected readonly native: object = Map.prototype;
+  protected readonly methods: Methods;
+
+  constructor(known: Known, membrane: Membrane) {
+    super(known, membrane);
+    this.methods = methodsFor(membrane);
+  }
+}
+
+let made: Methods | null = null;
+
+function methodsFor(membrane: Membrane): Methods {
+  made ??= makeMethods(membrane);
+  return made;
+}
+
+function makeMethods(membrane: Membrane): Methods {
+  /** Native behaviour for a `this` that is no tracked Map, exceptions included. */
+  const method = (
+    native: (...args: never[]) => unknown,
+    tracked: (map: AnyMap, known: Known, args: readonly unknown[], self: unknown) => unknown,
+  ) =>
+    function (this: unknown, ...args: readonly unknown[]): unknown {
+      const known = trackedAs('map', this);
+      return known === undefined ? Reflect.apply(native, this, args) : tracked(known.raw as AnyMap, known, args, this);
+    };
+  const iterator = (native: (this: AnyMap) => Iterator<unknown>, pick: (key: unknown, value: unknown) => unknown) =>
+    method(native, (map, known) =>
+      loggedIterator(known, map.entries(), (entry) => {
+        const [key, value] = entry as [unknown, unknown];
+        return { key, value: pick(membrane.toCode(key), membrane.toCode(value)) };
+      }),
+    );
+  const entries = iterator(Map.prototype.entries, (key, value) => [key, value]);
+  return new Map<PropertyKey, Method>([
+    [
+      'get',
+      method(Map.prototype.get, (map, known, [key]) => {
+        const kept = unwrap(key);
+        readsEntry(known, kept);
+        return membrane.toCode(map.get(kept));
+      }),
+    ],
+    [
+      'has',
+      method(Map.prototype.has, (map, known, [key]) => {
+        const kept = unwrap(key);
+        readsEntry(known, kept);
+        return map.has(kept);
+      }),
+    ],
+    [
+      'set',
+      method(Map.prototype.set, (map, known, [key, value], self) => {
+        const kept = membrane.fromCode(key);
+        writesEntry(known, kept, !map.has(kept));
+        map.set(kept, membrane.fromCode(value));
+        return self;
+      }),
+    ],
+    [
+      'delete',
+      method(Map.prototype.delete, (map, known, [key]) => {
+        const kept = unwrap(key);
+        if (map.has(kept)) writesEntry(known, kept, true);
+        else readsEntry(known, kept);
+        return map.delete(kept);
+      }),
+    ],
+    [
+      'clear',
+      method(Map.prototype.clear, (map, known) => {
+        writesAll(known, map);
+        map.clear();
+      }),
+    ],
+    [
+      'forEach',
+      method(Map.prototype.forEach, (map, known, [callback, thisArg], self) => {
+        if (typeof callback !== 'function') return map.forEach(callback as () => void);
+        readsShape(known);
+        map.forEach((value, key) => {
+          readsShape(known);
+          readsEntry(known, key);
+          Reflect.apply(callback, thisArg, [membrane.toCode(value), membrane.toCode(key), self]);
+        });
+      }),
+    ],
+    ['keys', iterator(Map.prototype.keys, (key) => key)],
+    ['values', iterator(Map.prototype.values, (_key, value) => value)],
+    ['entries', entries],
+    [Symbol.iterator, entries],
+  ]);
+}

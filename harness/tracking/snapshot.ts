@@ -1,0 +1,118 @@
+import { types } from 'node:util';
+import type { AccessLog } from '../scheduler/access-log.ts';
+import type { Known } from './known.ts';
+import { PROTOTYPE, SHAPE } from './location.ts';
+import { locationOf, locationOfEntry } from './memory-log.ts';
+
+/** Everything that an object holds, one level deep. */
+interface Contents {
+  readonly prototype: object | null;
+  readonly properties: readonly PropertyKey[];
+  /** Of the properties; of an accessor, its getter. */
+  readonly values: readonly unknown[];
+  /** Keys of a Map, members of a Set; the time of a Date. */
+  readonly keys: readonly unknown[];
+  readonly entries: readonly unknown[];
+}
+
+/** Something that an object holds. */
+export interface Part {
+  readonly place: PropertyKey;
+  readonly value: unknown;
+  /** The property can never have another value: then a proxy must show the value itself. */
+  readonly isFixed: boolean;
+}
+
+const NONE: readonly unknown[] = [];
+
+/** What an object held when last looked at. */
+export class Snapshot {
+  readonly known: Known;
+  private contents: Contents;
+
+  constructor(known: Known) {
+    this.known = known;
+    this.contents = contentsOf(known.raw);
+  }
+
+  /** Everything that it holds, keys of collections included. */
+  get parts(): readonly Part[] {
+    const { properties, values, keys, entries } = this.contents;
+    const { raw } = this.known;
+    return [
+      ...properties.map((place, i) => ({ place, value: values[i], isFixed: isFixed(raw, place) })),
+      ...keys.map((value, i) => ({ place: `<key ${i}>`, value, isFixed: false })),
+      ...entries.map((value, i) => ({ place: `<${String(keys[i])}>`, value, isFixed: false })),
+    ];
+  }
+
+  /**
+   * Looks at the object again. `unseen`: something is different for which the step in progress has logged no write. What
+   * was changed and changed back within a step is the same: nobody else could see it.
+   */
+  look(log: AccessLog): 'same' | 'logged' | 'unseen' {
+    const [before, now] = [this.contents, contentsOf(this.known.raw)];
+    if (isSame(before, now)) return 'same';
+    this.contents = now;
+    return !this.known.isForeign && isLogged(this.known, before, now, log) ? 'logged' : 'unseen';
+  }
+}
+
+function contentsOf(raw: object): Contents {
+  const prototype: object | null = Object.getPrototypeOf(raw);
+  let properties: PropertyKey[] = Reflect.ownKeys(raw);
+  // The text of a stack is made when it is first looked at.
+  if (types.isNativeError(raw)) properties = properties.filter((key) => key !== 'stack');
+  const values = properties.map((key) => {
+    const descriptor = Reflect.getOwnPropertyDescriptor(raw, key);
+    return descriptor?.get ?? descriptor?.value;
+  });
+  if (types.isMap(raw)) return { prototype, properties, values, keys: [...raw.keys()], entries: [...raw.values()] };
+  if (types.isSet(raw)) return { prototype, properties, values, keys: [...raw], entries: NONE };
+  if (types.isDate(raw)) return { prototype, properties, values, keys: [raw.getTime()], entries: NONE };
+  return { prototype, properties, values, keys: NONE, entries: NONE };
+}
+
+function isSame(a: Contents, b: Contents): boolean {
+  return (
+    a.prototype === b.prototype &&
+    areSame(a.properties, b.properties) &&
+    areSame(a.values, b.values) &&
+    areSame(a.keys, b.keys) &&
+    areSame(a.entries, b.entries)
+  );
+}
+
+function areSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
+function isLogged(known: Known, before: Contents, now: Contents, log: AccessLog): boolean {
+  if (before.prototype !== now.prototype && !log.hasWritten(locationOf(known, PROTOTYPE))) return false;
+  const hasSameShape = areSame(before.properties, now.properties) && areSame(before.keys, now.keys);
+  if (!hasSameShape && !log.hasWritten(locationOf(known, SHAPE))) return false;
+  const properties = changes(before.properties, before.values, now.properties, now.values) as PropertyKey[];
+  if (!properties.every((property) => log.hasWritten(locationOf(known, property)))) return false;
+  const keys = changes(before.keys, before.entries, now.keys, now.entries);
+  return keys.every((key) => log.hasWritten(locationOfEntry(known, key)));
+}
+
+/** The keys that are only in one of both, or that have another value in each. */
+function changes(
+  keysBefore: readonly unknown[],
+  valuesBefore: readonly unknown[],
+  keysNow: readonly unknown[],
+  valuesNow: readonly unknown[],
+): unknown[] {
+  const before = new Map(keysBefore.map((key, i) => [key, valuesBefore[i]]));
+  const now = new Map(keysNow.map((key, i) => [key, valuesNow[i]]));
+  const differs = (key: unknown): boolean => !now.has(key) || !Object.is(before.get(key), now.get(key));
+  return [...keysBefore.filter(differs), ...keysNow.filter((key) => !before.has(key))];
+}
+
+function isFixed(raw: object, property: PropertyKey): boolean {
+  const { configurable, writable } = Reflect.getOwnPropertyDescriptor(raw, property) ?? {};
+  return configurable === false && writable === false;
+}
