@@ -1,4 +1,5 @@
 import { RacelineError } from '../errors.ts';
+import type { Checkpoint } from '../explore/checkpoint.ts';
 import type { JobFindings } from '../explore/run-job.ts';
 import { NeverYielded } from './watchdog.ts';
 import type { WorkerCrew } from './worker-crew.ts';
@@ -8,22 +9,20 @@ import type { Target } from './worker-protocol.ts';
 const EXECUTIONS_MAX = 1_000;
 
 /**
- * Makes one of the known jobs again and throws ERR_CHECKPOINT_MISMATCH unless its findings are the same: an edit that no
+ * Makes a known job of each implementation again and throws ERR_CHECKPOINT_MISMATCH unless its findings are the same: an edit that no
  * digest saw, another version of Node, a file that the code reads. `name` is the checkpoint's, for the message.
  */
-export async function verifyKnown(
-  crew: WorkerCrew,
-  target: Target,
-  known: Iterable<JobFindings>,
-  name: string,
-): Promise<void> {
-  const cheapest = cheapestOf(known);
-  if (cheapest === null || (await isTheSame(crew, target, cheapest))) return;
-  throw new RacelineError('ERR_CHECKPOINT_MISMATCH', {
-    what: `${name} has other findings of job ${cheapest.index} of ${target.implementation}`,
-    why: 'the code under test, or something that it depends on, has changed since',
-    next: 'Begin again with --checkpoint alone.',
-  });
+export async function verifyKnown(crew: WorkerCrew, { header, known }: Checkpoint, name: string): Promise<void> {
+  for (const [implementation, { jobs }] of known) {
+    const cheapest = cheapestOf(jobs.values());
+    const target = { implementation, options: header.options };
+    if (cheapest === null || (await isTheSame(crew, target, cheapest))) continue;
+    throw new RacelineError('ERR_CHECKPOINT_MISMATCH', {
+      what: `${name} has other findings of job ${cheapest.index} of ${implementation}`,
+      why: 'the code under test, or something that it depends on, has changed since',
+      next: 'Begin again with --checkpoint alone.',
+    });
+  }
 }
 
 function cheapestOf(known: Iterable<JobFindings>): JobFindings | null {

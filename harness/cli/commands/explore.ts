@@ -3,8 +3,8 @@ import type { Checkpoint } from '../../explore/checkpoint.ts';
 import { countJobs } from '../../explore/plan.ts';
 import type { JobFindings } from '../../explore/run-job.ts';
 import { countShardJobs, shardIndices } from '../../explore/shard.ts';
-import { beginCheckpoint, readResumed } from '../begin-checkpoint.ts';
-import type { CheckpointFile } from '../checkpoint-file.ts';
+import { CheckpointFile } from '../checkpoint-file.ts';
+import { headerOf, readResumed, requireContinued } from '../checkpoint-header.ts';
 import { type Concluded, concludeExploration } from '../conclude-exploration.ts';
 import { ExplorationPrinter } from '../exploration-printer.ts';
 import { type ExploreArguments, readSettings, type Settings } from '../explore-settings.ts';
@@ -38,7 +38,13 @@ async function exploreWith(
 ): Promise<number> {
   const description = await crew.member(0).ask({ kind: 'describe' });
   const implementations = chosenImplementations(description, args.implementation);
-  const checkpoint = beginCheckpoint(args, settings, description, implementations, resumed);
+  const header = headerOf(args, settings, description, implementations);
+  if (resumed !== null) {
+    requireContinued(resumed, header, description, args.resume ?? '');
+    await verifyKnown(crew, resumed, args.resume ?? '');
+  }
+  const path = args.checkpoint ?? args.resume;
+  const checkpoint = path === undefined ? null : new CheckpointFile(path, header, resumed?.known ?? new Map());
   try {
     return await exploreAll({ crew, args, settings, description, checkpoint, resumed }, implementations);
   } finally {
@@ -87,12 +93,11 @@ async function exploreOne(
 }
 
 async function runJobs(
-  { crew, args, settings, checkpoint, resumed }: Exploring,
+  { crew, settings, checkpoint, resumed }: Exploring,
   target: Target,
   indices: Iterable<number>,
 ): Promise<JobsDone> {
   const known = resumed?.known.get(target.implementation)?.jobs ?? new Map<number, JobFindings>();
-  await verifyKnown(crew, target, known.values(), args.resume ?? '');
   const progress = new Progress();
   const pool = new JobPool({
     crew,

@@ -4,8 +4,8 @@ import { requireSameRun } from '../../explore/checkpoint-match.ts';
 import type { Interruption } from '../../explore/merge.ts';
 import { countJobs } from '../../explore/plan.ts';
 import type { JobFindings } from '../../explore/run-job.ts';
-import { requireJobsOf } from '../begin-checkpoint.ts';
 import { readCheckpoint } from '../checkpoint-file.ts';
+import { requireJobsOf } from '../checkpoint-header.ts';
 import { digestCode } from '../code-digest.ts';
 import { concludeExploration } from '../conclude-exploration.ts';
 import { ExplorationPrinter } from '../exploration-printer.ts';
@@ -44,16 +44,19 @@ async function mergeWith(
   crew: WorkerCrew,
   { json, out }: MergeArguments,
   parts: readonly Part[],
-  { file, checkpoint: { header } }: Part,
+  { checkpoint: { header } }: Part,
 ): Promise<number> {
   const description = await crew.member(0).ask({ kind: 'describe' });
   requireUnchanged(parts, description);
+  const merged = header.implementations.map((implementation) => ({
+    implementation,
+    ...together(parts.map((part) => knownOf(part, implementation))),
+  }));
+  for (const { file, checkpoint } of parts) await verifyKnown(crew, checkpoint, file);
   const { reference: scenario, options, timeIsTheGoal } = header;
   const printer = new ExplorationPrinter({ json, seed: options.seed });
-  for (const implementation of header.implementations) {
+  for (const { implementation, jobs, interruption } of merged) {
     const target = { implementation, options };
-    const { jobs, interruption } = together(parts.map((part) => knownOf(part, implementation)));
-    await verifyKnown(crew, target, jobs, file);
     const jobsPlanned = countJobs(description.examples.length, options);
     const context = { jobsPlanned, interruption, timeIsTheGoal };
     printer.add(await concludeExploration(crew, { scenario, description, target, jobs, context, out }));

@@ -5,7 +5,7 @@ import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointHeader } from '../ex
 import { requireSameRun } from '../explore/checkpoint-match.ts';
 import { countJobs } from '../explore/plan.ts';
 import { ENGINE_VERSION } from '../version.ts';
-import { CheckpointFile, readCheckpoint } from './checkpoint-file.ts';
+import { readCheckpoint } from './checkpoint-file.ts';
 import { digestCode } from './code-digest.ts';
 import type { ExploreArguments, Settings } from './explore-settings.ts';
 import type { ScenarioDescription } from './worker-protocol.ts';
@@ -17,17 +17,15 @@ export function readResumed({ resume, checkpoint }: ExploreArguments): Checkpoin
   return isToBeWritten && !existsSync(resume) ? null : readCheckpoint(resume);
 }
 
-/** Begins to write what --checkpoint names, else --resume. Throws ERR_CHECKPOINT_MISMATCH if `resumed` is of another run. */
-export function beginCheckpoint(
+/** What the findings of this command will depend on. */
+export function headerOf(
   { scenario: reference, checkpoint, resume }: ExploreArguments,
   { options, timeIsTheGoal, shard }: Settings,
   description: ScenarioDescription,
   implementations: readonly string[],
-  resumed: Checkpoint | null,
-): CheckpointFile | null {
-  const path = checkpoint ?? resume;
-  if (path === undefined) return null;
-  const header: CheckpointHeader = {
+): CheckpointHeader {
+  const isNeeded = checkpoint !== undefined || resume !== undefined;
+  return {
     format: CHECKPOINT_FORMAT,
     engine: ENGINE_VERSION,
     reference,
@@ -36,13 +34,19 @@ export function beginCheckpoint(
     options,
     timeIsTheGoal,
     shard,
-    code: digestCode(reference),
+    code: isNeeded ? digestCode(reference) : {},
   };
-  if (resumed !== null && resume !== undefined) {
-    requireSameRun(resumed.header, header, resume, { ignoresShard: false });
-    requireJobsOf(resumed, description.examples.length, resume);
-  }
-  return new CheckpointFile(path, header, resumed?.known ?? new Map());
+}
+
+/** Throws unless `resumed` has findings of the run that `header` is of, and of no other. `name` is the file's. */
+export function requireContinued(
+  resumed: Checkpoint,
+  header: CheckpointHeader,
+  { examples }: ScenarioDescription,
+  name: string,
+): void {
+  requireSameRun(resumed.header, header, name, { ignoresShard: false });
+  requireJobsOf(resumed, examples.length, name);
 }
 
 /** Throws ERR_BAD_CHECKPOINT for findings of jobs that its own header says it has not. */
