@@ -46,3 +46,21 @@ test.each([
     expect(here.steps).toBeGreaterThan(1_000);
   },
 );
+
+test.each([
+  ['lost-update', 'read-modify-write', 'random-walk'],
+  ['lost-update', 'read-modify-write', 'exhaustive'],
+  ['openclaw-62351-session-lock', 'timeout-terminal', 'random-walk'],
+  ['openclaw-6766-registry-write', 'read-modify-write', 'pos'],
+] as const)(
+  '%s / %s by %s: each schedule executed twice goes the same way twice, and the report is the same, on either drain',
+  async (name, only, strategy) => {
+    const { scenario } = (await CATALOGUE.get(name)?.load()) ?? {};
+    if (scenario === undefined) throw new Error(`${name} is not in the catalogue`);
+    const options = { seed: 3, schedulesMax: 100, strategy, measuresCosts: true };
+    const unchecked = await explore(scenario, only, options);
+    const checks = { ...options, checksDeterminism: true };
+    expect(await explore(scenario, only, checks)).toEqual(unchecked);
+    expect(await explore(scenario, only, checks, { drain: 'next-tick' })).toEqual(unchecked);
+  },
+);

@@ -20,6 +20,7 @@ export interface ExploreArguments {
   readonly shard: string | undefined;
   readonly checkpoint: string | undefined;
   readonly resume: string | undefined;
+  readonly checkDeterminism: boolean;
   readonly hang: number;
   readonly stepsMax: number | undefined;
   readonly out: string;
@@ -66,6 +67,11 @@ export function exploringOptions(yargs: Argv): Argv {
     .option('workers', { type: 'number', describe: 'worker threads; the findings do not depend on it' })
     .option('hang', { type: 'number', default: HANG_SECONDS, describe: 'seconds after which a step never returns' })
     .option('steps-max', { type: 'number', describe: `steps of one execution (default ${DEFAULT_LIMITS.stepsMax})` })
+    .option('check-determinism', {
+      type: 'boolean',
+      default: false,
+      describe: 'execute each schedule twice, to see that nothing else decides what happens',
+    })
     .option('out', { type: 'string', default: OUT, describe: 'folder for replay files' })
     .option('json', { type: 'boolean', default: false, describe: 'print JSON' });
 }
@@ -92,6 +98,7 @@ export function readSettings(args: Omit<ExploreArguments, 'checkpoint' | 'resume
         ? SCHEDULES_UNBOUNDED
         : wholeNumber('--schedules', args.schedules ?? DEFAULT_OPTIONS.schedulesMax, 1, SCHEDULES_UNBOUNDED),
       ...(args.depth === undefined ? {} : { depth: wholeNumber('--depth', args.depth, 1, DEPTH_MAX) }),
+      ...(args.checkDeterminism ? { checksDeterminism: true } : {}),
       ...(stepsMax === undefined ? {} : { limits: { stepsMax } }),
     },
     workers: wholeNumber(

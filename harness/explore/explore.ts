@@ -67,7 +67,8 @@ export function jobsInThread(
   return async (index) => {
     const job = planJob(scenario, options, index);
     const meter = options.measuresCosts === true ? new CostMeter(scenario.costs ?? []) : null;
-    const run = new JobRun({ scenario, subject, job, limits, meter });
+    const checksDeterminism = options.checksDeterminism === true;
+    const run = new JobRun({ scenario, subject, job, limits, meter, checksDeterminism });
     await driveInSlices(run, { usesSeams: scenario.control !== 'gates', ...hooks });
     return run.findings();
   };

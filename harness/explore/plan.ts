@@ -26,6 +26,8 @@ export interface ExploreOptions {
   readonly limits?: Partial<Limits>;
   /** Whether the scenario's costs are measured in every execution. */
   readonly measuresCosts?: boolean;
+  /** Whether each schedule is executed twice, to see that nothing else decides what happens. */
+  readonly checksDeterminism?: boolean;
 }
 
 export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: 'random-walk', schedulesMax: 10_000 };

@@ -8,6 +8,7 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { hashString, TraceHash } from '../trace-hash.ts';
 import { type Beat, beatFor } from './beat.ts';
 import type { CostMeter, CostSamples } from './cost-meter.ts';
+import { DeterminismCheck } from './determinism-check.ts';
 import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
 import { type Job, randomSeedOf } from './plan.ts';
 import { type Engine, type ExecutionInput, ExecutionRun } from './run-execution.ts';
@@ -74,6 +75,9 @@ export class JobRun implements Machine {
   private readonly bounds: Record<string, number> = {};
   private readonly leakLines: Set<string> = new Set();
   private run: ExecutionRun | null = null;
+  private readonly check: DeterminismCheck | null;
+  /** The execution that `run` repeats. */
+  private checked: ExecutionRun | null = null;
   private readonly classes: TraceClasses = new TraceClasses();
   private readonly lookLog: StepLog = new StepLog();
   private readonly salt: number;
@@ -94,6 +98,7 @@ export class JobRun implements Machine {
     job: Job;
     limits: Limits;
     meter?: CostMeter | null;
+    checksDeterminism?: boolean;
   }) {
     this.scenario = input.scenario;
     this.subject = input.subject;
@@ -103,11 +108,12 @@ export class JobRun implements Machine {
     this.leaks = leakWatchFor(input.scenario);
     this.meter = input.meter ?? null;
     this.strategy = makeStrategy(input.job.strategy, input.job.seed, input.job.depth);
+    this.check = input.checksDeterminism === true ? new DeterminismCheck() : null;
     const { workload, faults } = input.job;
     const { scenario, subject, limits } = input;
     this.usesSeams = scenario.control !== 'gates';
     this.input = { scenario, subject, workload, faults, randomSeed: 0, limits };
-    this.usual = { strategy: this.strategy, choices: this.beat.choices, observer: null, log: null };
+    this.usual = { strategy: this.strategy, choices: this.beat.choices, observer: this.check, log: null };
     this.looked = { ...this.usual, log: this.lookLog };
     this.salt = hashString(JSON.stringify([input.job.workload, input.job.faults]) ?? '');
   }
@@ -121,8 +127,7 @@ export class JobRun implements Machine {
     if (this.run === null && !this.beginExecution()) return false;
     const run = this.run as ExecutionRun | null;
     if (run === null || run.advance()) return true;
-    this.endExecution(run);
-    this.run = null;
+    if (this.beginAgain(run) === null) this.endRun(run);
     return true;
   }
 
@@ -130,10 +135,26 @@ export class JobRun implements Machine {
   advanceMany(drain: DrainStep): number {
     if (!this.beginExecution()) return 0;
     const run = this.run as unknown as ExecutionRun;
-    const steps = run.advanceMany(drain);
-    this.endExecution(run);
-    this.run = null;
+    let steps = run.advanceMany(drain);
+    const again = this.beginAgain(run);
+    if (again !== null) steps += again.advanceMany(drain);
+    this.endRun(again ?? run);
     return Math.max(1, steps);
+  }
+
+  /** Begins the repetition of an execution, if that is asked for and `run` is not it already. */
+  private beginAgain(run: ExecutionRun): ExecutionRun | null {
+    if (this.check === null || this.checked !== null) return null;
+    this.checked = run;
+    this.run = this.check.begin(run, this.input);
+    return this.run;
+  }
+
+  private endRun(run: ExecutionRun): void {
+    const difference = this.checked === null ? null : (this.check?.end(run) ?? null);
+    this.endExecution(this.checked ?? run, difference);
+    this.checked = null;
+    this.run = null;
   }
 
   escaped(error: unknown): void {
@@ -180,7 +201,8 @@ export class JobRun implements Machine {
     return this.isLookedAt ? this.looked : this.usual;
   }
 
-  private endExecution(run: ExecutionRun): void {
+  /** `difference`: where it went otherwise when it was repeated. */
+  private endExecution(run: ExecutionRun, difference: string | null): void {
     const { execution } = run;
     this.hash.mix(execution.hash.low, execution.hash.high);
     this.steps += execution.steps;
@@ -190,7 +212,7 @@ export class JobRun implements Machine {
     const ending = execution.ending;
     if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
     // What escaped cannot complete in here, so an execution that leaked says nothing about any property.
-    const isSound = this.noteLeaks(ending?.kind === 'deadlock');
+    const isSound = this.noteLeaks(ending?.kind === 'deadlock', difference);
     if (this.meter !== null && isSound && ending?.kind !== 'bound') run.measure(this.meter);
     for (const violation of isSound ? run.violations : []) {
       const known = this.violations.get(violation.property);
@@ -214,8 +236,9 @@ export class JobRun implements Machine {
     return !isEnumerating(this.strategy.name) && this.executions % lookEvery === lookEvery >> 1;
   }
 
-  private noteLeaks(isStuck: boolean): boolean {
-    const leaks = this.leaks.take(isStuck);
+  private noteLeaks(isStuck: boolean, difference: string | null): boolean {
+    const escaped = this.leaks.take(isStuck);
+    const leaks = difference === null ? escaped : [...escaped, difference];
     for (const leak of leaks) if (this.leakLines.size < LEAKS_MAX) this.leakLines.add(leak);
     return leaks.length === 0;
   }
