@@ -54,10 +54,10 @@ export function writesEntry(known: Known, key: unknown, isNew: boolean): void {
   if (isNew) log.writes(locationOf(known, SHAPE));
 }
 
-export function writesAll(known: Known, collection: { keys(): Iterable<unknown>; readonly size: number }): void {
+export function writesAll(known: Known, keys: Iterable<unknown>): void {
   if (memoryLog() === null) return;
-  if (collection.size === 0) readsShape(known);
-  for (const key of collection.keys()) writesEntry(known, key, true);
+  readsShape(known);
+  for (const key of keys) writesEntry(known, key, true);
 }
 
 /** A native iterator whose every step is logged, and whose results are `seen`: it may be used over several steps. */

@@ -44,7 +44,7 @@ function makeMethods(membrane: Membrane): Methods {
     };
   const iterator = (native: (this: AnyMap) => Iterator<unknown>, pick: (key: unknown, value: unknown) => unknown) =>
     method(native, (map, known) =>
-      loggedIterator(known, map.entries(), (entry) => {
+      loggedIterator(known, Map.prototype.entries.call(map), (entry) => {
         const [key, value] = entry as [unknown, unknown];
         return { key, value: pick(membrane.toCode(key), membrane.toCode(value)) };
       }),
@@ -56,7 +56,7 @@ function makeMethods(membrane: Membrane): Methods {
       method(Map.prototype.get, (map, known, [key]) => {
         const kept = unwrap(key);
         readsEntry(known, kept);
-        return membrane.toCode(map.get(kept));
+        return membrane.toCode(Map.prototype.get.call(map, kept));
       }),
     ],
     [
@@ -64,15 +64,15 @@ function makeMethods(membrane: Membrane): Methods {
       method(Map.prototype.has, (map, known, [key]) => {
         const kept = unwrap(key);
         readsEntry(known, kept);
-        return map.has(kept);
+        return Map.prototype.has.call(map, kept);
       }),
     ],
     [
       'set',
       method(Map.prototype.set, (map, known, [key, value], self) => {
         const kept = membrane.fromCode(key);
-        writesEntry(known, kept, !map.has(kept));
-        map.set(kept, membrane.fromCode(value));
+        writesEntry(known, kept, !Map.prototype.has.call(map, kept));
+        Map.prototype.set.call(map, kept, membrane.fromCode(value));
         return self;
       }),
     ],
@@ -80,24 +80,24 @@ function makeMethods(membrane: Membrane): Methods {
       'delete',
       method(Map.prototype.delete, (map, known, [key]) => {
         const kept = unwrap(key);
-        if (map.has(kept)) writesEntry(known, kept, true);
+        if (Map.prototype.has.call(map, kept)) writesEntry(known, kept, true);
         else readsEntry(known, kept);
-        return map.delete(kept);
+        return Map.prototype.delete.call(map, kept);
       }),
     ],
     [
       'clear',
       method(Map.prototype.clear, (map, known) => {
-        writesAll(known, map);
-        map.clear();
+        writesAll(known, Map.prototype.keys.call(map));
+        Map.prototype.clear.call(map);
       }),
     ],
     [
       'forEach',
       method(Map.prototype.forEach, (map, known, [callback, thisArg], self) => {
-        if (typeof callback !== 'function') return map.forEach(callback as () => void);
+        if (typeof callback !== 'function') return Map.prototype.forEach.call(map, callback as () => void);
         readsShape(known);
-        map.forEach((value, key) => {
+        Map.prototype.forEach.call(map, (value, key) => {
           readsShape(known);
           readsEntry(known, key);
           Reflect.apply(callback, thisArg, [membrane.toCode(value), membrane.toCode(key), self]);

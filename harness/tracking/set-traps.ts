@@ -55,7 +55,10 @@ function makeMethods(membrane: Membrane): Methods {
     };
   const iterator = (pick: (member: unknown) => unknown) =>
     method(Set.prototype.values, (set, known) =>
-      loggedIterator(known, set.values(), (member) => ({ key: member, value: pick(membrane.toCode(member)) })),
+      loggedIterator(known, Set.prototype.values.call(set), (member) => ({
+        key: member,
+        value: pick(membrane.toCode(member)),
+      })),
     );
   const values = iterator((member) => member);
   const methods = new Map<PropertyKey, Method>([
@@ -64,7 +67,7 @@ function makeMethods(membrane: Membrane): Methods {
       method(Set.prototype.has, (set, known, [member]) => {
         const kept = unwrap(member);
         readsEntry(known, kept);
-        return set.has(kept);
+        return Set.prototype.has.call(set, kept);
       }),
     ],
     [
@@ -72,9 +75,9 @@ function makeMethods(membrane: Membrane): Methods {
       method(Set.prototype.add, (set, known, [member], self) => {
         const kept = membrane.fromCode(member);
         // Adding what is there changes nothing.
-        if (set.has(kept)) readsEntry(known, kept);
+        if (Set.prototype.has.call(set, kept)) readsEntry(known, kept);
         else writesEntry(known, kept, true);
-        set.add(kept);
+        Set.prototype.add.call(set, kept);
         return self;
       }),
     ],
@@ -82,24 +85,24 @@ function makeMethods(membrane: Membrane): Methods {
       'delete',
       method(Set.prototype.delete, (set, known, [member]) => {
         const kept = unwrap(member);
-        if (set.has(kept)) writesEntry(known, kept, true);
+        if (Set.prototype.has.call(set, kept)) writesEntry(known, kept, true);
         else readsEntry(known, kept);
-        return set.delete(kept);
+        return Set.prototype.delete.call(set, kept);
       }),
     ],
     [
       'clear',
       method(Set.prototype.clear, (set, known) => {
-        writesAll(known, set);
-        set.clear();
+        writesAll(known, Set.prototype.values.call(set));
+        Set.prototype.clear.call(set);
       }),
     ],
     [
       'forEach',
       method(Set.prototype.forEach, (set, known, [callback, thisArg], self) => {
-        if (typeof callback !== 'function') return set.forEach(callback as () => void);
+        if (typeof callback !== 'function') return Set.prototype.forEach.call(set, callback as () => void);
         readsShape(known);
-        set.forEach((raw) => {
+        Set.prototype.forEach.call(set, (raw) => {
           readsShape(known);
           readsEntry(known, raw);
           const member = membrane.toCode(raw);

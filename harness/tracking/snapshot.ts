@@ -23,6 +23,8 @@ export interface Part {
   readonly isFixed: boolean;
 }
 
+/** Its methods themselves: an instance may have others under their names. */
+const MAP = Map.prototype;
 const NONE: readonly unknown[] = [];
 
 /** What an object held when last looked at. */
@@ -67,9 +69,12 @@ function contentsOf(raw: object): Contents {
     const descriptor = Reflect.getOwnPropertyDescriptor(raw, key);
     return descriptor?.get ?? descriptor?.value;
   });
-  if (types.isMap(raw)) return { prototype, properties, values, keys: [...raw.keys()], entries: [...raw.values()] };
-  if (types.isSet(raw)) return { prototype, properties, values, keys: [...raw], entries: NONE };
-  if (types.isDate(raw)) return { prototype, properties, values, keys: [raw.getTime()], entries: NONE };
+  if (types.isMap(raw))
+    return { prototype, properties, values, keys: [...MAP.keys.call(raw)], entries: [...MAP.values.call(raw)] };
+  if (types.isSet(raw))
+    return { prototype, properties, values, keys: [...Set.prototype.values.call(raw)], entries: NONE };
+  if (types.isDate(raw))
+    return { prototype, properties, values, keys: [Date.prototype.getTime.call(raw)], entries: NONE };
   return { prototype, properties, values, keys: NONE, entries: NONE };
 }
 
