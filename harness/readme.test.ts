@@ -17,6 +17,25 @@ test.each(blocks.map(({ command, output }) => [command, output]))(
   },
 );
 
+test('the lines for CI in the README run: shards merged and a resumed run print what one run prints', {
+  timeout: 120_000,
+}, async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, section = ''] = /## Use in CI\n([\s\S]*?)\n## /.exec(readme) ?? [];
+  const [shard, merge, begin, resume] = [...section.matchAll(/^npx raceline (.+)$/gm)].map(([, line = '']) => line);
+  const folder = mkdtempSync(join(tmpdir(), 'raceline-readme-'));
+  const run = (line = ''): Promise<string> =>
+    printed(
+      `${line.replace(/(\S+\.jsonl)/g, `${folder}/$1`)} --out ${folder}${line.startsWith('merge') ? '' : ' --schedules 400'}`,
+    );
+  const whole = await run(begin);
+  expect(whole).toContain('holds');
+  expect(await run(resume)).toBe(whole);
+  for (const i of ['1', '2']) expect(await run(shard?.replaceAll('$i', i))).toContain(`shard ${i} of 2 alone: `);
+  expect(await run(merge)).toBe(whole);
+  rmSync(folder, { recursive: true });
+});
+
 test('the racy lines in the README are those of the scenario', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const source = readFileSync(new URL('../scenarios/lost-update/scenario.ts', import.meta.url), 'utf8');

@@ -5,6 +5,7 @@ import { measureHeapGrowth } from './heap.ts';
 import { benchScenario, runBare, runEngine, runFastCheck } from './programs.ts';
 import { type Figure, formatFigures, isMissed } from './report.ts';
 import { type Contender, medianMicros, medianRatio, timeInRounds } from './rounds.ts';
+import { measureWorkers } from './workers.ts';
 
 const ROUNDS = 11;
 const EXECUTIONS = 20_000;
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
     { name: 'seams mode (AsyncLocalStorage, world, clock)', measured: medianMicros(seamTimings, 'seams'), unit: 'us' },
     { name: 'seams mode against gates mode', measured: acrossPhases('seams', 'gates'), unit: 'x' },
     ...(await operationFigures()),
+    ...(await workerFigures()),
   ];
   console.log(formatFigures(figures));
   warnIfBusy();
@@ -105,6 +107,20 @@ async function operationFigures(): Promise<Figure[]> {
     figures.push({ name, measured, unit: 'us', target: atMost(target) });
   }
   return figures;
+}
+
+/** Last: its threads would slow what is timed in this one. */
+async function workerFigures(): Promise<Figure[]> {
+  const { ratio, perSecond } = await measureWorkers();
+  return [
+    { name: 'one worker', measured: perSecond, unit: 'executions/s' },
+    {
+      name: 'two workers against one, loading included',
+      measured: ratio,
+      unit: 'x',
+      target: { kind: 'at least', value: 1.6 },
+    },
+  ];
 }
 
 await main();
