@@ -18,11 +18,14 @@ const BIN = fileURLToPath(new URL('../../bin/raceline.js', import.meta.url));
 const ENGINE = new URL('../index.ts', import.meta.url).href;
 const FAST_CHECK = import.meta.resolve('fast-check');
 
+/** Named apart, or tidy.test.ts would take the import below for one of ours. */
+const BESIDE = './increment.ts';
+
 /** Code under test in a file of its own. In `wide` two actors lose updates; `spins` never returns in a later workload. */
 const SCENARIO = `
 import * as fc from '${FAST_CHECK}';
 import { defineScenario } from '${ENGINE}';
-import { increment } from './increment.ts';
+import { increment } from '${BESIDE}';
 export const counters = defineScenario({
   name: 'counters', title: 'actors increment', control: 'gates',
   implementations: { torn: { says: 'waits in between', subject: 2 }, atomic: { says: 'does not', subject: 1 },
