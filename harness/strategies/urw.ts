@@ -1,6 +1,5 @@
 import type { Operation } from '../operation.ts';
 import { Random } from '../world/random.ts';
-import { isFirstStarved } from './fairness.ts';
 import { ScheduleLattice, type State } from './schedule-lattice.ts';
 import { type Fineness, ORDER, POSITIONS, READS_FROM, StateKey } from './state-key.ts';
 import { lnFactorial, StepCounts } from './step-counts.ts';
@@ -23,7 +22,8 @@ import type { Decision, Strategy } from './strategy.ts';
  *
  * Steps left are the mean of earlier executions, and where an actor has several operations enabled, which a thread
  * cannot have, its steps are divided evenly among them. An actor counts from when it has an operation enabled: the paper
- * counts threads with the one that will create them.
+ * counts threads with the one that will create them. A loop without end has no number of interleavings: the walk is uniform
+ * over the lengths that it has seen, and goes a turn further now and then.
  */
 export class Urw implements Strategy {
   readonly name = 'urw';
@@ -79,7 +79,7 @@ export class Urw implements Strategy {
     const state = lattice.enter(key.at(decision), decision.steps, key.labels, decision.count);
     this.estimate(decision);
     if (state !== null) this.recall(state, decision.count);
-    const chosen = isFirstStarved(decision) ? 0 : drawn(weights, decision.count, this.random);
+    const chosen = drawn(weights, decision.count, this.random);
     if (state !== null) lattice.leave(state, state.indexOf(key.labels[chosen] as number, chosen));
     return chosen;
   }
