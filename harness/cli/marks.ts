@@ -79,6 +79,9 @@ export class Marks {
   }
 
   jobBegins(index: number): void {
+    // Until its first execution begins, the marks must not be those of another job's.
+    this.cells[CELL_ORDINAL] = 0;
+    this.cells[CELLS] = -1;
     Atomics.store(this.cells, CELL_JOB, index);
   }
 
