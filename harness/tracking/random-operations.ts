@@ -186,61 +186,80 @@ const FRESH: readonly Fresh[] = [
   'tracked map',
 ];
 
-const variable: fc.Arbitrary<Source> = fc.nat(VARIABLES - 1).map((index): Source => ({ from: 'variable', index }));
-const anything: fc.Arbitrary<Source> = fc.oneof(
-  { weight: 4, arbitrary: variable },
-  { weight: 1, arbitrary: fc.constant<Source>({ from: 'root' }) },
-  { weight: 3, arbitrary: fc.constantFrom(...FRESH).map((make): Source => ({ from: 'fresh', make })) },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom<Constant>(undefined, null, true, 0, 1, 7, 'a', 'text').map(
-      (value): Source => ({
-        from: 'constant',
-        value,
-      }),
-    ),
-  },
-);
-const target: fc.Arbitrary<Source> = fc.oneof(
-  { weight: 3, arbitrary: variable },
-  { weight: 1, arbitrary: fc.constant<Source>({ from: 'root' }) },
-);
-const into: fc.Arbitrary<number | null> = fc.option(fc.nat(VARIABLES - 1), { freq: 2 });
-
-/** Takes a part of the root into a variable: without it, hardly any operation would meet an object that it fits. */
-const load: fc.Arbitrary<RandomOperation> = fc.record({
-  name: fc.constant('get'),
-  on: fc.constant<Source>({ from: 'root' }),
-  key: fc.constantFrom('inner', 'list', 'objects', 'map', 'set', 'counter', 'frozen', 'a', 'b'),
-  value: fc.constant<Source>({ from: 'root' }),
-  number: fc.constant(0),
-  into: fc.nat(VARIABLES - 1),
-});
-const random: fc.Arbitrary<RandomOperation> = fc.record({
-  name: fc.constantFrom(...Object.keys(OPERATIONS)),
-  on: target,
-  key: fc.constantFrom(...KEYS),
-  value: anything,
-  number: fc.nat(30),
-  into,
-});
-
-/** Methods that fit a part of the root, on that part. */
+const PARTS: readonly PropertyKey[] = ['inner', 'list', 'objects', 'map', 'set', 'counter', 'frozen'];
+const NAMES = Object.keys(OPERATIONS);
+const COLLECTIONS = NAMES.filter((name) => name.startsWith('collection'));
 const LISTS = ['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'setLength', 'at', 'includes'];
-const COLLECTIONS = Object.keys(OPERATIONS).filter((name) => name.startsWith('collection'));
-const fitting: fc.Arbitrary<readonly RandomOperation[]> = fc
-  .tuple(load, random, fc.constantFrom(...LISTS, 'indexOf', 'without', 'slice'), fc.constantFrom(...COLLECTIONS))
-  .map(([first, then, ofList, ofCollection]) => {
-    const part = String(first.key);
-    const name =
-      part === 'list' || part === 'objects' ? ofList : part === 'map' || part === 'set' ? ofCollection : then.name;
-    return [first, { ...then, name, on: { from: 'variable', index: first.into ?? 0 } as Source }];
-  });
+const OBJECTS = ['get', 'set', 'has', 'hasOwn', 'delete', 'keys', 'ownKeys', 'descriptor', 'define', 'defineGetter'];
+const OTHERS = ['isFrozen', 'preventExtensions', 'setPrototype', 'isInstance', 'equals', 'iterate', 'json', 'freeze'];
 
-/** What an actor does in one step. */
-export const step: fc.Arbitrary<readonly RandomOperation[]> = fc
-  .array(fc.oneof({ weight: 3, arbitrary: fitting }, { weight: 2, arbitrary: random.map((each) => [each]) }), {
-    minLength: 1,
-    maxLength: 4,
-  })
-  .map((parts) => parts.flat());
+/** What the steps of one program have to do with: so few things that they meet. */
+interface Topic {
+  readonly parts: readonly PropertyKey[];
+  readonly keys: readonly PropertyKey[];
+  readonly names: readonly string[];
+}
+
+const topic: fc.Arbitrary<Topic> = fc.record({
+  parts: fc.subarray([...PARTS], { minLength: 1, maxLength: 2 }),
+  keys: fc.subarray([...KEYS], { minLength: 1, maxLength: 4 }),
+  names: fc.oneof(
+    fc.constantFrom(OBJECTS, LISTS, COLLECTIONS, [...OBJECTS, ...OTHERS], [...LISTS, ...OTHERS], NAMES),
+    fc.subarray(NAMES, { minLength: 3, maxLength: 6 }),
+  ),
+});
+
+function valueAbout({ parts }: Topic): fc.Arbitrary<Source> {
+  return fc.oneof(
+    { weight: 4, arbitrary: variable },
+    { weight: parts.length, arbitrary: fc.constant<Source>({ from: 'root' }) },
+    { weight: 3, arbitrary: fc.constantFrom(...FRESH).map((make): Source => ({ from: 'fresh', make })) },
+    { weight: 3, arbitrary: fc.constantFrom(...CONSTANTS).map((value): Source => ({ from: 'constant', value })) },
+  );
+}
+
+const CONSTANTS: readonly Constant[] = [undefined, null, true, 0, 1, 7, 'a', 'text'];
+const variable: fc.Arbitrary<Source> = fc.nat(VARIABLES - 1).map((index): Source => ({ from: 'variable', index }));
+const target: fc.Arbitrary<Source> = fc.oneof(
+  { weight: 9, arbitrary: variable },
+  { weight: 1, arbitrary: fc.constant<Source>({ from: 'root' }) },
+);
+
+/** Takes a part of the root into a variable. */
+function load(part: PropertyKey, into: number): RandomOperation {
+  return { name: 'get', on: { from: 'root' }, key: part, value: { from: 'root' }, number: 0, into };
+}
+
+/** What an actor does in one step: mostly, it takes a part of the root and does something with it. */
+function stepAbout(about: Topic): fc.Arbitrary<Step> {
+  const one = fc
+    .record({
+      name: fc.constantFrom(...about.names),
+      on: target,
+      key: fc.constantFrom(...about.keys),
+      value: valueAbout(about),
+      number: fc.nat(30),
+      into: fc.option(fc.nat(VARIABLES - 1), { freq: 2 }),
+      part: fc.option(fc.constantFrom(...about.parts), { freq: 3 }),
+    })
+    .map(({ part, ...operation }) =>
+      part === null || operation.on.from !== 'variable' ? [operation] : [load(part, operation.on.index), operation],
+    );
+  const operations = fc.array(one, { minLength: 1, maxLength: 4 }).map((parts) => parts.flat());
+  return fc.record({ actor: fc.constantFrom(0 as const, 1 as const), operations });
+}
+
+export interface Step {
+  readonly actor: 0 | 1;
+  readonly operations: readonly RandomOperation[];
+}
+
+/** Steps of two actors. */
+export const history: fc.Arbitrary<Step[]> = topic.chain((about) => fc.array(stepAbout(about), { maxLength: 5 }));
+
+/** The same, then one step more of each actor. */
+export const historyAndTwo: fc.Arbitrary<Step[]> = topic.chain((about) =>
+  fc
+    .tuple(fc.array(stepAbout(about), { maxLength: 3 }), stepAbout(about), stepAbout(about))
+    .map(([before, first, second]) => [...before, { ...first, actor: 0 as const }, { ...second, actor: 1 as const }]),
+);

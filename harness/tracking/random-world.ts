@@ -12,9 +12,12 @@ export class RandomWorld {
   readonly root: object;
   readonly actors: readonly [Variables, Variables] = [[], []];
   private readonly track: <T extends object>(object: T) => T;
+  private readonly mayHold: (value: unknown) => boolean;
 
-  constructor(track: <T extends object>(object: T) => T) {
+  /** `mayHold`: whether code may keep such a value in a variable. */
+  constructor(track: <T extends object>(object: T) => T, mayHold: (value: unknown) => boolean = () => true) {
     this.track = track;
+    this.mayHold = mayHold;
     this.root = track(makeRoot());
   }
 
@@ -26,7 +29,7 @@ export class RandomWorld {
         const on = this.value(op.on, variables);
         const result = OPERATIONS[op.name]?.(on, op, this.value(op.value, variables));
         if (typeof result === 'function') return 'function';
-        if (op.into !== null) variables[op.into] = result;
+        if (op.into !== null) variables[op.into] = this.mayHold(result) ? result : null;
         return typeof result === 'object' && result !== null ? 'object' : `${typeof result} ${String(result)}`;
       } catch (error) {
         // A proxy words the same mistake in another way.
