@@ -2,10 +2,10 @@ import type { Operation } from '../operation.ts';
 import { deriveSeed, Random } from '../world/random.ts';
 import { stepHash } from './basic-pos.ts';
 import { isFirstStarved } from './fairness.ts';
-import { Mutant } from './mutant.ts';
-import { OrderedPairs } from './ordered-pairs.ts';
+import { Mutant } from './greybox/mutant.ts';
+import { OrderedPairs } from './greybox/ordered-pairs.ts';
+import { KeptSchedule, ScheduleCorpus } from './greybox/schedule-corpus.ts';
 import { Pos } from './pos.ts';
-import { KeptSchedule, ScheduleCorpus } from './schedule-corpus.ts';
 import type { Decision, Strategy } from './strategy.ts';
 
 /** Share of the executions that partial-order sampling has at least, and mutation too. */
@@ -20,12 +20,12 @@ const STEPS_KEPT_MAX = 5_000;
 /**
  * Greybox fuzzing of schedules, after RFF (Wolff, Shi, Duck, Mathur and Roychoudhury, "Greybox Fuzzing for Concurrency
  * Testing", ASPLOS 2024): schedules that reached something new are kept and mutated, those with rare signatures more often
- * (see schedule-corpus.ts). Newness is an ordered pair of conflicting steps that no execution had before, by labels.
+ * (see greybox/schedule-corpus.ts). Newness is an ordered pair of conflicting steps that no execution had before, by labels.
  *
  * Deviations: RFF keeps abstract schedules, sets of reads-from constraints that partial-order sampling is made to meet.
  * Here concrete orders of steps are kept. One mutation in four is like RFF's, with a single constraint: any order in which
  * one race ends the other way. The others stay near the parent: races are reversed and everything else left as it was, a
- * step comes later, the rest is random, or that of another schedule (see mutant.ts). Plain partial-order sampling has
+ * step comes later, the rest is random, or that of another schedule (see greybox/mutant.ts). Plain partial-order sampling has
  * executions of its own, at first and as many as find something new. A pair here is reads-from, or a write after a write
  * or a read; a signature that is new keeps no schedule. What a step touches beside what it names is not seen.
  */

@@ -1,10 +1,10 @@
 import type { Actor } from '../actor.ts';
 import type { Operation } from '../operation.ts';
 import { Random } from '../world/random.ts';
-import { AccessCounts } from './access-counts.ts';
 import { isFirstStarved } from './fairness.ts';
-import { StepCounts } from './step-counts.ts';
 import type { Decision, Strategy } from './strategy.ts';
+import { AccessCounts } from './uniform/access-counts.ts';
+import { StepCounts } from './uniform/step-counts.ts';
 
 /**
  * Selectively uniform random walk (Zhao, Wolff, Mathur and Roychoudhury, "Selectively Uniform Concurrency Testing",

@@ -1,9 +1,9 @@
 import type { Operation } from '../operation.ts';
 import { Random } from '../world/random.ts';
-import { ScheduleLattice, type State } from './schedule-lattice.ts';
-import { type Fineness, ORDER, POSITIONS, READS_FROM, StateKey } from './state-key.ts';
-import { lnFactorial, StepCounts } from './step-counts.ts';
 import type { Decision, Strategy } from './strategy.ts';
+import { ScheduleLattice, type State } from './uniform/schedule-lattice.ts';
+import { type Fineness, ORDER, POSITIONS, READS_FROM, StateKey } from './uniform/state-key.ts';
+import { lnFactorial, StepCounts } from './uniform/step-counts.ts';
 
 /**
  * Uniform random walk (Zhao, Wolff, Mathur and Roychoudhury, "Selectively Uniform Concurrency Testing", ASPLOS 2025):
@@ -14,7 +14,7 @@ import type { Decision, Strategy } from './strategy.ts';
  * another and none branches. Deviation: here that is only the estimate for what was not seen yet. The number itself is
  * learned: executions are paths through a lattice of states, and the completions of a state are the sum of those of the
  * states after it. What a state is begins coarse (the same steps were made, the same operations are enabled) and becomes
- * finer when one state goes on in two ways after the same step (see state-key.ts). Once every continuation of every state
+ * finer when one state goes on in two ways after the same step (see uniform/state-key.ts). Once every continuation of every state
  * was seen, `interleavings` gives their number and the walk is exactly uniform, unless a state is too coarse still and no
  * execution has shown it yet: this is what was learned, not a proof. Before, and where there are more states than are kept
  * (30,000), it is as near as the estimates are; an estimate that is too high draws the walk to what it has not seen, so
