@@ -16,6 +16,8 @@ export interface ExploreArguments {
   readonly time: number | undefined;
   readonly strategy: string;
   readonly depth: number | undefined;
+  /** Steps that exploring one workload exhaustively may take; none is if undefined. */
+  readonly prove: number | undefined;
   readonly workers: number | undefined;
   readonly shard: string | undefined;
   readonly checkpoint: string | undefined;
@@ -41,6 +43,10 @@ export function exploreOptions(yargs: Argv): Argv<ExploreArguments> {
   return exploringOptions(yargs)
     .positional('scenario', { type: 'string', demandOption: true, describe: 'name, or path of a scenario module' })
     .option('implementation', { alias: 'i', type: 'string', describe: 'which one; default: each in turn' })
+    .option('prove', {
+      type: 'number',
+      describe: 'also explore each example and the smallest workloads exhaustively, in so many steps each',
+    })
     .option('time', { type: 'number', describe: 'seconds at most' })
     .option('shard', {
       type: 'string',
@@ -57,7 +63,10 @@ export function exploreOptions(yargs: Argv): Argv<ExploreArguments> {
 export function exploringOptions(yargs: Argv): Argv {
   return yargs
     .option('seed', { type: 'number', describe: 'decides everything; default: drawn, and printed' })
-    .option('schedules', { type: 'number', describe: `executions at most (default ${DEFAULT_OPTIONS.schedulesMax})` })
+    .option('schedules', {
+      type: 'number',
+      describe: `sampled executions at most (default ${DEFAULT_OPTIONS.schedulesMax})`,
+    })
     .option('strategy', {
       choices: STRATEGIES,
       default: DEFAULT_OPTIONS.strategy as string,
@@ -94,6 +103,9 @@ export function readSettings(args: Omit<ExploreArguments, 'checkpoint' | 'resume
     options: {
       seed: args.seed === undefined ? drawSeed() : wholeNumber('--seed', args.seed, -(2 ** 31), 2 ** 32),
       strategy: isStrategyName(args.strategy) ? args.strategy : DEFAULT_OPTIONS.strategy,
+      ...(args.prove === undefined
+        ? {}
+        : { proofStepsMax: wholeNumber('--prove', args.prove, 1, SCHEDULES_UNBOUNDED) }),
       schedulesMax: timeIsTheGoal
         ? SCHEDULES_UNBOUNDED
         : wholeNumber('--schedules', args.schedules ?? DEFAULT_OPTIONS.schedulesMax, 1, SCHEDULES_UNBOUNDED),

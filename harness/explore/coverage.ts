@@ -65,7 +65,13 @@ export function describeCoverage(coverage: Coverage, options: ExploreOptions, ex
   const all = isAll ? [`exhaustive: all schedules of ${namesOf(examples)}, ${unitsOf(exhausted, options)}`] : [];
   if (isEnumerating(options.strategy)) return all[0] ?? '';
   const some = isAll || exhausted.examples.length === 0 ? [] : [`all schedules of ${listOf(exhausted.examples)}`];
-  return [...all, sampledText(coverage, options), ...tracesText(coverage), ...some, ...smallText(exhausted)].join('; ');
+  return [
+    ...all,
+    sampledText(coverage, options),
+    ...tracesText(coverage, options),
+    ...some,
+    ...smallText(exhausted),
+  ].join('; ');
 }
 
 function sampledText({ executions, workloads, ...guarantee }: Coverage, options: ExploreOptions): string {
@@ -83,11 +89,14 @@ function pctText(
   return `which show a bug of depth ${depth} in a workload (n = ${actorsMax}, k = ${stepsMax}) with probability at least ${percent(atLeast)}`;
 }
 
-function tracesText({ traces }: Coverage): string[] {
+/** Their executions depend on those before, which Good's estimate takes not to be so. */
+const LEARNING: readonly string[] = ['portfolio', 'coverage-guided', 'urw'];
+
+function tracesText({ traces }: Coverage, { strategy }: ExploreOptions): string[] {
   if (traces === null) return [];
   const { looked, classes, once, unseen } = traces;
   return [
-    `of ${number(looked)} looked at ${number(classes)} traces, ${number(once)} of them once: about ${percent(unseen)} of further ones would be new`,
+    `of ${number(looked)} looked at ${number(classes)} traces, ${number(once)} of them once: ${LEARNING.includes(strategy) ? 'very roughly' : 'about'} ${percent(unseen)} of further ones would be new`,
   ];
 }
 

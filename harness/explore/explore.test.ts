@@ -62,7 +62,7 @@ test('a sampled verdict says how many traces were seen, how many of them once, a
   expect(coverage.traces?.looked).toBe(980);
   expect(coverage.traces?.unseen).toBe((coverage.traces?.once ?? 0) / 980);
   expect(verdicts[0]?.how).toMatch(
-    /^1,000 executions of random-walk over 20 workloads; of 980 looked at [\d,]+ traces, [\d,]+ of them once: about [\d.]+ % of further ones would be new$/,
+    /^1,000 executions of portfolio over 20 workloads; of 980 looked at [\d,]+ traces, [\d,]+ of them once: very roughly [\d.]+ % of further ones would be new$/,
   );
 });
 
@@ -70,7 +70,7 @@ test('with steps for proofs, the examples and the smallest workloads are explore
   const { coverage, verdicts } = await explore(counters, 'atomic', { schedulesMax: 500, proofStepsMax: 10_000 });
   expect(coverage.exhausted).toMatchObject({ examples: ['two'], generated: 2, upToSize: 1 });
   expect(verdicts[0]?.how).toMatch(
-    /^exhaustive: all schedules of the workload two, 6 traces; 500 executions of random-walk/,
+    /^exhaustive: all schedules of the workload two, 6 traces; 500 executions of portfolio over/,
   );
 });
 

@@ -30,7 +30,7 @@ export interface ExploreOptions {
   readonly checksDeterminism?: boolean;
 }
 
-export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: 'random-walk', schedulesMax: 10_000 };
+export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: 'portfolio', schedulesMax: 10_000 };
 
 /**
  * A job: one workload with its fault plan, and a slice of its schedules. Jobs are independent and depend on the options
