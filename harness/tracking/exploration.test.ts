@@ -9,11 +9,17 @@ import { history, type Step } from './random-operations.ts';
 import { RandomWorld } from './random-world.ts';
 import { tracked } from './tracked.ts';
 
-/** Two actors that take these steps, each its own in order. `seen` gets what every execution came to. */
-function scenarioOf(steps: readonly Step[], memory: MemoryModel, seen: Set<string>): Scenario {
-  return defineScenario<null, null, null, { world: RandomWorld; results: string[][] }>({
-    name: 'random-operations',
-    title: 'random operations on a tracked structure',
+type Body = (gate: () => Promise<void>) => Promise<void>;
+
+/** Two actors, each of whose gates is its own affair. `seen` gets what every execution came to. */
+function scenarioOf(
+  memory: MemoryModel,
+  seen: Set<string>,
+  setup: () => { bodies: readonly [Body, Body]; outcome: () => string },
+): Scenario {
+  return defineScenario<null, null, null, () => string>({
+    name: 'tracked-objects',
+    title: 'two actors and what they share',
     control: 'gates',
     memory,
     implementations: { only: { says: 'two actors', subject: null } },
@@ -21,19 +27,11 @@ function scenarioOf(steps: readonly Step[], memory: MemoryModel, seen: Set<strin
     workload: fc.constant(null),
     faults: fc.constant(null),
     setup(env) {
-      const world = new RandomWorld(tracked);
-      const results: string[][] = [];
-      for (const actor of [0, 1] as const) {
-        const body = async (self: { gate(name: string): Promise<void> }): Promise<void> => {
-          for (const [i, step] of steps.entries()) {
-            if (step.actor !== actor) continue;
-            await self.gate(`its own ${actor}`);
-            results[i] = world.run(actor, step.operations);
-          }
-        };
-        env.actor(`actor-${actor}`, env.process('only'), body, { atOnce: true });
-      }
-      return { world, results };
+      const { bodies, outcome } = setup();
+      bodies.forEach((body, i) => {
+        env.actor(`actor-${i}`, env.process('only'), (self) => body(() => self.gate(`its own ${i}`)), { atOnce: true });
+      });
+      return outcome;
     },
     properties: [
       {
@@ -42,8 +40,8 @@ function scenarioOf(steps: readonly Step[], memory: MemoryModel, seen: Set<strin
         level: 'strict',
         says: 'holds always',
         when: 'quiescence',
-        judge: ({ world, results }) => {
-          seen.add(`${JSON.stringify(results)}\n${world.picture()}`);
+        judge: (outcome) => {
+          seen.add(outcome());
           return undefined;
         },
       },
@@ -51,25 +49,124 @@ function scenarioOf(steps: readonly Step[], memory: MemoryModel, seen: Set<strin
   });
 }
 
+interface Found {
+  readonly outcomes: readonly string[];
+  readonly executions: number;
+}
+
+async function explore(kind: 'plain' | MemoryModel, setup: Parameters<typeof scenarioOf>[2]): Promise<Found> {
+  const seen = new Set<string>();
+  const strategy = kind === 'plain' ? new PlainExhaustive() : new Exhaustive();
+  const scenario = scenarioOf(kind === 'plain' ? 'shared' : kind, seen, setup);
+  const { executions } = await runMany(scenario, { implementation: 'only', executionsMax: 1_000, strategy });
+  if (strategy instanceof Exhaustive) expect(strategy.isIncomplete).toBeNull();
+  return { outcomes: [...seen].sort(), executions };
+}
+
+/** Two actors that take these steps, each its own in order. */
+function random(steps: readonly Step[]): ReturnType<Parameters<typeof scenarioOf>[2]> {
+  const world = new RandomWorld(tracked);
+  const results: string[][] = [];
+  const bodyOf =
+    (actor: 0 | 1): Body =>
+    async (gate) => {
+      for (const [i, step] of steps.entries()) {
+        if (step.actor !== actor) continue;
+        await gate();
+        results[i] = world.run(actor, step.operations);
+      }
+    };
+  return { bodies: [bodyOf(0), bodyOf(1)], outcome: () => `${JSON.stringify(results)}\n${world.picture()}` };
+}
+
 const PROGRAMS = 300;
 
 test(`${PROGRAMS} random programs on tracked objects come to all that plain enumeration sees, in fewer executions`, async () => {
   const total = { plain: 0, reduced: 0, fewer: 0 };
   for (const steps of fc.sample(history, PROGRAMS)) {
-    const [plainSeen, reducedSeen] = [new Set<string>(), new Set<string>()];
-    const options = { implementation: 'only', executionsMax: 1_000 };
-    const plain = await runMany(scenarioOf(steps, 'shared', plainSeen), {
-      ...options,
-      strategy: new PlainExhaustive(),
-    });
-    const strategy = new Exhaustive();
-    const reduced = await runMany(scenarioOf(steps, 'tracked', reducedSeen), { ...options, strategy });
-    expect(strategy.isIncomplete, JSON.stringify(steps)).toBeNull();
-    expect([...reducedSeen].sort(), JSON.stringify(steps)).toEqual([...plainSeen].sort());
+    const [plain, reduced] = [
+      await explore('plain', () => random(steps)),
+      await explore('tracked', () => random(steps)),
+    ];
+    expect(reduced.outcomes, JSON.stringify(steps)).toEqual(plain.outcomes);
     total.plain += plain.executions;
     total.reduced += reduced.executions;
     if (reduced.executions < plain.executions) total.fewer++;
   }
   expect(total.reduced).toBeLessThan(total.plain);
   expect(total.fewer).toBeGreaterThan(PROGRAMS / 10);
+});
+
+class Hidden {
+  #count = 0;
+
+  read(): number {
+    return this.#count;
+  }
+
+  write(count: number): void {
+    this.#count = count;
+  }
+}
+
+test('private members hide what steps share, so that every order of steps is executed', async () => {
+  const setup = (): ReturnType<Parameters<typeof scenarioOf>[2]> => {
+    const counter = tracked(new Hidden());
+    const body: Body = async (gate) => {
+      await gate();
+      const count = counter.read();
+      await gate();
+      counter.write(count + 1);
+    };
+    return { bodies: [body, body], outcome: () => String(counter.read()) };
+  };
+  expect((await explore('tracked', setup)).outcomes).toEqual(['1', '2']);
+  expect((await explore('tracked', setup)).executions).toBeGreaterThanOrEqual(
+    (await explore('plain', setup)).executions,
+  );
+});
+
+test('a step that looks at an object by the reference that it put in is not independent of one that changes it', async () => {
+  interface Run {
+    isCancelled: boolean;
+  }
+  const setup = (): ReturnType<Parameters<typeof scenarioOf>[2]> => {
+    const shared = tracked({ runs: new Map<string, Run>() });
+    let end = 'none';
+    const runs: Body = async (gate) => {
+      const run: Run = { isCancelled: false };
+      shared.runs.set('run', run);
+      await gate();
+      end = run.isCancelled ? 'cancelled' : 'finished';
+    };
+    const cancels: Body = async (gate) => {
+      await gate();
+      const run = shared.runs.get('run');
+      if (run !== undefined) run.isCancelled = true;
+    };
+    return { bodies: [runs, cancels], outcome: () => end };
+  };
+  expect((await explore('tracked', setup)).outcomes).toEqual(['cancelled', 'finished']);
+});
+
+test('two actors that use two sessions of one registry are executed in one order', async () => {
+  const setup = (): ReturnType<Parameters<typeof scenarioOf>[2]> => {
+    const sessions = tracked(new Map([0, 1].map((id) => [id, { messages: [] as string[], saved: 0 }])));
+    const bodyOf =
+      (id: number): Body =>
+      async (gate) => {
+        const session = sessions.get(id);
+        for (let i = 0; i < 3; i++) {
+          await gate();
+          session?.messages.push(`message ${i}`);
+          await gate();
+          if (session !== undefined) session.saved = session.messages.length;
+        }
+      };
+    return { bodies: [bodyOf(0), bodyOf(1)], outcome: () => JSON.stringify([...sessions]) };
+  };
+  const [reduced, all] = [await explore('tracked', setup), await explore('shared', setup)];
+  expect(reduced.executions).toBe(1);
+  expect(all.executions).toBe(924);
+  expect(reduced.outcomes).toEqual(all.outcomes);
 });

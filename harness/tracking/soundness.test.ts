@@ -112,6 +112,16 @@ test(`${INDEPENDENT_PAIRS} pairs of random steps whose accesses do not conflict 
   expect(found.bothWrite).toBeGreaterThan(INDEPENDENT_PAIRS / 40);
 });
 
+test('objects that independent steps track have the same keys in either order', () => {
+  const steps = ([0, 1] as const).map((actor): Step => {
+    const on = { from: 'fresh', make: 'tracked object' } as const;
+    return { actor, operations: [{ name: 'get', on, key: 'a', value: { from: 'root' }, number: 0, into: 0 }] };
+  });
+  const [one, other] = [run(steps, [0, 1]), run(steps, [1, 0])];
+  expect(one.accesses.map(sorted)).toEqual(other.accesses.map(sorted));
+  expect(one.accesses.map(sorted)[0]).not.toEqual(one.accesses.map(sorted)[1]);
+});
+
 test(`in ${SEQUENCES} random sequences that hold on to tracked objects only, no change is found that was not recorded`, () => {
   const isTracked = (value: unknown): boolean => typeof value !== 'object' || behind(value) !== undefined;
   const check = (steps: readonly Step[]): void => {
