@@ -37,3 +37,21 @@ test('the same values in the same order every time', () => {
   });
   expect(take(workload, 40)).toEqual(take(workload, 40));
 });
+
+test('what a filter refuses with the cheapest draws is passed over, and what it lets through is found', () => {
+  const unlike = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 2, maxLength: 2 });
+  expect(new Set(take(unlike, 6).map(({ value }) => value.join('')))).toEqual(
+    new Set(['ab', 'ac', 'ba', 'bc', 'ca', 'cb']),
+  );
+  const large = fc.nat({ max: 50 }).filter((n) => n >= 2);
+  expect(take(large, 2)).toEqual([2, 3].map((value) => ({ value, size: value })));
+});
+
+test('a filter that lets nothing through is given up', () => {
+  expect(
+    take(
+      fc.nat().filter(() => false),
+      1,
+    ),
+  ).toEqual([]);
+});
