@@ -47,7 +47,8 @@ export function judgeDiskFull(record: RegistryRecord, ended: Change): void {
   const { registry, end } = ended;
   if (diskFull === null || end === null) return;
   const isTorn = idsIn(registry, record.textOf(registry)) === undefined;
-  if (isTorn && end.kind === 'failed' && end.code === 'ENOSPC') record.file(registry).isDamaged = true;
+  // Who waited for the lock may have replaced what it left torn before its error is told.
+  if (ended.sawTorn && end.kind === 'failed' && end.code === 'ENOSPC') record.file(registry).isDamaged = true;
   if (record.inProgress(registry).length > 0) return;
   diskFull.met ??=
     record.changes.find((change) => change.end?.kind === 'failed' && change.end.code === 'ENOSPC') ?? null;

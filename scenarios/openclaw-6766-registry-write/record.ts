@@ -20,6 +20,8 @@ export interface Change {
   base: number | undefined;
   /** Another update of the same file was in progress for a part of the time. */
   isOverlapped: boolean;
+  /** The file did not parse for a part of the time. */
+  sawTorn: boolean;
   end:
     | { readonly kind: 'acknowledged' | 'killed'; readonly at: number; readonly step: number }
     | {
@@ -37,6 +39,11 @@ export interface FileRecord {
   readonly path: string;
   /** Ids that the file had when it parsed last. */
   lastIds: readonly string[];
+  /**
+   * Ids that were in the file and then were not, or were acknowledged without being in it: a race has lost them, even if
+   * another has brought them back.
+   */
+  readonly missed: Set<string>;
   /** A fault has harmed the file, so what is missing from it was lost to that. */
   isDamaged: boolean;
 }
@@ -69,7 +76,10 @@ export class RegistryRecord {
     const idsNow = (name: RegistryName): readonly string[] => idsIn(name, env.disk.read(PATHS[name])) ?? [];
     this.initialIds = new Map(REGISTRIES.map((name) => [name, idsNow(name)]));
     this.files = new Map(
-      REGISTRIES.map((name) => [name, { path: PATHS[name], lastIds: idsNow(name), isDamaged: false }]),
+      REGISTRIES.map((name) => [
+        name,
+        { path: PATHS[name], lastIds: idsNow(name), missed: new Set(), isDamaged: false },
+      ]),
     );
     env.disk.watch(({ path, to }) => this.fileChanged(to ?? path));
   }
@@ -78,11 +88,13 @@ export class RegistryRecord {
     return this.files.get(name) as FileRecord;
   }
 
-  began(change: Omit<Change, 'began' | 'base' | 'isOverlapped' | 'end'>): Change {
+  began(change: Omit<Change, 'began' | 'base' | 'isOverlapped' | 'sawTorn' | 'end'>): Change {
     const others = this.inProgress(change.registry);
     for (const other of others) other.isOverlapped = true;
     const began = { at: this.env.now, step: this.env.step };
-    const made: Change = { ...change, began, base: undefined, isOverlapped: others.length > 0, end: null };
+    const isOverlapped = others.length > 0;
+    const sawTorn = idsIn(change.registry, this.textOf(change.registry)) === undefined;
+    const made: Change = { ...change, began, base: undefined, isOverlapped, sawTorn, end: null };
     this.changes.push(made);
     return made;
   }
@@ -90,6 +102,8 @@ export class RegistryRecord {
   /** `version`: that of the content which was written, if it has one. */
   acknowledged(change: Change, version: number | undefined): void {
     change.end = { kind: 'acknowledged', at: this.env.now, step: this.env.step };
+    const { lastIds, missed } = this.file(change.registry);
+    for (const id of change.ids) if (!lastIds.includes(id)) missed.add(id);
     this.checkGuard(change, version);
     if (this.diskFull !== null) judgeDiskFull(this, change);
   }
@@ -145,10 +159,10 @@ export class RegistryRecord {
     return [...(this.initialIds.get(name) ?? []), ...added.flatMap(({ ids }) => ids)];
   }
 
-  /** Of the acknowledged entries those that were in the file when it parsed last: no race has lost them so far. */
+  /** Of the acknowledged entries those that were in the file ever since, as far as it parsed: no race has lost them so far. */
   securedIds(name: RegistryName): string[] {
-    const { lastIds } = this.file(name);
-    return this.acknowledgedIds(name).filter((id) => lastIds.includes(id));
+    const { missed } = this.file(name);
+    return this.acknowledgedIds(name).filter((id) => !missed.has(id));
   }
 
   textOf(name: RegistryName): string | undefined {
@@ -158,8 +172,15 @@ export class RegistryRecord {
   /** Also a write by another name: a temporary file that was renamed while somebody had it open. */
   private fileChanged(path: string): void {
     const name = REGISTRIES.find((each) => path.startsWith(PATHS[each]));
-    const ids = name === undefined ? undefined : idsIn(name, this.textOf(name));
-    if (name !== undefined && ids !== undefined) this.file(name).lastIds = ids;
+    if (name === undefined) return;
+    const ids = idsIn(name, this.textOf(name));
+    if (ids === undefined) {
+      for (const change of this.inProgress(name)) change.sawTorn = true;
+      return;
+    }
+    const file = this.file(name);
+    for (const id of file.lastIds) if (!ids.includes(id)) file.missed.add(id);
+    file.lastIds = ids;
   }
 
   /** Who read version 0 and wrote above 1 has seen in its own check that somebody else had written in between. */

@@ -49,8 +49,8 @@ test('the table names every implementation but the reference', () => {
   expect([...Object.keys(BROKEN), 'reference'].sort()).toEqual(Object.keys(scenario.implementations).sort());
 });
 
-/** Fifty executions of each example: what is claimed is found there, without luck in generated workloads. */
-const SCHEDULES = 50 * Object.keys(scenario.examples).length;
+/** The rarest of what is claimed, a kill in the middle of one small write, is in about one of 400 executions. */
+const SCHEDULES = 150 * Object.keys(scenario.examples).length;
 
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
   await expectViolates(scenario, implementation, broken, { schedulesMax: SCHEDULES });
