@@ -30,6 +30,9 @@ export class Env {
 
   /** Number of the step in progress: evidence points at events by it. */
   get step(): number {
+    const log = currentAccessLog();
+    // How many steps came before is up to all of them.
+    if (log?.seesMemory === true) log.touchesEverything();
     return this.execution.steps;
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Env } from '../env.ts';
 import { runMany } from '../oracle-programs/run-many.ts';
 import { defineScenario, type Scenario } from '../scenario.ts';
 import type { MemoryModel } from '../scheduler/step-log.ts';
@@ -10,24 +11,21 @@ import { RandomWorld } from './random-world.ts';
 import { tracked } from './tracked.ts';
 
 type Body = (gate: () => Promise<void>) => Promise<void>;
+type Setup = (env: Env) => { readonly bodies: readonly [Body, Body]; readonly outcome: () => string };
 
 /** Two actors, each of whose gates is its own affair. `seen` gets what every execution came to. */
-function scenarioOf(
-  memory: MemoryModel,
-  seen: Set<string>,
-  setup: () => { bodies: readonly [Body, Body]; outcome: () => string },
-): Scenario {
+function scenarioOf(memory: MemoryModel, seen: Set<string>, setup: Setup, control: 'gates' | 'seams'): Scenario {
   return defineScenario<null, null, null, () => string>({
     name: 'tracked-objects',
     title: 'two actors and what they share',
-    control: 'gates',
+    control,
     memory,
     implementations: { only: { says: 'two actors', subject: null } },
     examples: { only: { workload: null, faults: null } },
     workload: fc.constant(null),
     faults: fc.constant(null),
     setup(env) {
-      const { bodies, outcome } = setup();
+      const { bodies, outcome } = setup(env);
       bodies.forEach((body, i) => {
         env.actor(`actor-${i}`, env.process('only'), (self) => body(() => self.gate(`its own ${i}`)), { atOnce: true });
       });
@@ -54,17 +52,21 @@ interface Found {
   readonly executions: number;
 }
 
-async function explore(kind: 'plain' | MemoryModel, setup: Parameters<typeof scenarioOf>[2]): Promise<Found> {
+async function explore(
+  kind: 'plain' | MemoryModel,
+  setup: Setup,
+  control: 'gates' | 'seams' = 'gates',
+): Promise<Found> {
   const seen = new Set<string>();
   const strategy = kind === 'plain' ? new PlainExhaustive() : new Exhaustive();
-  const scenario = scenarioOf(kind === 'plain' ? 'shared' : kind, seen, setup);
+  const scenario = scenarioOf(kind === 'plain' ? 'shared' : kind, seen, setup, control);
   const { executions } = await runMany(scenario, { implementation: 'only', executionsMax: 1_000, strategy });
   if (strategy instanceof Exhaustive) expect(strategy.isIncomplete).toBeNull();
   return { outcomes: [...seen].sort(), executions };
 }
 
 /** Two actors that take these steps, each its own in order. */
-function random(steps: readonly Step[]): ReturnType<Parameters<typeof scenarioOf>[2]> {
+function random(steps: readonly Step[]): ReturnType<Setup> {
   const world = new RandomWorld(tracked);
   const results: string[][] = [];
   const bodyOf =
@@ -110,7 +112,7 @@ class Hidden {
 }
 
 test('private members hide what steps share, so that every order of steps is executed', async () => {
-  const setup = (): ReturnType<Parameters<typeof scenarioOf>[2]> => {
+  const setup = (): ReturnType<Setup> => {
     const counter = tracked(new Hidden());
     const body: Body = async (gate) => {
       await gate();
@@ -130,7 +132,7 @@ test('a step that looks at an object by the reference that it put in is not inde
   interface Run {
     isCancelled: boolean;
   }
-  const setup = (): ReturnType<Parameters<typeof scenarioOf>[2]> => {
+  const setup = (): ReturnType<Setup> => {
     const shared = tracked({ runs: new Map<string, Run>() });
     let end = 'none';
     const runs: Body = async (gate) => {
@@ -150,7 +152,7 @@ test('a step that looks at an object by the reference that it put in is not inde
 });
 
 test('two actors that use two sessions of one registry are executed in one order', async () => {
-  const setup = (): ReturnType<Parameters<typeof scenarioOf>[2]> => {
+  const setup = (): ReturnType<Setup> => {
     const sessions = tracked(new Map([0, 1].map((id) => [id, { messages: [] as string[], saved: 0 }])));
     const bodyOf =
       (id: number): Body =>
@@ -170,3 +172,67 @@ test('two actors that use two sessions of one registry are executed in one order
   expect(all.executions).toBe(924);
   expect(reduced.outcomes).toEqual(all.outcomes);
 });
+
+test('what is hidden from the middle of an execution on is hidden from its beginning', async () => {
+  const setup: Setup = () => {
+    const shared = tracked<{ first: number; hidden: Hidden | null }>({ first: 0, hidden: null });
+    let last = 0;
+    const puts: Body = async (gate) => {
+      await gate();
+      const hidden = new Hidden();
+      shared.hidden = hidden;
+      await gate();
+      last = hidden.read();
+    };
+    const writes: Body = async (gate) => {
+      await gate();
+      const { hidden } = shared;
+      await gate();
+      hidden?.write(1);
+    };
+    return { bodies: [puts, writes], outcome: () => String(last) };
+  };
+  expect((await explore('tracked', setup)).outcomes).toEqual(['0', '1']);
+});
+
+test('a step that notes its number is independent of none', async () => {
+  const setup: Setup = (env) => {
+    const at = [0, 0];
+    const bodyOf =
+      (i: number): Body =>
+      async (gate) => {
+        await gate();
+        at[i] = env.step;
+      };
+    return { bodies: [bodyOf(0), bodyOf(1)], outcome: () => at.join() };
+  };
+  expect((await explore('tracked', setup)).outcomes).toEqual(['1,2', '2,1']);
+});
+
+test.each(['gates', 'seams'] as const)(
+  'whether a promise is settled before it is awaited is seen, with %s',
+  async (control) => {
+    const setup: Setup = () => {
+      let settle = (): void => {};
+      const ready = new Promise<void>((resolve) => {
+        settle = resolve;
+      });
+      const shared = tracked({ ready, isDone: false });
+      let saw = '';
+      const waits: Body = async (gate) => {
+        await gate();
+        await shared.ready;
+        saw = shared.isDone ? 'done' : 'on its way';
+      };
+      const settles: Body = async (gate) => {
+        await gate();
+        settle();
+        // What waits goes on in this step, before the rest of it.
+        for (let i = 0; i < 10; i++) await null;
+        shared.isDone = true;
+      };
+      return { bodies: [waits, settles], outcome: () => saw };
+    };
+    expect((await explore('tracked', setup, control)).outcomes).toEqual(['done', 'on its way']);
+  },
+);

@@ -32,8 +32,18 @@ export function kindOf(object: object): Kind {
 }
 
 function kindOfOrdinary(object: object, prototype: object | null): Kind {
-  if (!isTransparent(prototype)) return 'opaque';
+  if (!isTransparent(prototype) || isShell(object)) return 'opaque';
   return holdsItself(object, prototype) ? 'watched' : 'object';
+}
+
+/**
+ * An object that is nothing but functions of its own, as factories make them: `{ get: () => state, ... }`. Whatever
+ * state there is, it is in variables that they share. Objects with values beside their functions are taken at their word.
+ */
+function isShell(object: object): boolean {
+  const own = Object.values(Object.getOwnPropertyDescriptors(object));
+  if (Array.isArray(object) || own.length === 0) return false;
+  return own.every(({ value, get, set }) => typeof (value ?? get ?? set) === 'function');
 }
 
 function hasHiddenState(object: object): boolean {

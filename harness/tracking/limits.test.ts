@@ -63,6 +63,10 @@ describe('what cannot be tracked is handed back as it is, and makes all memory o
         yield 1;
       })(),
     'an array iterator': () => [1].values(),
+    'an object of functions that share variables': () => {
+      let count = 0;
+      return { read: () => count, write: (to: number) => (count = to) };
+    },
     'a proxy of somebody else': () => new Proxy({}, {}),
   };
   test.each(Object.keys(untrackable))('%s', (name) => {

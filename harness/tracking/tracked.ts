@@ -23,11 +23,14 @@ import { watcherOf } from './watcher.ts';
  *
  * Cannot be tracked, and makes all memory count as one piece as soon as it is reached from something tracked (the object
  * itself is handed back, and works): classes with private members (`#x`), native classes but Map and Set (typed arrays,
- * WeakMap, AbortController, streams), classes that extend Map or Set, generators, foreign proxies. One resource for each
+ * WeakMap, AbortController, streams), classes that extend Map or Set, generators, foreign proxies, and objects that are
+ * nothing but functions of their own (`return { get, set }`: their state is in variables). One resource for each
  * of these would not do: a method may call back, keep what it is given, and go on after an await. Instances that
  * hold functions bound to themselves (`handle = () => this.x`), Date, RegExp and Error are compared after each step like
  * objects that were put in. The step that settles a promise which was put in counts as touching everything. Code that
  * recognises objects by a WeakMap of its own does not recognise their proxies.
+ *
+ * A step that asks for `env.step` counts as touching everything: the number says how many steps were made before.
  *
  * Call it in `setup`, or in the step that makes the object. Objects that are tracked outside of any execution all look
  * like one, and references to them from before are not looked for.
