@@ -18,7 +18,6 @@ interface Trace {
  */
 export class DeterminismCheck implements StepObserver {
   private first: ExecutionRun | null = null;
-  private choices: Int32Array = new Int32Array(0);
   private before: Trace = emptyTrace();
   private trace: Trace = emptyTrace();
   private label = '';
@@ -27,11 +26,11 @@ export class DeterminismCheck implements StepObserver {
   begin(first: ExecutionRun, input: ExecutionInput): ExecutionRun {
     const { execution } = first;
     this.first = first;
-    this.choices = execution.choices.slice(0, execution.steps);
     this.before = this.trace;
     this.trace = emptyTrace();
-    const { choices } = execution;
-    return new ExecutionRun(input, { strategy: replayChoices(this.choices), choices, observer: this, log: null });
+    // Both write theirs to the same place, where the watchdog looks; those of the first are kept to be followed.
+    const strategy = replayChoices(execution.choices.slice(0, execution.steps));
+    return new ExecutionRun(input, { strategy, choices: execution.choices, observer: this, log: null });
   }
 
   /** The second execution is over. Null if it was as the first, else where it was not, in one line. */
@@ -42,8 +41,6 @@ export class DeterminismCheck implements StepObserver {
     this.trace = emptyTrace();
     this.first = null;
     if (first === undefined) return null;
-    // Both wrote them to the same place, and who comes next reads those of the first.
-    first.choices.set(this.choices);
     const isSame = first.hash.low === execution.hash.low && first.hash.high === execution.hash.high;
     return isSame ? null : firstDifference(before, after);
   }
