@@ -1,6 +1,7 @@
 // `npm run bench`: what one execution costs, against targets. Exits 1 when a target is missed; writes nothing.
 import { existsSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+import { measureExhaustive } from './exhaustive.ts';
 import { measureHeapGrowth } from './heap.ts';
 import { benchScenario, runBare, runEngine, runFastCheck } from './programs.ts';
 import { type Figure, formatFigures, isMissed } from './report.ts';
@@ -25,6 +26,13 @@ const contenders: readonly Contender[] = [
   { name: 'fast-check', units: EXECUTIONS / 10, run: (n) => runFastCheck(n) },
 ];
 
+/** Timed by themselves: V8 optimises the step loop for the strategies that it has seen. */
+const strategyContenders: readonly Contender[] = [
+  { name: 'bare', units: EXECUTIONS, run: (n) => runBare(0, n) },
+  { name: 'pct', units: EXECUTIONS, run: (n) => runEngine(gates, n, 'tick', 'pct') },
+  { name: 'pos', units: EXECUTIONS, run: (n) => runEngine(gates, n, 'tick', 'pos') },
+];
+
 /** Timed after the others: once an AsyncLocalStorage has run, Node keeps its promise hooks on. */
 const seamContenders: readonly Contender[] = [
   { name: 'bare', units: EXECUTIONS, run: (n) => runBare(0, n) },
@@ -38,6 +46,8 @@ async function main(): Promise<void> {
     `Node ${process.version}, ${ROUNDS} interleaved rounds, medians. One execution: 3 actors, 4 operations each, 12 steps.`,
   );
   const timings = await timeInRounds(contenders, ROUNDS);
+  const strategyTimings = await timeInRounds(strategyContenders, ROUNDS);
+  const reduction = await measureExhaustive();
   const heap = await measureHeapGrowth(gates);
   const seamTimings = await timeInRounds(seamContenders, ROUNDS);
   const ratio = (name: string, base: string): number => medianRatio(timings, name, base);
@@ -52,6 +62,10 @@ async function main(): Promise<void> {
       unit: 'x',
       target: atMost(2.2),
     },
+    { name: 'the same under pct', measured: medianRatio(strategyTimings, 'pct', 'bare'), unit: 'x', target: atMost(5) },
+    { name: 'the same under pos', measured: medianRatio(strategyTimings, 'pos', 'bare'), unit: 'x', target: atMost(5) },
+    ...reduction,
+    { name: 'executions a second, random walk', measured: 1e6 / medianMicros(timings, 'gates'), unit: '/s' },
     {
       name: "fast-check's scheduler against gates mode",
       measured: ratio('fast-check', 'gates'),

@@ -69,9 +69,14 @@ export function benchScenario(layers: Layers, control: 'gates' | 'seams'): Scena
   });
 }
 
-/** Runs `executions` executions of a random walk as the explorer does, in one job. */
-export async function runEngine(scenario: Scenario, executions: number, drain: DrainKind): Promise<void> {
-  const options: ExploreOptions = { ...DEFAULT_OPTIONS, schedulesMax: executions };
+/** Runs `executions` executions of a strategy as the explorer does, in one job. */
+export async function runEngine(
+  scenario: Scenario,
+  executions: number,
+  drain: DrainKind,
+  strategy: ExploreOptions['strategy'] = 'random-walk',
+): Promise<void> {
+  const options: ExploreOptions = { ...DEFAULT_OPTIONS, strategy, schedulesMax: executions };
   const run = new JobRun({
     scenario,
     subject: null,
