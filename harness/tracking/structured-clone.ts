@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { readsEntry, readsShape } from './collection-traps.ts';
 import { behind } from './known.ts';
 
 let isInstalled = false;
@@ -28,7 +29,7 @@ function withoutProxies(value: unknown, copies: Map<unknown, unknown>): unknown 
   if (types.isMap(raw)) {
     const copy = new Map<unknown, unknown>();
     copies.set(value, copy);
-    for (const [key, each] of value as Map<unknown, unknown>) {
+    for (const [key, each] of iterated(value as typeof raw, () => Map.prototype.entries.call(raw))) {
       copy.set(withoutProxies(key, copies), withoutProxies(each, copies));
     }
     return copy;
@@ -36,7 +37,9 @@ function withoutProxies(value: unknown, copies: Map<unknown, unknown>): unknown 
   if (types.isSet(raw)) {
     const copy = new Set<unknown>();
     copies.set(value, copy);
-    for (const member of value as Set<unknown>) copy.add(withoutProxies(member, copies));
+    for (const member of iterated(value as typeof raw, () => Set.prototype.values.call(raw))) {
+      copy.add(withoutProxies(member, copies));
+    }
     return copy;
   }
   if (raw === value && !isPlain(raw)) return value;
@@ -54,7 +57,20 @@ function withoutProxies(value: unknown, copies: Map<unknown, unknown>): unknown 
   return copy;
 }
 
+/** The proxy's own iteration, which is logged, or the runtime's, if somebody has given it another prototype. */
+function iterated<T>(proxy: Iterable<T> & { keys(): Iterable<unknown> }, native: () => Iterable<T>): Iterable<T> {
+  const known = behind(proxy);
+  if (known === undefined || Reflect.has(proxy, Symbol.iterator)) return proxy;
+  readsShape(known);
+  const keys = types.isMap(known.raw) ? Map.prototype.keys.call(known.raw) : Set.prototype.keys.call(known.raw);
+  for (const key of keys) readsEntry(known, key);
+  return native();
+}
+
 /** Whether the clone of an object is made of its properties, not of slots that only the runtime can read. */
 function isPlain(raw: object): boolean {
-  return Array.isArray(raw) || Object.prototype.toString.call(raw) === '[object Object]';
+  // An heir of a tracked array or Map calls itself one.
+  return ORDINARY.has(Object.prototype.toString.call(raw));
 }
+
+const ORDINARY: ReadonlySet<string> = new Set(['Object', 'Array', 'Map', 'Set'].map((name) => `[object ${name}]`));
