@@ -59,10 +59,10 @@ export interface Job {
 const EXECUTIONS_A_JOB = 50;
 
 /**
- * Executions looked at for their trace class: that costs twice what the execution does, so it is a tenth of a usual run,
- * and of an endless one a fiftieth.
+ * Executions looked at for their trace class: that costs as much again as the execution does, so of a usual run it is one
+ * in twenty, and of an endless one one in fifty.
  */
-const LOOKS_MAX = 1_000;
+const LOOKS_MAX = 500;
 const LOOK_EVERY_MAX = 50;
 
 /** Generated workloads that are explored exhaustively, smallest first, unless the options say otherwise. */
