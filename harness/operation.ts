@@ -105,6 +105,8 @@ export abstract class Operation {
   issuedAt = 0;
   /** Whether the window of its next step opened later than it was issued: taking the step may move the clock. */
   opensLater = false;
+  /** Of its next step, where the strategy gives operations priorities; negative: not drawn yet. */
+  priority = -1;
   /** Set in detail mode only. */
   source: string | undefined = undefined;
 
@@ -166,6 +168,11 @@ export abstract class Operation {
 
   footprint(): Footprint {
     return { reads: [], writes: [this.resource.name] };
+  }
+
+  /** Whether its next step writes anything beside the memory of its process. */
+  get isWrite(): boolean {
+    return this.footprint().writes.length > 0;
   }
 
   /** Logs what its next step touches beside the memory of its process. Asked before the step. */

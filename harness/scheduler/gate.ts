@@ -33,6 +33,10 @@ class Gate extends Operation {
     return this.isRead ? { reads: names, writes: [] } : { reads: [], writes: names };
   }
 
+  override get isWrite(): boolean {
+    return !this.isRead;
+  }
+
   override logAccesses(log: AccessLog): void {
     if (this.isRead) log.reads(this.resource.hash);
     else log.writes(this.resource.hash);
@@ -46,6 +50,7 @@ class Gate extends Operation {
     this.n = ++actor.operations;
     this.sequence = actor.execution.nextSequence();
     this.earliest = now;
+    this.priority = -1;
     this.resolve = resolve;
   }
 }

@@ -25,8 +25,8 @@ export class Pct implements Strategy {
   private readonly depth: number;
   private stepsExpected = FIRST_ESTIMATE;
   private hasSeenOne = false;
-  /** By the actor's index. Initial priorities are at least `depth`, lowered ones below that. */
-  private readonly priorities: Map<number, number> = new Map();
+  /** By the actor's index; negative: not drawn yet. Initial priorities are at least `depth`, lowered ones below that. */
+  private readonly priorities: number[] = [];
   private readonly changePoints: Set<number> = new Set();
   private changes = 0;
   private isFair = false;
@@ -38,7 +38,7 @@ export class Pct implements Strategy {
   }
 
   begin(): boolean {
-    this.priorities.clear();
+    this.priorities.fill(-1);
     this.changePoints.clear();
     this.changes = 0;
     this.isFair = false;
@@ -53,7 +53,7 @@ export class Pct implements Strategy {
     const chosen = this.highest(decision);
     const actor = decision.enabled[chosen]?.actor;
     if (actor !== undefined && this.changePoints.has(decision.steps)) {
-      this.priorities.set(actor.index, this.depth - 1 - ++this.changes);
+      this.priorities[actor.index] = this.depth - 1 - ++this.changes;
     }
     return chosen;
   }
@@ -66,7 +66,7 @@ export class Pct implements Strategy {
 
   private highest({ enabled, count }: Decision): number {
     let best = 0;
-    let highest = Number.NEGATIVE_INFINITY;
+    let highest = -1;
     let ties = 0;
     for (let i = 0; i < count; i++) {
       const actor = enabled[i]?.actor as Actor;
@@ -80,12 +80,13 @@ export class Pct implements Strategy {
     return best;
   }
 
-  /** Drawn when the actor is first seen: a random real number stands for a random place in the order. */
-  private priorityOf(actor: Actor): number {
-    const known = this.priorities.get(actor.index);
-    if (known !== undefined) return known;
-    const drawn = this.depth + this.random.fraction();
-    this.priorities.set(actor.index, drawn);
+  /** Drawn when the actor is first seen: a random integer of 30 bits stands for a random place in the order. */
+  private priorityOf({ index }: Actor): number {
+    while (this.priorities.length <= index) this.priorities.push(-1);
+    const known = this.priorities[index] as number;
+    if (known >= 0) return known;
+    const drawn = this.depth + (this.random.next() >>> 2);
+    this.priorities[index] = drawn;
     return drawn;
   }
 }

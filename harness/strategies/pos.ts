@@ -16,48 +16,43 @@ export class Pos implements Strategy {
   readonly name = 'pos';
   readonly seesEveryStep = true;
   private readonly random: Random;
-  private readonly priorities: Map<Operation, number> = new Map();
 
   constructor(seed: number) {
     this.random = new Random(seed);
   }
 
   begin(): boolean {
-    this.priorities.clear();
     return true;
   }
 
   choose(decision: Decision): number {
     const { enabled, count } = decision;
-    let best = 0;
-    let highest = -1;
-    for (let i = 0; i < count; i++) {
-      const priority = this.priorityOf(enabled[i] as Operation);
-      if (priority <= highest) continue;
-      highest = priority;
-      best = i;
-    }
-    if (isFirstStarved(decision)) best = 0;
+    const best = isFirstStarved(decision) ? 0 : this.highest(enabled, count);
     const chosen = enabled[best] as Operation;
     // Its next step, if it has one, is another event.
-    this.priorities.delete(chosen);
+    chosen.priority = -1;
     for (let i = 0; i < count; i++) {
       const other = enabled[i] as Operation;
-      if (races(chosen, other)) this.priorities.delete(other);
+      if (other.priority >= 0 && races(chosen, other)) other.priority = -1;
     }
     return best;
   }
 
-  private priorityOf(operation: Operation): number {
-    const known = this.priorities.get(operation);
-    if (known !== undefined) return known;
-    const drawn = this.random.next();
-    this.priorities.set(operation, drawn);
-    return drawn;
+  private highest(enabled: readonly Operation[], count: number): number {
+    let best = 0;
+    let highest = -1;
+    for (let i = 0; i < count; i++) {
+      const operation = enabled[i] as Operation;
+      // 31 bits, so that it stays a small integer.
+      if (operation.priority < 0) operation.priority = this.random.next() >>> 1;
+      if (operation.priority <= highest) continue;
+      highest = operation.priority;
+      best = i;
+    }
+    return best;
   }
 }
 
 function races(a: Operation, b: Operation): boolean {
-  if (a.actor === b.actor || a.resource.hash !== b.resource.hash) return false;
-  return a.footprint().writes.length > 0 || b.footprint().writes.length > 0;
+  return a.actor !== b.actor && a.resource.hash === b.resource.hash && (a.isWrite || b.isWrite);
 }
