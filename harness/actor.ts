@@ -59,6 +59,8 @@ export type ActorState =
 const WAITING: ActorState = { kind: 'waiting' };
 const RUNNING: ActorState = { kind: 'running' };
 const KILLED: ActorState = { kind: 'killed' };
+/** Most bodies return nothing. */
+const RETURNED: ActorState = { kind: 'returned', value: undefined };
 
 /** When an actor begins, and what its end means. */
 export interface ActorOptions {
@@ -139,11 +141,11 @@ export class Actor {
     }
     if (isThenable(result)) {
       result.then(
-        (value) => this.end({ kind: 'returned', value }),
+        (value) => this.end(returned(value)),
         (error) => this.end({ kind: 'threw', error, step: this.execution.steps }),
       );
     } else {
-      this.end({ kind: 'returned', value: result });
+      this.end(returned(result));
     }
   }
 
@@ -157,7 +159,12 @@ export class Actor {
   }
 }
 
+function returned(value: unknown): ActorState {
+  return value === undefined ? RETURNED : { kind: 'returned', value };
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (value instanceof Promise) return true;
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 

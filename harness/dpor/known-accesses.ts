@@ -26,6 +26,7 @@ export class KnownAccesses {
 
   /** The mover's accesses, with all that the same step was seen to touch in other executions. */
   add({ who, nth, accesses }: Mover): Accesses {
+    if (this.seen.size === 0) return accesses;
     const known = this.seen.get(stepKey(who, nth));
     if (known === undefined) return accesses;
     const both = new AccessLog();

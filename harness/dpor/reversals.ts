@@ -28,17 +28,39 @@ export interface Mover {
   readonly sequence: number;
 }
 
-export function moverOf(log: StepLog, step: number): Mover {
-  return {
-    who: log.field(step, WHO),
-    nth: log.field(step, NTH),
-    step,
-    accesses: accessesOf(log, step),
-    issuedAt: log.field(step, ISSUED_AT),
-    earliest: log.field(step, EARLIEST),
-    lane: log.field(step, LANE),
-    sequence: log.field(step, SEQUENCE),
-  };
+/** A step that ran. One object for all of them: there are many races, and each is looked at once. */
+export class StepMover implements Mover {
+  who = 0;
+  nth = 0;
+  step = 0;
+  readonly accesses: { keys: Int32Array; modes: Uint8Array; from: number; to: number };
+  issuedAt = 0;
+  earliest = 0;
+  lane = 0;
+  sequence = 0;
+  private readonly log: StepLog;
+
+  constructor(log: StepLog) {
+    this.log = log;
+    this.accesses = { keys: log.keys, modes: log.modes, from: 0, to: 0 };
+  }
+
+  /** Is this step from now on. */
+  become(step: number): this {
+    const { log, accesses } = this;
+    this.who = log.field(step, WHO);
+    this.nth = log.field(step, NTH);
+    this.step = step;
+    accesses.keys = log.keys;
+    accesses.modes = log.modes;
+    accesses.from = log.start(step);
+    accesses.to = log.start(step + 1);
+    this.issuedAt = log.field(step, ISSUED_AT);
+    this.earliest = log.field(step, EARLIEST);
+    this.lane = log.field(step, LANE);
+    this.sequence = log.field(step, SEQUENCE);
+    return this;
+  }
 }
 
 export function phantomMover({ who, nth, keys, modes, issuedAt, earliest, lane, sequence }: Phantom): Mover {

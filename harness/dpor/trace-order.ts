@@ -16,6 +16,9 @@ export function secondOf(race: Race): number {
 }
 
 const NONE = -1;
+const FIRST_SLOTS = 64;
+/** Keys that are kept from one execution to the next. */
+const SLOTS_MAX = 50_000;
 
 /**
  * Happens-before of one execution: the least order that contains "a step makes another possible" and the order of every
@@ -25,10 +28,15 @@ const NONE = -1;
 export class TraceOrder {
   private words = 0;
   private rows: Int32Array = new Int32Array(0);
-  /** By access: the one before it with the same key, and whose step it is. */
+  /** By access: the one before it with the same key, whose step it is, and the slot of its key. */
   private previous: Int32Array = new Int32Array(0);
   private owners: Int32Array = new Int32Array(0);
-  private readonly last: Map<number, number> = new Map();
+  private slotOf: Int32Array = new Int32Array(0);
+  /** The last access to each key, by its slot. */
+  private last: Int32Array = new Int32Array(FIRST_SLOTS).fill(NONE);
+  private readonly slots: Map<number, number> = new Map();
+  /** Accesses that are in the tables: from `firstAccess` to here. */
+  private registeredTo = 0;
   private readonly dependent: number[] = [];
   private readonly races: Race[] = [];
 
@@ -38,16 +46,15 @@ export class TraceOrder {
    */
   build(log: StepLog, from: number, knownTo: number = 0): Race[] {
     const steps = log.steps;
-    const begin = this.makeRoom(steps) ? 1 : knownTo + 1;
+    const isNew = this.makeRoom(steps);
+    const begin = isNew ? 1 : knownTo + 1;
     this.rows.fill(0, this.words * begin, this.words * (steps + 1));
-    if (this.previous.length < log.count) {
-      this.previous = new Int32Array(2 * log.count);
-      this.owners = new Int32Array(2 * log.count);
-    }
-    this.last.clear();
+    if (begin === 1 || this.slots.size > SLOTS_MAX) this.forget();
+    else this.goBackTo(log.start(begin));
+    if (this.previous.length < log.count) this.growAccesses(2 * log.count);
     const { races } = this;
     if (races.length > 0) races.length = 0;
-    for (let step = 1; step < begin; step++) this.register(log, step);
+    if (this.registeredTo === 0) for (let step = 1; step < begin; step++) this.register(log, step);
     for (let step = begin; step <= steps; step++) {
       const issuedAt = log.field(step, ISSUED_AT);
       if (issuedAt > 0) this.follow(step, issuedAt);
@@ -75,13 +82,30 @@ export class TraceOrder {
     return true;
   }
 
+  private forget(): void {
+    if (this.slots.size > SLOTS_MAX) this.slots.clear();
+    this.last.fill(NONE);
+    this.registeredTo = 0;
+  }
+
+  /** Takes accesses back, the last first, down to this one. */
+  private goBackTo(access: number): void {
+    const { last, slotOf, previous } = this;
+    for (let at = this.registeredTo - 1; at >= access; at--) last[slotOf[at] as number] = previous[at] as number;
+    this.registeredTo = access;
+  }
+
+  private growAccesses(length: number): void {
+    this.previous = grown(this.previous, length);
+    this.owners = grown(this.owners, length);
+    this.slotOf = grown(this.slotOf, length);
+  }
+
   private register(log: StepLog, step: number): void {
     const end = log.start(step + 1);
     for (let access = log.start(step); access < end; access++) {
-      const key = log.keys[access] as number;
-      this.previous[access] = this.last.get(key) ?? NONE;
-      this.owners[access] = step;
-      this.last.set(key, access);
+      const slot = this.slotFor(log.keys[access] as number);
+      this.note(access, step, slot, this.last[slot] as number);
     }
   }
 
@@ -91,20 +115,35 @@ export class TraceOrder {
     if (dependent.length > 0) dependent.length = 0;
     const end = log.start(step + 1);
     for (let access = log.start(step); access < end; access++) {
-      const key = log.keys[access] as number;
+      const slot = this.slotFor(log.keys[access] as number);
       const writes = isWrite(log, access);
-      const latest = this.last.get(key) ?? NONE;
+      const latest = this.last[slot] as number;
       for (let at = latest; at !== NONE; at = this.previous[at] as number) {
         const isWriteBefore = isWrite(log, at);
         if (writes || isWriteBefore) dependent.push(this.owners[at] as number);
         if (isWriteBefore) break;
       }
-      this.previous[access] = latest;
-      this.owners[access] = step;
-      this.last.set(key, access);
+      this.note(access, step, slot, latest);
     }
     if (dependent.length > 1) sortLatestFirst(dependent);
     return dependent;
+  }
+
+  private note(access: number, step: number, slot: number, before: number): void {
+    this.previous[access] = before;
+    this.owners[access] = step;
+    this.slotOf[access] = slot;
+    this.last[slot] = access;
+    this.registeredTo = access + 1;
+  }
+
+  private slotFor(key: number): number {
+    const known = this.slots.get(key);
+    if (known !== undefined) return known;
+    const slot = this.slots.size;
+    this.slots.set(key, slot);
+    if (slot === this.last.length) this.last = grown(this.last, 2 * slot, NONE);
+    return slot;
   }
 
   private follow(step: number, earlier: number): void {
@@ -116,6 +155,13 @@ export class TraceOrder {
     }
     rows[to + (earlier >> 5)] = (rows[to + (earlier >> 5)] as number) | (1 << (earlier & 31));
   }
+}
+
+function grown(array: Int32Array, length: number, filler: number = 0): Int32Array {
+  const larger = new Int32Array(length);
+  larger.set(array);
+  if (filler !== 0) larger.fill(filler, array.length);
+  return larger;
 }
 
 /** Insertion sort: there are few, nearly in order. */

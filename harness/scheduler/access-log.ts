@@ -36,6 +36,8 @@ export class AccessLog {
   protected from = 0;
   /** Set with each access that the log did not have yet. */
   protected hasGrown = false;
+  /** The step in progress repeats one whose accesses are here already. */
+  protected isKnown = false;
 
   reads(key: number): void {
     this.add(key, READ);
@@ -47,6 +49,7 @@ export class AccessLog {
 
   /** One entry a key and step: modes add up, so that a write is never hidden by a read. */
   add(key: number, mode: number): void {
+    if (this.isKnown) return;
     for (let i = this.from; i < this.count; i++) {
       if (this.keys[i] !== key) continue;
       const merged = (this.modes[i] as number) | mode;

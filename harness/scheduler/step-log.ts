@@ -86,11 +86,16 @@ export class StepLog extends AccessLog {
   private expectsUntracked = false;
   private readonly phantomLog: AccessLog = new AccessLog();
 
+  /** Steps with which the next execution repeats the one before: what those touch is not logged again. */
+  knownSteps = 0;
+
   /** Before each execution. */
   begin(memory: MemoryModel, usesSeams: boolean): void {
     this.clear();
     this.steps = 0;
-    if (this.phantoms.length > 0) this.phantoms.length = 0;
+    this.isKnown = this.knownSteps > 0;
+    if (this.isKnown) this.count = this.starts[1] as number;
+    while ((this.phantoms.at(-1)?.at ?? 0) > this.knownSteps) this.phantoms.pop();
     this.memory = this.expectsUntracked && memory === 'tracked' ? 'shared' : memory;
     this.usesSeams = usesSeams;
     this.hasEnded = false;
@@ -109,6 +114,11 @@ export class StepLog extends AccessLog {
   stepBegins(operation: Operation, { now, steps }: { now: number; steps: number }): void {
     this.closeStep();
     this.steps = steps;
+    if (steps <= this.knownSteps) {
+      this.repeatStep(operation, steps);
+      return;
+    }
+    this.isKnown = false;
     if ((steps + 1) * WIDTH > this.table.length) this.growSteps();
     this.from = this.count;
     this.starts[steps] = this.count;
@@ -144,9 +154,16 @@ export class StepLog extends AccessLog {
     if (!this.expectsUntracked) this.restart('expectsUntracked');
   }
 
+  /** Everything about it is in the table. */
+  private repeatStep(operation: Operation, step: number): void {
+    this.from = this.starts[step] as number;
+    this.count = this.starts[step + 1] as number;
+    if (operation.phase === DELIVERY) operation.actor.inFlight--;
+  }
+
   private closeStep(): void {
     if (this.watcher !== null) this.watcher.stepEnds(this, this.steps === 0);
-    if (this.steps > 0) this.table[this.steps * WIDTH + TOUCHED_MORE] = this.hasGrown ? 1 : 0;
+    if (this.steps > 0 && !this.isKnown) this.table[this.steps * WIDTH + TOUCHED_MORE] = this.hasGrown ? 1 : 0;
   }
 
   /** During a step: an operation was issued. */
@@ -201,6 +218,7 @@ export class StepLog extends AccessLog {
   }
 
   private addPhantom(operation: Operation, at: number): void {
+    if (this.isKnown) return;
     const log = this.phantomLog;
     log.clear();
     this.logOperation(operation, log);

@@ -1,5 +1,5 @@
 import { KnownAccesses } from '../dpor/known-accesses.ts';
-import { type Mover, moverOf, phantomMover, Reversals } from '../dpor/reversals.ts';
+import { type Mover, phantomMover, Reversals, StepMover } from '../dpor/reversals.ts';
 import {
   type Accesses,
   AccessStack,
@@ -53,6 +53,11 @@ export class Exhaustive implements Strategy {
   /** The steps of the execution that has ended, made once and used again. */
   private readonly views: LoggedStep[] = [];
   private readonly sequence: LoggedStep[] = [];
+  /** Without which step, and what depends on it, the sequence is; 0: none. */
+  private sequenceFirst = 0;
+  private readonly stepMover: StepMover = new StepMover(this.log);
+  /** The last step of a sequence. */
+  private readonly mover: LoggedStep = new LoggedStep(0, noAccesses(this.log), null, this.order);
   private readonly kept: AccessStack = new AccessStack();
   /** Executions that were thrown away, or could only repeat others. */
   repeated = 0;
@@ -73,6 +78,7 @@ export class Exhaustive implements Strategy {
       this.points.length = 0;
       this.newFrom = 1;
       this.knownTo = 0;
+      this.log.knownSteps = 0;
       return true;
     }
     return this.backtrack();
@@ -95,7 +101,7 @@ export class Exhaustive implements Strategy {
     }
     const at = this.chooseAwake(decision, point);
     point.choice = at;
-    point.wakeup.push(new WakeupNode(keyOf(operationAt(decision, at)), this.log.keys, this.log.modes, 0, 0));
+    point.wakeup.push(WakeupNode.alone(keyOf(operationAt(decision, at)), this.log));
     return at;
   }
 
@@ -126,6 +132,7 @@ export class Exhaustive implements Strategy {
       if (wakeup.length > 0) {
         while (this.points.length > depth + 1) this.points.pop();
         this.newFrom = depth + 1;
+        this.log.knownSteps = depth;
         this.knownTo = Math.min(this.knownTo, depth);
         return true;
       }
@@ -137,26 +144,28 @@ export class Exhaustive implements Strategy {
   private addPoint(depth: number): Point {
     const before = this.points[depth - 1];
     const taken = before?.wakeup[0];
-    const point: Point = { sleep: [], wakeup: taken?.children.splice(0) ?? [], keptTo: this.kept.top, choice: 0 };
-    if (before !== undefined && before.sleep.length > 0) {
-      const accesses = accessesOf(this.log, depth);
-      for (const asleep of before.sleep) {
-        if (asleep.who !== taken?.who && !conflict(asleep.accesses, accesses)) point.sleep.push(asleep);
-      }
-    }
+    const sleep = before === undefined || before.sleep.length === 0 ? [] : this.stillAsleep(before.sleep, depth);
+    const point: Point = { sleep, wakeup: taken?.takeChildren() ?? [], keptTo: this.kept.top, choice: 0 };
     this.points.push(point);
     return point;
+  }
+
+  /** Of those asleep before this step, the ones that it does not wake: it is not theirs, nor depends on them. */
+  private stillAsleep(before: Point['sleep'], step: number): Point['sleep'] {
+    const who = this.log.field(step, WHO);
+    const accesses = accessesOf(this.log, step);
+    const sleep: Point['sleep'] = [];
+    for (const asleep of before) {
+      if (asleep.who !== who && !conflict(asleep.accesses, accesses)) sleep.push(asleep);
+    }
+    return sleep;
   }
 
   private chooseAwake(decision: Decision, { sleep }: Point): number {
     const preferred = decision.defaultIndex;
     if (sleep.length === 0) return preferred;
-    const isAwake = (at: number): boolean => {
-      const who = keyOf(operationAt(decision, at));
-      return sleep.every((asleep) => asleep.who !== who);
-    };
-    if (isAwake(preferred)) return preferred;
-    for (let at = 0; at < decision.count; at++) if (isAwake(at)) return at;
+    if (isAwake(decision, preferred, sleep)) return preferred;
+    for (let at = 0; at < decision.count; at++) if (isAwake(decision, at, sleep)) return at;
     if (!this.isRedundant) this.blocked++;
     this.isRedundant = true;
     return preferred;
@@ -167,12 +176,13 @@ export class Exhaustive implements Strategy {
     const races = this.order.build(log, newFrom, this.knownTo);
     this.known.learn(log, newFrom);
     this.viewSteps();
+    this.sequenceFirst = 0;
     this.knownTo = log.steps;
     let searched = 0;
     for (const race of races) {
       const [first, second] = [firstOf(race), secondOf(race)];
       if (second === searched) continue;
-      const mover = moverOf(log, second);
+      const mover = this.stepMover.become(second);
       if (this.reversals.isPossible(first, mover)) {
         this.reverse(first, mover);
       } else {
@@ -193,7 +203,7 @@ export class Exhaustive implements Strategy {
     // The log may have taken new arrays, for the steps before as well.
     const from = views[1]?.accesses.keys === log.keys ? this.knownTo + 1 : 1;
     while (views.length <= log.steps) {
-      views.push(new LoggedStep(0, { keys: log.keys, modes: log.modes, from: 0, to: 0 }, views.length, order));
+      views.push(new LoggedStep(0, noAccesses(log), views.length, order));
     }
     for (let step = from; step <= log.steps; step++) (views[step] as LoggedStep).look(log, step);
   }
@@ -213,11 +223,16 @@ export class Exhaustive implements Strategy {
   /** What follows `first` without depending on it, then the mover. */
   private sequenceWithout(first: number, mover: Mover): LoggedStep[] {
     const { log, order, sequence } = this;
-    while (sequence.length > 0) sequence.pop();
-    for (let step = first + 1; step <= log.steps; step++) {
-      if (!order.isBefore(first, step)) sequence.push(this.views[step] as LoggedStep);
+    // Races come by their second step, and many of them often have one first.
+    if (first !== this.sequenceFirst) {
+      this.sequenceFirst = first;
+      while (sequence.length > 0) sequence.pop();
+      for (let step = first + 1; step <= log.steps; step++) {
+        if (!order.isBefore(first, step)) sequence.push(this.views[step] as LoggedStep);
+      }
+      sequence.push(this.mover);
     }
-    sequence.push(new LoggedStep(mover.who, { ...this.known.add(mover) }, null, order, mover.issuedAt));
+    this.mover.become(mover, this.known.add(mover));
     return sequence;
   }
 }
@@ -228,20 +243,24 @@ class LoggedStep implements SequenceStep {
   readonly accesses: { keys: Int32Array; modes: Uint8Array; from: number; to: number };
   private readonly step: number | null;
   private readonly order: TraceOrder;
-  private readonly issuedAt: number;
+  private issuedAt = 0;
 
-  constructor(
-    who: number,
-    accesses: LoggedStep['accesses'],
-    step: number | null,
-    order: TraceOrder,
-    issuedAt: number = 0,
-  ) {
+  constructor(who: number, accesses: LoggedStep['accesses'], step: number | null, order: TraceOrder) {
     this.who = who;
     this.accesses = accesses;
     this.step = step;
     this.order = order;
+  }
+
+  /** Shows a step that is to come before others. */
+  become({ who, issuedAt }: Mover, { keys, modes, from, to }: Accesses): void {
+    this.who = who;
     this.issuedAt = issuedAt;
+    const { accesses } = this;
+    accesses.keys = keys;
+    accesses.modes = modes;
+    accesses.from = from;
+    accesses.to = to;
   }
 
   /** Shows this step as the log has it now. */
@@ -260,12 +279,22 @@ class LoggedStep implements SequenceStep {
   }
 }
 
+function noAccesses({ keys, modes }: StepLog): LoggedStep['accesses'] {
+  return { keys, modes, from: 0, to: 0 };
+}
+
 /** Points accesses at a step of the log. */
 function show(accesses: LoggedStep['accesses'], log: StepLog, step: number): void {
   accesses.keys = log.keys;
   accesses.modes = log.modes;
   accesses.from = log.start(step);
   accesses.to = log.start(step + 1);
+}
+
+function isAwake(decision: Decision, at: number, sleep: Point['sleep']): boolean {
+  const who = keyOf(operationAt(decision, at));
+  for (let i = 0; i < sleep.length; i++) if (sleep[i]?.who === who) return false;
+  return true;
 }
 
 function operationAt(decision: Decision, at: number): Parameters<typeof keyOf>[0] {

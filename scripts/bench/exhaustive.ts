@@ -19,19 +19,19 @@ const AT_ONCE = { atOnce: true };
 const ROUNDS = 9;
 const BARE_EXECUTIONS = 20_000;
 
-async function increment(actor: Actor, shared: Shared): Promise<void> {
+export async function increment(actor: Actor, shared: Shared): Promise<void> {
   await actor.gate(X, 'reads');
   const read = shared.x;
   await actor.gate(X);
   shared.x = read + 1;
 }
 
-async function look(actor: Actor, shared: Shared): Promise<void> {
+export async function look(actor: Actor, shared: Shared): Promise<void> {
   await actor.gate(X, 'reads');
   shared.seen += shared.x;
 }
 
-async function write(actor: Actor, shared: Shared): Promise<void> {
+export async function write(actor: Actor, shared: Shared): Promise<void> {
   await actor.gate(X);
   shared.x = 1;
 }
@@ -40,21 +40,22 @@ function operate(): Promise<void> {
   return new Promise((resolve) => resolve());
 }
 
-async function incrementBare(shared: Shared): Promise<void> {
+export async function incrementBare(shared: Shared): Promise<void> {
   await operate();
   const read = shared.x;
   await operate();
   shared.x = read + 1;
 }
 
-async function lookBare(shared: Shared): Promise<void> {
+export async function lookBare(shared: Shared): Promise<void> {
   await operate();
   shared.seen += shared.x;
 }
 
 type Body = (actor: Actor, shared: Shared) => Promise<void>;
 
-function scenarioOf(name: string, bodies: readonly Body[]): Scenario {
+export function scenarioOf(name: string, bodies: readonly Body[]): Scenario {
+  const names = bodies.map((_, i) => `actor-${i}`);
   return defineScenario<null, null, null, Shared>({
     name,
     title: name,
@@ -67,9 +68,10 @@ function scenarioOf(name: string, bodies: readonly Body[]): Scenario {
     setup(env) {
       const shared: Shared = { x: 0, seen: 0 };
       const process = env.process('p');
-      bodies.forEach((body, i) => {
-        env.actor(`actor-${i}`, process, (actor) => body(actor, shared), AT_ONCE);
-      });
+      for (let i = 0; i < bodies.length; i++) {
+        const body = bodies[i] as Body;
+        env.actor(names[i] as string, process, (actor) => body(actor, shared), AT_ONCE);
+      }
       return shared;
     },
     properties: [],
@@ -77,7 +79,7 @@ function scenarioOf(name: string, bodies: readonly Body[]): Scenario {
 }
 
 /** Microseconds of one execution inside the exhaustive exploration, race detection included. */
-async function timeExhaustive(scenario: Scenario, times: number, traces: number): Promise<number> {
+export async function timeExhaustive(scenario: Scenario, times: number, traces: number): Promise<number> {
   const options = { ...DEFAULT_OPTIONS, strategy: 'exhaustive' as const, schedulesMax: 1_000_000 };
   const beganAt = performance.now();
   for (let i = 0; i < times; i++) {
@@ -91,7 +93,7 @@ async function timeExhaustive(scenario: Scenario, times: number, traces: number)
 }
 
 /** Microseconds of one execution of as many bodies on bare promises. */
-async function timeBare(body: (shared: Shared) => Promise<void>, actors: number): Promise<number> {
+export async function timeBare(body: (shared: Shared) => Promise<void>, actors: number): Promise<number> {
   let made = 0;
   const beganAt = performance.now();
   await drive(
