@@ -36,6 +36,13 @@ export class Env {
     return this.execution.steps;
   }
 
+  /**
+   * The same number for evidence alone, which no verdict depends on: asking for it makes no step dependent on others.
+   */
+  get mark(): number {
+    return this.execution.steps;
+  }
+
   /** The in-memory disk that every simulated process shares. */
   get disk(): Disk {
     return this.world('disk').disk;

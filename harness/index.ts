@@ -20,7 +20,7 @@ export { randomWalk } from './strategies/random-walk.ts';
 export { Replay } from './strategies/replay.ts';
 export type { Decision, Strategy } from './strategies/strategy.ts';
 export { accessesOf, type NamedAccesses } from './tracking/accesses-of.ts';
-export { tracked } from './tracking/tracked.ts';
+export { tracked, trackedRecord } from './tracking/tracked.ts';
 export type { Counterexample, Level, Verdict, VerdictKind } from './verdict.ts';
 export { ENGINE_VERSION } from './version.ts';
 export type { CrashProfile, PowerLossContents } from './world/crash-profile.ts';

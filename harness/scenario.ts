@@ -53,7 +53,7 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
   /**
    * What exhaustive exploration may take for independent. `shared` (the default): two steps that run code never are, for
    * they may share memory, if only this scenario's record. `per-process`: steps of different processes are, unless they
-   * meet at a file or an upstream; say so if the record keeps what each process did apart and no property looks at it
+   * meet at a file, an upstream or something tracked: say so if the record is `trackedRecord(...)`, and no property looks
    * before the end. `tracked`: all that steps share is in `tracked(object)` or named by the resources of gates.
    */
   readonly memory?: MemoryModel;

@@ -1,7 +1,8 @@
 // `npm run reduction [-- STEPS]`: what partial-order reduction saves. Every workload whose schedules plain enumeration gets
-// through within so many steps (default 8,000), with and without reduction: both must find the same violations.
-// Exits 1 when they do not.
+// through within so many steps (default 3,000; a hundred times as many for small workloads of several processes), with and
+// without reduction: both must find the same violations. Exits 1 when they do not.
 import Table from 'cli-table3';
+import fc from 'fast-check';
 import { limitsOf } from '../harness/explore/plan.ts';
 import { JobRun } from '../harness/explore/run-job.ts';
 import { driveInSlices } from '../harness/explore/slices.ts';
@@ -9,9 +10,14 @@ import { programScenario } from '../harness/oracle-programs/program-scenario.ts'
 import { PROGRAMS } from '../harness/oracle-programs/programs.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import type { StrategyName } from '../harness/strategies/catalogue.ts';
+import { valuesBySize } from '../harness/workload/small-scope.ts';
 import { CATALOGUE } from '../scenarios/index.ts';
 
-const STEPS_MAX = Number(process.argv[2] ?? 8_000);
+const STEPS_MAX = Number(process.argv[2] ?? 3_000);
+/** Two processes that make eight steps each have 12,870 interleavings. */
+const SMALL_STEPS_MAX = 100 * STEPS_MAX;
+/** Of the smallest generated workloads of a scenario whose processes share nothing but files. */
+const SMALL_WORKLOADS = 12;
 /** Of the small programs, whose steps take a microsecond. */
 const PROGRAM_STEPS_MAX = 2_000_000;
 
@@ -28,17 +34,20 @@ interface Row {
   readonly reduced: Explored;
 }
 
-async function exploreAll(
-  scenario: Scenario,
-  implementation: string,
-  example: string,
-  strategy: StrategyName,
-  stepsMax: number,
-): Promise<Explored> {
-  const { workload, faults } = scenario.examples[example] ?? {};
+interface Task {
+  readonly scenario: Scenario;
+  readonly implementation: string;
+  /** What the table calls it. */
+  readonly name: string;
+  readonly workload: unknown;
+  readonly faults: unknown;
+}
+
+async function exploreAll(task: Task, strategy: StrategyName, stepsMax: number): Promise<Explored> {
+  const { scenario, implementation, name, workload, faults } = task;
   const limits = limitsOf(scenario, {});
   const bounds = { executionsMax: Number.POSITIVE_INFINITY, stepsMax, lookEvery: 1, size: null };
-  const job = { index: 0, origin: example, workload, faults, strategy, depth: 1, seed: 1, ...bounds };
+  const job = { index: 0, origin: name, workload, faults, strategy, depth: 1, seed: 1, ...bounds };
   const run = new JobRun({ scenario, subject: scenario.implementations[implementation]?.subject, job, limits });
   await driveInSlices(run, { usesSeams: scenario.control !== 'gates' });
   const { executions, repeated, isExhausted, violations } = run.findings();
@@ -47,35 +56,53 @@ async function exploreAll(
 }
 
 /** Null if plain enumeration does not end. */
-async function compareOn(
-  scenario: Scenario,
-  implementation: string,
-  example: string,
-  stepsMax: number,
-): Promise<Row | null> {
-  const plain = await exploreAll(scenario, implementation, example, 'plain-exhaustive', stepsMax);
+async function compareOn(task: Task, stepsMax: number): Promise<Row | null> {
+  const plain = await exploreAll(task, 'plain-exhaustive', stepsMax);
   if (!plain.isExhausted) return null;
-  const reduced = await exploreAll(scenario, implementation, example, 'exhaustive', 3 * stepsMax);
-  const workload = `${scenario.name} / ${implementation} / ${example}`;
-  return { workload, memory: scenario.memory ?? 'shared', plain, reduced };
+  const reduced = await exploreAll(task, 'exhaustive', 3 * stepsMax);
+  const { scenario, implementation, name } = task;
+  return {
+    workload: `${scenario.name} / ${implementation} / ${name}`,
+    memory: scenario.memory ?? 'shared',
+    plain,
+    reduced,
+  };
+}
+
+function examplesOf(scenario: Scenario, implementation: string): Task[] {
+  return Object.entries(scenario.examples).map(([name, { workload, faults }]) => {
+    return { scenario, implementation, name, workload, faults };
+  });
+}
+
+function smallestOf(scenario: Scenario, implementation: string): Task[] {
+  const tasks: Task[] = [];
+  for (const { value, size } of valuesBySize(fc.tuple(scenario.workload, scenario.faults))) {
+    if (tasks.length === SMALL_WORKLOADS) break;
+    const [workload, faults] = value;
+    tasks.push({ scenario, implementation, name: `small ${tasks.length + 1} (size ${size})`, workload, faults });
+  }
+  return tasks;
 }
 
 async function main(): Promise<void> {
   const rows: Row[] = [];
   let left = 0;
-  const add = (row: Row | null): void => {
+  const add = async (task: Task, stepsMax: number): Promise<void> => {
+    const row = await compareOn(task, stepsMax);
     if (row === null) left++;
     else rows.push(row);
+    if (process.stderr.isTTY) process.stderr.write(`\r${rows.length} workloads, ${left} too large `);
   };
   for (const program of PROGRAMS) {
-    add(await compareOn(programScenario(program), 'gated', 'only', PROGRAM_STEPS_MAX));
+    for (const task of examplesOf(programScenario(program), 'gated')) await add(task, PROGRAM_STEPS_MAX);
   }
   for (const { load } of CATALOGUE.values()) {
     const { scenario } = await load();
     for (const implementation of Object.keys(scenario.implementations)) {
-      for (const example of Object.keys(scenario.examples)) {
-        add(await compareOn(scenario, implementation, example, STEPS_MAX));
-      }
+      for (const task of examplesOf(scenario, implementation)) await add(task, STEPS_MAX);
+      if (scenario.memory !== 'per-process') continue;
+      for (const task of smallestOf(scenario, implementation)) await add(task, SMALL_STEPS_MAX);
     }
   }
   print(rows, left);

@@ -79,7 +79,7 @@ export class JobRun implements Machine {
   /** The execution that `run` repeats. */
   private checked: ExecutionRun | null = null;
   private readonly classes: TraceClasses = new TraceClasses();
-  private readonly lookLog: StepLog = new StepLog();
+  private readonly lookLog: StepLog = new StepLog(true);
   private readonly salt: number;
   private readonly usesSeams: boolean;
   /** The same object for every execution. */

@@ -6,8 +6,8 @@ import { AccessLog, BLOCKS, ENABLES, EVERYTHING_KEY, WRITE } from './access-log.
 /**
  * What counts as one piece of memory.
  * - `shared`: all of it, that of the scenario's own record included: any two steps that run code are dependent.
- * - `per-process`: that of each simulated process. Right when the record keeps what each process does apart, and no
- *   property is judged before the end.
+ * - `per-process`: that of each simulated process. What several of them use all the same, the scenario's record first of
+ *   all, must be `tracked(object)`, and no property be judged before the end.
  * - `tracked`: none. Every step says what it touches: through `tracked(object)`, or by the resources of gates.
  */
 export type MemoryModel = 'shared' | 'per-process' | 'tracked';
@@ -85,6 +85,13 @@ export class StepLog extends AccessLog {
   /** Something is shared that cannot be tracked: all memory counts as one piece after all. */
   private expectsUntracked = false;
   private readonly phantomLog: AccessLog = new AccessLog();
+  private readonly isEstimate: boolean;
+
+  /** `isEstimate`: changes of tracked memory that no trap has seen are not looked for after each step, which takes long. */
+  constructor(isEstimate: boolean = false) {
+    super();
+    this.isEstimate = isEstimate;
+  }
 
   /** Steps with which the next execution repeats the one before: what those touch is not logged again. */
   knownSteps = 0;
@@ -96,7 +103,7 @@ export class StepLog extends AccessLog {
     this.isKnown = this.knownSteps > 0;
     if (this.isKnown) this.count = this.starts[1] as number;
     while ((this.phantoms.at(-1)?.at ?? 0) > this.knownSteps) this.phantoms.pop();
-    this.memory = this.expectsUntracked && memory === 'tracked' ? 'shared' : memory;
+    this.memory = this.expectsUntracked ? 'shared' : memory;
     this.usesSeams = usesSeams;
     this.hasEnded = false;
   }
@@ -138,7 +145,7 @@ export class StepLog extends AccessLog {
 
   /** After the end, properties look at everything: that is no step's doing. */
   override get seesMemory(): boolean {
-    return this.memory === 'tracked' && !this.hasEnded;
+    return this.memory !== 'shared' && !this.hasEnded;
   }
 
   override get stepIdentity(): number {
@@ -162,7 +169,7 @@ export class StepLog extends AccessLog {
   }
 
   private closeStep(): void {
-    if (this.watcher !== null) this.watcher.stepEnds(this, this.steps === 0);
+    if (this.watcher !== null && !this.isEstimate) this.watcher.stepEnds(this, this.steps === 0);
     if (this.steps > 0 && !this.isKnown) this.table[this.steps * WIDTH + TOUCHED_MORE] = this.hasGrown ? 1 : 0;
   }
 

@@ -1,4 +1,4 @@
-import type { Actor, SimProcess } from '../../harness/index.ts';
+import { type Actor, type SimProcess, trackedRecord } from '../../harness/index.ts';
 
 interface Held {
   readonly process: SimProcess;
@@ -10,7 +10,7 @@ interface Held {
  * kept out.
  */
 export class Flock {
-  private readonly held: Map<string, Held> = new Map();
+  private readonly held: Map<string, Held> = trackedRecord(new Map());
 
   /** Runs `work` while holding the lock of the file. */
   async hold(actor: Actor, path: string, work: () => Promise<void>): Promise<void> {
@@ -21,7 +21,7 @@ export class Flock {
       // Waking up is a step of the one who wakes.
       await actor.gate(`lock:${path}`);
     }
-    this.held.set(path, { process: actor.process, waiting: [] });
+    this.held.set(path, trackedRecord({ process: actor.process, waiting: [] }));
     try {
       await work();
     } finally {

@@ -33,7 +33,7 @@ export function judgePowerLoss(env: Env, record: RegistryRecord, profile: CrashP
       const shown = excerpt(text);
       record.lostByPower ??= {
         message: `a power loss here (${profile}) may leave ${name}.json ${what}: ${shown}`,
-        steps: [env.step],
+        steps: [env.mark],
       };
     }
     // A claim about all contents must not rest on a part of them.

@@ -78,6 +78,6 @@ async function corrupt(stage: Stage, self: Actor): Promise<void> {
   env.disk.write(PATHS.models, text.slice(0, text.length - 3));
   env.fault('another program leaves models.json without its last three characters');
   record.file('models').isDamaged = true;
-  record.lastCrash = { kind: 'corruption', step: env.step };
+  record.lastCrash = { kind: 'corruption', step: env.mark };
   addRestartedGateway(stage);
 }

@@ -1,4 +1,4 @@
-import type { Env, Evidence, SimProcess } from '../../harness/index.ts';
+import { type Env, type Evidence, type SimProcess, trackedRecord } from '../../harness/index.ts';
 import type { RegistryEvent } from '../../src/registry-write/registry-file.ts';
 import { judgeDiskFull } from './harm.ts';
 import type { Workload } from './workload.ts';
@@ -70,7 +70,7 @@ export class RegistryRecord {
   readonly initialIds: ReadonlyMap<RegistryName, readonly string[]>;
   private readonly env: Env;
 
-  constructor(env: Env, workload: Workload) {
+  private constructor(env: Env, workload: Workload) {
     this.env = env;
     this.workload = workload;
     const idsNow = (name: RegistryName): readonly string[] => idsIn(name, env.disk.read(PATHS[name])) ?? [];
@@ -81,7 +81,16 @@ export class RegistryRecord {
         { path: PATHS[name], lastIds: idsNow(name), missed: new Set(), isDamaged: false },
       ]),
     );
-    env.disk.watch(({ path, to }) => this.fileChanged(to ?? path));
+  }
+
+  /**
+   * A record whose parts are told apart: processes share nothing else, so that steps of different processes are
+   * independent unless they meet in a file or here.
+   */
+  static of(env: Env, workload: Workload): RegistryRecord {
+    const record = trackedRecord(new RegistryRecord(env, workload));
+    env.disk.watch(({ path, to }) => record.fileChanged(to ?? path));
+    return record;
   }
 
   file(name: RegistryName): FileRecord {
@@ -91,17 +100,17 @@ export class RegistryRecord {
   began(change: Omit<Change, 'began' | 'base' | 'isOverlapped' | 'sawTorn' | 'end'>): Change {
     const others = this.inProgress(change.registry);
     for (const other of others) other.isOverlapped = true;
-    const began = { at: this.env.now, step: this.env.step };
+    const began = { at: this.env.now, step: this.env.mark };
     const isOverlapped = others.length > 0;
     const sawTorn = idsIn(change.registry, this.textOf(change.registry)) === undefined;
-    const made: Change = { ...change, began, base: undefined, isOverlapped, sawTorn, end: null };
+    const made: Change = trackedRecord({ ...change, began, base: undefined, isOverlapped, sawTorn, end: null });
     this.changes.push(made);
     return made;
   }
 
   /** `version`: that of the content which was written, if it has one. */
   acknowledged(change: Change, version: number | undefined): void {
-    change.end = { kind: 'acknowledged', at: this.env.now, step: this.env.step };
+    change.end = { kind: 'acknowledged', at: this.env.now, step: this.env.mark };
     const { lastIds, missed } = this.file(change.registry);
     for (const id of change.ids) if (!lastIds.includes(id)) missed.add(id);
     this.checkGuard(change, version);
@@ -111,7 +120,7 @@ export class RegistryRecord {
   failed(change: Change, error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    change.end = { kind: 'failed', at: this.env.now, step: this.env.step, code, error: text };
+    change.end = { kind: 'failed', at: this.env.now, step: this.env.mark, code, error: text };
     this.log('error', `${change.text}: ${text}`);
     if (this.diskFull !== null) judgeDiskFull(this, change);
   }
@@ -124,9 +133,9 @@ export class RegistryRecord {
 
   /** These processes are about to end without having a say in it. Returns the updates that this ends. */
   ended(processes: readonly SimProcess[], kind: 'kill' | 'power loss'): Change[] {
-    this.lastCrash = { kind, step: this.env.step };
+    this.lastCrash = { kind, step: this.env.mark };
     const ended = this.inProgress().filter(({ process }) => processes.includes(process));
-    for (const change of ended) change.end = { kind: 'killed', at: this.env.now, step: this.env.step };
+    for (const change of ended) change.end = { kind: 'killed', at: this.env.now, step: this.env.mark };
     return ended;
   }
 
@@ -140,7 +149,7 @@ export class RegistryRecord {
     if (crash === 'power loss' || crash === 'corruption' || idsIn(name, text) !== undefined) return;
     this.torn ??= {
       message: `a reader got ${text === undefined ? 'nothing' : `${Buffer.byteLength(text)} bytes`} of ${name}.json, which do not parse: ${excerpt(text)}`,
-      steps: [this.env.step],
+      steps: [this.env.mark],
     };
   }
 
@@ -189,7 +198,7 @@ export class RegistryRecord {
     const base = change.base === undefined ? 'no version' : 'version 0';
     this.unguarded ??= {
       message: `${change.text}: read ${base}, found ${written - 1} when it saved, and overwrote that`,
-      steps: [change.began.step, this.env.step],
+      steps: [change.began.step, this.env.mark],
     };
   }
 }

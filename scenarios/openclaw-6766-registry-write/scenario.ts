@@ -16,13 +16,14 @@ export const scenario: Scenario = defineScenario<MakeDesign, Workload, Faults, R
   title: 'Several writers, a reader and a crash meet at one registry file',
   issue: 'openclaw/openclaw#6766',
   startAt: '2026-02-19T03:00:00Z',
+  memory: 'per-process',
   implementations: IMPLEMENTATIONS,
   examples,
   workload,
   faults,
   setup(env, makeDesign, workload, faults) {
     writeInitialFiles(env, initialContents(workload));
-    const record = new RegistryRecord(env, workload);
+    const record = RegistryRecord.of(env, workload);
     const stage: Stage = { env, record, makeDesign, flock: new Flock(), restarts: { count: 0 } };
     const counts = { gateway: 0, command: 0 };
     const processes = workload.processes.map((plan) => {
