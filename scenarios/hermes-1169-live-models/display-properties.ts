@@ -1,4 +1,4 @@
-import type { Env, Property } from '../../harness/index.ts';
+import type { Property } from '../../harness/index.ts';
 import { providerOf } from '../../src/live-models/models-api.ts';
 import { isOffered, isWrong } from './judgement.ts';
 import { firstModel, type LiveModelsRecord, type Shown, type TabRecord } from './record.ts';
@@ -101,12 +101,12 @@ const goneModelSignalled: Claim = {
   level: 'documented',
   says: 'a page whose session has a model that nobody offers says so, or shows and saves another, without a further event',
   when: 'quiescence',
-  judge({ record, hasReliableLists }, env) {
+  judge({ record, hasReliableLists }) {
     if (!hasReliableLists) return undefined;
     for (const tab of record.tabs) {
       const { inView } = tab;
       if (isChangedElsewhere(record, tab, inView) || !isGone(record, inView)) continue;
-      if (tab.unavailable.has(inView) || hasFallenBack(tab, env)) continue;
+      if (tab.unavailable.has(inView) || hasFallenBack(record, tab)) continue;
       const message = `${tab.name} shows ${tab.shown.at(-1)?.model} for ${inView}, as if ${record.choiceFor(inView)} were there`;
       return { message };
     }
@@ -119,9 +119,15 @@ function isGone(record: LiveModelsRecord, session: string): boolean {
   return chosen !== '' && providerOf(chosen) !== '' && !isOffered(chosen);
 }
 
-function hasFallenBack(tab: TabRecord, env: Env): boolean {
-  const shown = tab.shown.at(-1);
-  return shown !== undefined && shown.model !== shown.chosen && shown.model === readModel(env, tab.inView);
+/** What the page shows and saves later, a pick for another session for instance, does not take the signal back. */
+function hasFallenBack({ saves }: LiveModelsRecord, tab: TabRecord): boolean {
+  const { inView, shown } = tab;
+  return shown.some(
+    ({ session, model, chosen }) =>
+      session === inView &&
+      model !== chosen &&
+      saves.some((save) => save.tab === tab && save.session === inView && save.model === model),
+  );
 }
 
 export const DISPLAY_PROPERTIES: readonly Claim[] = [

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import type { Env } from '../../harness/index.ts';
 import type { PageEvent } from '../../src/live-models/page-events.ts';
+import { DISPLAY_PROPERTIES } from './display-properties.ts';
 import { isOfAnotherSession, isWrong, type Overwrite, overwritesIn } from './judgement.ts';
 import { LiveModelsRecord, type TabRecord } from './record.ts';
+import type { LiveModelsState } from './scenario-state.ts';
 import { GPT, KIMI, OPUS, SONNET, WITHDRAWN } from './workload.ts';
 
 // Judged by hand-written histories: what no implementation does must be seen too.
@@ -59,7 +62,26 @@ test.each<[string, readonly PageEvent[], Overwrite['condition'], boolean]>([
   ['after a failure, by another model than the first', [CATALOGUE, ASKED, FAILED, saving(GPT)], 'fetch-fails', false],
   ['by a list that lacks it', [CATALOGUE, ASKED, answered(OPUS), saving(OPUS)], 'stale-cache', true],
   ['by such a list, by another than the first', [CATALOGUE, ASKED, answered(OPUS), saving(GPT)], 'stale-cache', false],
-  ['while a second fetch goes on', [CATALOGUE, ASKED, ASKED, FAILED, saving(OPUS)], 'overlapping-fetches', false],
+  [
+    'while a second fetch is about to get it',
+    [CATALOGUE, ASKED, ASKED, FAILED, saving(OPUS), answered(KIMI)],
+    'overlapping-fetches',
+    false,
+  ],
+  [
+    'while a second fetch is about to fail too',
+    [CATALOGUE, ASKED, ASKED, FAILED, saving(OPUS), FAILED],
+    'fetch-fails',
+    true,
+  ],
+  ['while a second fetch never ends', [CATALOGUE, ASKED, ASKED, FAILED, saving(OPUS)], 'fetch-fails', true],
+  [
+    'between two lists that lack it',
+    [CATALOGUE, ASKED, ASKED, answered(OPUS), saving(OPUS), answered(OPUS)],
+    'stale-cache',
+    true,
+  ],
+  ['on the way to a list without it', [CATALOGUE, ASKED, saving(OPUS), answered(OPUS)], 'fetch-fails', false],
   [
     'after one of two fetches got it',
     [CATALOGUE, ASKED, ASKED, FAILED, answered(KIMI), saving(OPUS)],
@@ -72,9 +94,15 @@ test.each<[string, readonly PageEvent[], Overwrite['condition'], boolean]>([
   expect(new History().after(...events).overwrites()).toEqual([[condition, isAccepted]]);
 });
 
-test('a model that nobody offers is gone, not in a stale list', () => {
-  const history = new History(WITHDRAWN).after(CATALOGUE, ASKED, answered(OPUS, KIMI), saving(OPUS));
-  expect(history.overwrites()).toEqual([['gone', true]]);
+test('a model that nobody offers is gone, whatever the page was waiting for', () => {
+  const list = answered(OPUS, KIMI);
+  for (const events of [
+    [CATALOGUE, ASKED, list, saving(OPUS)],
+    [CATALOGUE, ASKED, saving(OPUS), list],
+    [CATALOGUE, ASKED, ASKED, list, saving(OPUS), list],
+  ]) {
+    expect(new History(WITHDRAWN).after(...events).overwrites()).toEqual([['gone', true]]);
+  }
 });
 
 test('saving what the user has chosen is no overwrite, nor is saving the same wrong model again a second one', () => {
@@ -109,4 +137,18 @@ test('no model in the chip is not wrong, the first model is not once the page kn
   expect(wrong(CATALOGUE, ASKED, shown(OPUS))).toEqual([true]);
   expect(wrong(CATALOGUE, ASKED, FAILED, shown(OPUS))).toEqual([false]);
   expect(wrong(CATALOGUE, ASKED, FAILED, shown(GPT))).toEqual([true]);
+});
+
+test('a page that has shown and saved another model has said that the one before is gone, whatever it shows later', () => {
+  const isSignalled = (...events: PageEvent[]): boolean => {
+    const { record } = new History(WITHDRAWN).after(CATALOGUE, ...events);
+    const property = DISPLAY_PROPERTIES.find(({ name }) => name === 'gone-model-signalled');
+    const state = { record, hasReliableLists: true } as unknown as LiveModelsState;
+    return property?.judge(state, {} as Env) === undefined;
+  };
+  expect(isSignalled(shown(OPUS), saving(OPUS))).toBe(true);
+  expect(isSignalled(shown(OPUS), saving(OPUS), shown(KIMI))).toBe(true);
+  expect(isSignalled(shown(OPUS))).toBe(false);
+  expect(isSignalled(shown(WITHDRAWN))).toBe(false);
+  expect(isSignalled({ kind: 'model-unavailable', session: 's1', model: WITHDRAWN }, shown(WITHDRAWN))).toBe(true);
 });

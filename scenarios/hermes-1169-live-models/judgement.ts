@@ -26,11 +26,10 @@ export function overwritesIn(record: LiveModelsRecord): Overwrite[] {
     .filter((save) => save.model !== save.chosen && !isOfAnotherSession(record, save))
     .filter(({ session }) => record.picksFor(session).length === 0)
     .filter((save, i, saves) => saves.findIndex((first) => isSame(first, save)) === i)
-    .map((save) => ({
-      save,
-      condition: conditionOf(save),
-      isAccepted: isKnownMissing(save, save.chosen) && save.model === firstModel(save.activeProvider),
-    }));
+    .map((save) => {
+      const condition = conditionOf(save);
+      return { save, condition, isAccepted: isAccepted(save, condition) };
+    });
 }
 
 /** Saving the same again does no further harm. */
@@ -48,18 +47,27 @@ export function isOfAnotherSession(record: LiveModelsRecord, { session, model, c
 
 function conditionOf(save: Save): Condition {
   const { hasCatalogue, list, chosen } = save;
+  // To take another model is right then, and whether a page does is for gone-model-signalled to judge.
+  if (!isOffered(chosen)) return 'gone';
   if (!hasCatalogue && list.ended === 0) return 'before-list';
   if (list.begun > list.ended) return whilePending(save);
   if (list.models === undefined && list.failed > 0) return 'fetch-fails';
-  if (list.models !== undefined && !list.models.includes(chosen)) return isOffered(chosen) ? 'stale-cache' : 'gone';
+  if (list.models !== undefined && !list.models.includes(chosen)) return 'stale-cache';
   // The page has never asked for the list, or has it, though not in this dropdown.
   if (isAfterChange(save)) return 'provider-changes';
   return list.failed > 0 ? 'overlapping-fetches' : 'live-answers';
 }
 
 function whilePending(save: Save): Condition {
-  if (save.list.ended > 0) return 'overlapping-fetches';
-  return isAfterChange(save) ? 'provider-changes' : whileFetching(save);
+  const { list, chosen } = save;
+  const isComing = isInPendingList(save);
+  if (list.ended === 0) {
+    if (isAfterChange(save)) return 'provider-changes';
+    return isComing ? 'live-answers' : 'fetch-fails';
+  }
+  if (isComing || list.models?.includes(chosen) === true) return 'overlapping-fetches';
+  // What was pending would not have helped, so only the fetches that ended before count.
+  return list.models === undefined ? 'fetch-fails' : 'stale-cache';
 }
 
 /** The active provider is not the model's, or was another one before. */
@@ -67,10 +75,16 @@ function isAfterChange({ hasCatalogue, hasChangedProvider, activeProvider, chose
   return hasChangedProvider || (hasCatalogue && activeProvider !== providerOf(chosen));
 }
 
-/** By how the fetch ended that was on its way. */
-function whileFetching({ tab, step, chosen }: Save): Condition {
-  const end = tab.listEnds.find((end) => end.provider === providerOf(chosen) && end.step >= step);
-  return end === undefined || end.models === null ? 'fetch-fails' : 'live-answers';
+/** One of the fetches on their way came to its end with a list that has the model. */
+function isInPendingList({ tab, list, chosen }: Save): boolean {
+  const ends = tab.listEnds.filter(({ provider }) => provider === providerOf(chosen));
+  return ends.slice(list.ended, list.begun).some(({ models }) => models?.includes(chosen) === true);
+}
+
+function isAccepted({ model, activeProvider, list }: Save, condition: Condition): boolean {
+  if (model !== firstModel(activeProvider)) return false;
+  if (condition === 'gone') return true;
+  return list.ended > 0 && (condition === 'fetch-fails' || condition === 'stale-cache');
 }
 
 /** The page has asked the model's provider, and has no list with the model. */

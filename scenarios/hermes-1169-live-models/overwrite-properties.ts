@@ -76,7 +76,10 @@ export const OVERWRITE_PROPERTIES: readonly Claim[] = [
     'no page overwrites the model of a session while the live list that has it is on its way',
   ),
   noOverwrite('before-list', 'no page overwrites the model of a session before it has any list of models'),
-  noOverwrite('fetch-fails', 'no page overwrites the model of a session before the fetch of the live list has failed'),
+  noOverwrite(
+    'fetch-fails',
+    'no page overwrites the model of a session before the fetch of the live list has failed to bring it',
+  ),
   noOverwriteStrict('fetch-fails', 'no page overwrites the model of a session because the live list cannot be had'),
   noOverwrite(
     'provider-changes',
