@@ -51,6 +51,15 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     },
     faults: { answers: { [BAILIAN]: [working, { kind: 'ok', ms: [50, 400] }] } },
   },
+  // What the new chain has fails, and the primary that the pin stands in for is in the old one only.
+  'automatic-pin-and-another-primary': {
+    workload: {
+      ...base,
+      runs: [{ atMs: 100, chain: EXPECTED, pin: { source: 'auto', position: 0 } }],
+      changes: [{ atMs: 300, chains: [[BAILIAN, NEWCOMER]] }],
+    },
+    faults: { answers: { [BAILIAN]: [working, failing], [NEWCOMER]: [failing] } },
+  },
   'new-chain-is-part-of-the-old': {
     workload: { ...base, changes: [{ atMs: 300, chains: [SHORT] }] },
     faults: { answers: { [BAILIAN]: [working, limited], [MINIMAX]: [failing] } },
