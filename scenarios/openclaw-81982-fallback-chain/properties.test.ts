@@ -72,6 +72,13 @@ test('next=none with one candidate left breaks next-never-none-while-untried', (
   expect(story.failed('y', 'none').end(message, 'failed').broken()).toEqual(['next-never-none-while-untried']);
 });
 
+test('what a run that is cut off finds as its next model breaks nothing', () => {
+  const story = new Story();
+  const message = story.run('x', 'y');
+  story.change('x', 'y').at(CAP_MS + 1_000);
+  expect(story.applied(2).failed('y', 'none').end(message, 'cut off').broken()).toEqual([]);
+});
+
 test('a model attempted again breaks no-candidate-twice and the order', () => {
   const story = new Story();
   story.end(story.run('x', 'y', 'x'), 'answered');

@@ -24,9 +24,11 @@ const nextNeverNone: Claim = {
   name: 'next-never-none-while-untried',
   kind: 'safety',
   level: 'documented',
-  says: 'no failed candidate is followed by next=none while the chain that the run began with has an untried one',
+  says: 'unless a restart cuts the run off, no failed candidate is followed by next=none while the chain that it began with has an untried one',
   when: 'quiescence',
   judge: everyMessage((record, message) => {
+    // Who is cut off while it looks for a next model may look into the new config. Nothing comes of what it finds there.
+    if (message.outcome === 'cut off') return undefined;
     for (const { candidate, reason, next, attempts, step } of message.decisions) {
       if (next !== null) continue;
       const left = untried(record, message, attempts);
