@@ -72,6 +72,19 @@ test.each([
   expect(example === undefined ? 'no such example' : await brokenBy(only(example), name, 400)).toEqual(broken);
 });
 
+test('without a shared rotation a herd refuses each other until one of them has run out of tries; the table is about few', async () => {
+  const workload: Workload = {
+    requestsAtMs: Array.from({ length: 32 }, () => 0),
+    refreshesAtMs: [0],
+    graceMs: 0,
+    lifetimeMs: null,
+    apiMs: [30, 31],
+  };
+  const herd = only({ workload, faults: { token: [] } });
+  expect(await brokenBy(herd, 'reference-without-shared-rotation', 400)).toEqual([REFUSED, LEFT, TWICE]);
+  expect(await brokenBy(herd, 'reference', 400)).toEqual([]);
+});
+
 test('under a steady load, the fix as printed refuses every request from the rotation on, and never ends', async () => {
   // Every 2 s a request that takes 3 s: those that are refused keep the old token in use.
   const workload: Workload = {
