@@ -47,8 +47,6 @@ export function judgeDiskFull(record: RegistryRecord, ended: Change): void {
   const { registry, end } = ended;
   if (diskFull === null || end === null) return;
   const isTorn = idsIn(registry, record.textOf(registry)) === undefined;
-  // Who waited for the lock may have replaced what it left torn before its error is told.
-  if (ended.sawTorn && end.kind === 'failed' && end.code === 'ENOSPC') record.file(registry).isDamaged = true;
   if (record.inProgress(registry).length > 0) return;
   diskFull.met ??=
     record.changes.find((change) => change.end?.kind === 'failed' && change.end.code === 'ENOSPC') ?? null;
@@ -62,7 +60,6 @@ export function judgeDiskFull(record: RegistryRecord, ended: Change): void {
 
 /** Nobody else wrote, nobody was told of an error, and the file is torn: a short write that passed for a whole one. */
 function harmUnnoticed(record: RegistryRecord, ended: Change): Evidence {
-  record.file(ended.registry).isDamaged = true;
   return {
     message: `"${ended.text}" was acknowledged though the disk was full, and left ${excerpt(record.textOf(ended.registry))}`,
     steps: endsOf(ended),
@@ -84,6 +81,8 @@ function harmToOthers(record: RegistryRecord, met: Change, ended: Change): Evide
   const text = record.textOf(met.registry);
   const steps = [...endsOf(met), ...endsOf(ended)];
   if (idsIn(met.registry, text) === undefined) {
+    // Whole again in between, it was torn by a race after that.
+    if (record.file(met.registry).lastWholeStep > (met.end?.step ?? 0)) return undefined;
     return { message: `a full disk during "${met.text}" left ${excerpt(text)} to all others`, steps };
   }
   if (ended.end?.kind !== 'failed' || ended.isOverlapped || ended.began.step < (met.end?.step ?? 0)) return undefined;

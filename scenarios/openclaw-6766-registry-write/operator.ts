@@ -1,4 +1,4 @@
-import type { Actor, SimProcess } from '../../harness/index.ts';
+import { type Actor, type SimProcess, trackedRecord } from '../../harness/index.ts';
 import { addRestartedGateway, type Stage } from './actors.ts';
 import { judgeKill, judgePowerLoss } from './harm.ts';
 import type { Faults } from './workload.ts';
@@ -19,7 +19,7 @@ export function addFaults(stage: Stage, faults: Faults, processes: readonly SimP
     const process = processes[0];
     const limited = process === undefined ? {} : { process };
     env.disk.inject({ call: 'write', code: 'ENOSPC', path: OWN_FILES, after: diskFull.afterWrites, ...limited });
-    record.diskFull = { met: null };
+    record.diskFull = trackedRecord({ registry: 'models', met: null });
   }
   if (kills.length > 0) operator(0, (self) => killInTurn(stage, self, kills, processes));
   if (powerLoss !== null) {

@@ -62,7 +62,7 @@ const noSpuriousError: Property<RegistryRecord> = {
   name: 'no-spurious-error',
   kind: 'safety',
   level: 'strict',
-  says: 'no update is refused that, made again, would succeed',
+  says: 'no update is refused for what others do to the file, or have done: only a full disk is a reason',
   when: 'quiescence',
   judge: (record) => {
     const failed = record.changes.find(({ end }) => end?.kind === 'failed' && end.code !== 'ENOSPC');

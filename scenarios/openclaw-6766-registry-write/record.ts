@@ -20,8 +20,6 @@ export interface Change {
   base: number | undefined;
   /** Another update of the same file was in progress for a part of the time. */
   isOverlapped: boolean;
-  /** The file did not parse for a part of the time. */
-  sawTorn: boolean;
   end:
     | { readonly kind: 'acknowledged' | 'killed'; readonly at: number; readonly step: number }
     | {
@@ -39,6 +37,8 @@ export interface FileRecord {
   readonly path: string;
   /** Ids that the file had when it parsed last. */
   lastIds: readonly string[];
+  /** The last step that changed it and left it so that it parses. */
+  lastWholeStep: number;
   /**
    * Ids that were in the file and then were not, or were acknowledged without being in it: a race has lost them, even if
    * another has brought them back.
@@ -65,8 +65,8 @@ export class RegistryRecord {
   unguarded: Evidence | undefined = undefined;
   /** When something other than a writer last harmed the files: kill, power loss, corruption. */
   lastCrash: { readonly kind: 'kill' | 'power loss' | 'corruption'; readonly step: number } | null = null;
-  /** Set when the workload's disk gets full; then the first update that met it. */
-  diskFull: { met: Change | null } | null = null;
+  /** Set when the workload's disk gets full for writers of this registry; then the first update that met it. */
+  diskFull: { readonly registry: RegistryName; met: Change | null } | null = null;
   readonly initialIds: ReadonlyMap<RegistryName, readonly string[]>;
   private readonly env: Env;
 
@@ -78,7 +78,7 @@ export class RegistryRecord {
     this.files = new Map(
       REGISTRIES.map((name) => [
         name,
-        { path: PATHS[name], lastIds: idsNow(name), missed: new Set(), isDamaged: false },
+        { path: PATHS[name], lastIds: idsNow(name), lastWholeStep: 0, missed: new Set(), isDamaged: false },
       ]),
     );
   }
@@ -97,13 +97,12 @@ export class RegistryRecord {
     return this.files.get(name) as FileRecord;
   }
 
-  began(change: Omit<Change, 'began' | 'base' | 'isOverlapped' | 'sawTorn' | 'end'>): Change {
+  began(change: Omit<Change, 'began' | 'base' | 'isOverlapped' | 'end'>): Change {
     const others = this.inProgress(change.registry);
     for (const other of others) other.isOverlapped = true;
     const began = { at: this.env.now, step: this.env.mark };
     const isOverlapped = others.length > 0;
-    const sawTorn = idsIn(change.registry, this.textOf(change.registry)) === undefined;
-    const made: Change = trackedRecord({ ...change, began, base: undefined, isOverlapped, sawTorn, end: null });
+    const made: Change = trackedRecord({ ...change, began, base: undefined, isOverlapped, end: null });
     this.changes.push(made);
     return made;
   }
@@ -183,13 +182,15 @@ export class RegistryRecord {
     const name = REGISTRIES.find((each) => path.startsWith(PATHS[each]));
     if (name === undefined) return;
     const ids = idsIn(name, this.textOf(name));
+    const file = this.file(name);
     if (ids === undefined) {
-      for (const change of this.inProgress(name)) change.sawTorn = true;
+      // Who has torn it, a race or the full disk, cannot be told; nor what whoever found it torn wrote because of that.
+      if (this.diskFull?.registry === name) file.isDamaged = true;
       return;
     }
-    const file = this.file(name);
     for (const id of file.lastIds) if (!ids.includes(id)) file.missed.add(id);
     file.lastIds = ids;
+    file.lastWholeStep = this.env.mark;
   }
 
   /** Who read version 0 and wrote above 1 has seen in its own check that somebody else had written in between. */

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limitsOf } from '../../harness/explore/plan.ts';
-import { type ReplayOutcome, replay } from '../../harness/index.ts';
+import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
+import { examples } from './examples.ts';
 import { scenario } from './scenario.ts';
+import { NO_FAULTS } from './workload.ts';
 
 const [LOST, LOST_ACROSS] = ['no-lost-update', 'no-lost-update-across-processes'];
 const [REFUSED, ZERO] = ['no-spurious-error', 'version-zero-guarded'];
@@ -54,6 +57,45 @@ const SCHEDULES = 150 * Object.keys(scenario.examples).length;
 
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
   await expectViolates(scenario, implementation, broken, { schedulesMax: SCHEDULES });
+});
+
+/** The scenario with this workload and no other. */
+function only(name: string, { workload, faults }: Example<unknown, unknown>): Scenario {
+  return {
+    ...scenario,
+    examples: { [name]: { workload, faults } },
+    workload: fc.constant(workload),
+    faults: fc.constant(faults),
+  };
+}
+
+async function brokenOn(explored: Scenario, implementation: string, schedulesMax: number): Promise<string[]> {
+  const report = await explore(explored, implementation, { schedulesMax });
+  return report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+}
+
+test.each(['write-file-atomic', 'temp-and-rename', 'read-modify-write'])(
+  'what a full disk costs the users of %s is not blamed on a race',
+  async (implementation) => {
+    const broken = await brokenOn(
+      only('disk-full', examples['disk-full'] as Example<unknown, unknown>),
+      implementation,
+      300,
+    );
+    expect(broken).toContain(HARMED);
+    expect(broken).not.toContain(LOST_ACROSS);
+  },
+);
+
+test('five tries are not enough for one of 25 tools that are loaded at once; the table is about fewer', async () => {
+  const tasks = Array.from({ length: 25 }, (_, i) => ({ kind: 'add-model', id: `model-${i + 1}` }));
+  const workload = { models: [], version: 7, processes: [{ kind: 'gateway', atMs: 0, withinMs: 20, tasks }], reads: 0 };
+  const loaded = {
+    ...only('25 at once', { workload, faults: NO_FAULTS }),
+    properties: scenario.properties.filter(({ name }) => name === REFUSED),
+  };
+  expect(await brokenOn(loaded, 'version-check-and-retry', 400)).toEqual([REFUSED]);
+  expect(await brokenOn(loaded, 'reference', 20)).toEqual([]);
 });
 
 test('the reference holds every property over 5,000 executions', async () => {
