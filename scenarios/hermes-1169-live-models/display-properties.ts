@@ -46,7 +46,7 @@ const notPreviousSession: Claim = {
   judge({ record }) {
     const found = firstShown(
       record,
-      (shown, tab) => isOfPreviousSession(shown) && !isChangedElsewhere(record, tab, shown.session),
+      (shown, tab) => isOfPreviousSession(record, shown) && !isChangedElsewhere(record, tab, shown.session),
     );
     if (found === undefined) return undefined;
     const [tab, { session, model, step, at }] = found;
@@ -54,10 +54,11 @@ const notPreviousSession: Claim = {
   },
 };
 
-/** The first model is what a page falls back to: it may be shown for its own sake. */
-function isOfPreviousSession(shown: Shown): boolean {
-  const { model, ofPreviousSession, activeProvider } = shown;
-  return isWrong(shown) && model === ofPreviousSession && model !== firstModel(activeProvider);
+/** The first model is what a page falls back to, and an overwritten session has another one: both may be shown for their own sake. */
+function isOfPreviousSession({ saves }: LiveModelsRecord, shown: Shown): boolean {
+  const { session, model, ofPreviousSession, activeProvider, step } = shown;
+  if (!isWrong(shown) || model !== ofPreviousSession || model === firstModel(activeProvider)) return false;
+  return !saves.some((save) => save.session === session && save.model === model && save.step <= step);
 }
 
 const displayConverges: Claim = {

@@ -139,12 +139,24 @@ test('no model in the chip is not wrong, the first model is not once the page kn
   expect(wrong(CATALOGUE, ASKED, FAILED, shown(GPT))).toEqual([true]);
 });
 
+/** Whether the display property of this name holds after these events. */
+function holds(name: string, history: History): boolean {
+  const property = DISPLAY_PROPERTIES.find((each) => each.name === name);
+  const state = { record: history.record, hasReliableLists: true } as unknown as LiveModelsState;
+  return property?.judge(state, {} as Env) === undefined;
+}
+
+test('a session that was overwritten with the model of the one before shows its own', () => {
+  const property = 'pending-display-not-previous-session';
+  const back: PageEvent = { kind: 'session-opened', session: 's1', model: OPUS };
+  const toAndFro: PageEvent[] = [OTHER_CATALOGUE, shown(OPUS, 's2'), back, shown(OPUS)];
+  expect(holds(property, new History().after(...toAndFro))).toBe(false);
+  expect(holds(property, new History().after(saving(OPUS), ...toAndFro))).toBe(true);
+});
+
 test('a page that has shown and saved another model has said that the one before is gone, whatever it shows later', () => {
   const isSignalled = (...events: PageEvent[]): boolean => {
-    const { record } = new History(WITHDRAWN).after(CATALOGUE, ...events);
-    const property = DISPLAY_PROPERTIES.find(({ name }) => name === 'gone-model-signalled');
-    const state = { record, hasReliableLists: true } as unknown as LiveModelsState;
-    return property?.judge(state, {} as Env) === undefined;
+    return holds('gone-model-signalled', new History(WITHDRAWN).after(CATALOGUE, ...events));
   };
   expect(isSignalled(shown(OPUS), saving(OPUS))).toBe(true);
   expect(isSignalled(shown(OPUS), saving(OPUS), shown(KIMI))).toBe(true);
