@@ -2,6 +2,7 @@ import type { SimProcess } from '../actor.ts';
 import { RacelineError } from '../errors.ts';
 import { currentAccessLog } from '../scheduler/access-log.ts';
 import { DISK_KEY } from '../scheduler/step-log.ts';
+import { hashString } from '../trace-hash.ts';
 import { contentsAfterPowerLoss } from './crash-contents.ts';
 import { installState } from './crash-install.ts';
 import type { CrashProfile, PowerLossContents } from './crash-profile.ts';
@@ -9,6 +10,7 @@ import { type Choose, drawState } from './crash-state.ts';
 import { DiskAliases } from './disk-aliases.ts';
 import { type DiskFault, DiskFaults } from './disk-faults.ts';
 import { createFile } from './disk-file-calls.ts';
+import type { Inode } from './disk-inode.ts';
 import type { DiskListener, DiskLog } from './disk-log.ts';
 import { makeDirectories, removeTree, scandir, sortedNames } from './disk-name-calls.ts';
 import { diskPath } from './disk-path.ts';
@@ -62,15 +64,28 @@ export class Disk {
 
   /** The file's text; undefined if there is no such file. */
   read(path: string): string | undefined {
-    touchAll();
-    const place = this.volume.find(diskPath(path), FOLLOW);
-    return typeof place !== 'string' && place.inode?.kind === 'file' ? place.inode.text() : undefined;
+    const inode = this.look(path);
+    return inode?.kind === 'file' ? inode.text() : undefined;
   }
 
   exists(path: string): boolean {
-    touchAll();
-    const place = this.volume.find(diskPath(path), FOLLOW);
-    return typeof place !== 'string' && place.inode !== undefined;
+    return this.look(path) !== undefined;
+  }
+
+  /** What is at the path. A step that asks reads what a file operation would (see seams/file-footprint.ts). */
+  private look(path: string): Inode | undefined {
+    const { volume } = this;
+    const at = diskPath(path);
+    const place = volume.find(at, FOLLOW);
+    const inode = typeof place === 'string' ? undefined : place.inode;
+    const log = currentAccessLog();
+    if (log === null) return inode;
+    if (volume.hasSymlinks || inode?.kind === 'directory') touchAll();
+    for (let name = at.absolute; name !== '/'; name = parentOf(name)) log.reads(hashString(`file:${name}`));
+    // Operations on a path with a made-up name log it by itself.
+    log.reads(hashString(at.absolute));
+    if (inode?.hasOtherNames === true) log.reads(hashString(`inode:${inode.ino}`));
+    return inode;
   }
 
   /** Removes a file, or a directory with everything in it. Fine if there is none. */
@@ -83,6 +98,7 @@ export class Disk {
 
   /** Sorted names in a directory; none if there is no such directory. */
   list(directory: string): string[] {
+    touchAll();
     return this.exists(directory) ? sortedNames(scandir(this.volume, null, diskPath(directory))) : [];
   }
 

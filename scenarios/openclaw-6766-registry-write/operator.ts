@@ -1,6 +1,7 @@
 import { type Actor, type SimProcess, trackedRecord } from '../../harness/index.ts';
 import { addRestartedGateway, type Stage } from './actors.ts';
 import { judgeKill, judgePowerLoss } from './harm.ts';
+import type { RegistryRecord } from './record.ts';
 import type { Faults } from './workload.ts';
 import { PATHS, REGISTRIES } from './world.ts';
 
@@ -19,7 +20,7 @@ export function addFaults(stage: Stage, faults: Faults, processes: readonly SimP
     const process = processes[0];
     const limited = process === undefined ? {} : { process };
     env.disk.inject({ call: 'write', code: 'ENOSPC', path: OWN_FILES, after: diskFull.afterWrites, ...limited });
-    record.diskFull = trackedRecord({ registry: 'models', met: null });
+    record.diskFull = trackedRecord<NonNullable<RegistryRecord['diskFull']>>({ registry: 'models', met: null });
   }
   if (kills.length > 0) operator(0, (self) => killInTurn(stage, self, kills, processes));
   if (powerLoss !== null) {
