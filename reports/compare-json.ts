@@ -15,6 +15,7 @@ export function compareJson(
       seed: options.seed,
       strategy: options.strategy,
       schedules: options.schedulesMax,
+      proofSteps: options.proofStepsMax ?? 0,
       workloads: description.examples,
       generatedWorkloads: generated,
       limits: { ...description.limits, ...options.limits },

@@ -60,7 +60,7 @@ export function exploreOptions(yargs: Argv): Argv<ExploreArguments> {
 }
 
 /** Options of every command that explores. */
-export function exploringOptions(yargs: Argv): Argv {
+export function exploringOptions(yargs: Argv, strategy: string = DEFAULT_OPTIONS.strategy): Argv {
   return yargs
     .option('seed', { type: 'number', describe: 'decides everything; default: drawn, and printed' })
     .option('schedules', {
@@ -69,7 +69,7 @@ export function exploringOptions(yargs: Argv): Argv {
     })
     .option('strategy', {
       choices: STRATEGIES,
-      default: DEFAULT_OPTIONS.strategy as string,
+      default: strategy,
       describe: 'how to explore',
     })
     .option('depth', { type: 'number', describe: `ordering constraints that pct looks for (default ${DEFAULT_DEPTH})` })
@@ -105,7 +105,7 @@ export function readSettings(args: Omit<ExploreArguments, 'checkpoint' | 'resume
       strategy: isStrategyName(args.strategy) ? args.strategy : DEFAULT_OPTIONS.strategy,
       ...(args.prove === undefined
         ? {}
-        : { proofStepsMax: wholeNumber('--prove', args.prove, 1, SCHEDULES_UNBOUNDED) }),
+        : { proofStepsMax: wholeNumber('--prove', args.prove, 0, SCHEDULES_UNBOUNDED) }),
       schedulesMax: timeIsTheGoal
         ? SCHEDULES_UNBOUNDED
         : wholeNumber('--schedules', args.schedules ?? DEFAULT_OPTIONS.schedulesMax, 1, SCHEDULES_UNBOUNDED),

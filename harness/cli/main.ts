@@ -1,10 +1,9 @@
 import '../register.ts';
 import yargs, { type Argv } from 'yargs';
 import { RacelineError } from '../errors.ts';
-import { STRATEGIES } from '../strategies/catalogue.ts';
 import { ENGINE_VERSION } from '../version.ts';
 import { checkRegistryCommand } from './commands/check-registry.ts';
-import { COMPARE_SCHEDULES, type CompareArguments, compareCommand } from './commands/compare.ts';
+import { COMPARE_SCHEDULES, type CompareArguments, compareCommand, PROOF_STEPS } from './commands/compare.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
@@ -85,7 +84,7 @@ function withHang<T>(yargs: Argv<T>): Argv<T & { hang: number }> {
 type Base = { debug: boolean };
 
 function compareOptions(yargs: Argv): Argv<CompareArguments> {
-  return exploringOptions(yargs)
+  return exploringOptions(yargs, 'basic-pos')
     .positional('scenario', { type: 'string', describe: 'name, or path of a scenario module' })
     .option('all', { type: 'boolean', default: false, describe: 'every scenario of this package' })
     .option('implementations', { type: 'string', describe: 'a,b: these two, and where their behaviour parts' })
@@ -95,10 +94,10 @@ function compareOptions(yargs: Argv): Argv<CompareArguments> {
       type: 'number',
       describe: `executions of each implementation (default ${COMPARE_SCHEDULES})`,
     })
-    .option('strategy', {
-      choices: STRATEGIES,
-      default: 'basic-pos',
-      describe: 'how to explore',
+    .option('prove', {
+      type: 'number',
+      default: PROOF_STEPS,
+      describe: 'steps that exploring one example exhaustively may take; 0: none is',
     }) as unknown as Argv<CompareArguments>;
 }
 

@@ -30,7 +30,7 @@ export interface CompareArguments
 /** Executions of each implementation unless the user says otherwise. */
 export const COMPARE_SCHEDULES = 2_000;
 /** Steps that exploring one workload exhaustively may take: a quarter of a second. */
-const PROOF_STEPS = 5_000;
+export const PROOF_STEPS = 5_000;
 /** The implementation whose violation is a failure of the comparison: flawed ones are there to be violated. */
 const REFERENCE = 'reference';
 
@@ -80,7 +80,6 @@ async function compareOneScenario(
   const options: ExploreOptions = {
     ...settings.options,
     schedulesMax: args.schedules ?? COMPARE_SCHEDULES,
-    proofStepsMax: PROOF_STEPS,
     smallWorkloads: 0,
     measuresCosts: true,
   };
