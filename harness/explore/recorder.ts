@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { EFFECT, type Operation, operationLabel, stepLabel } from '../operation.ts';
 import type { Departure } from '../schedule.ts';
-import { runAsHarness } from '../scheduler/current-actor.ts';
+import { currentActor, runAsHarness } from '../scheduler/current-actor.ts';
 import type { Execution } from '../scheduler/execution.ts';
 import type { StepObserver } from '../scheduler/step-observer.ts';
 import { callerOfSeam } from './caller.ts';
@@ -67,7 +67,9 @@ export class Recorder implements StepObserver {
   }
 
   line(execution: Execution, kind: 'log' | 'note' | 'fault', text: string): void {
-    const actor = execution.current?.actor;
+    // A step of one actor may wake another, whose code then logs within it.
+    const step = execution.current?.actor;
+    const actor = kind === 'log' ? (currentActor() ?? step) : step;
     this.lines.push({
       step: execution.steps,
       at: execution.now,
@@ -78,7 +80,7 @@ export class Recorder implements StepObserver {
       outcome: '',
       source: '',
     });
-    if (actor === undefined) this.flush();
+    if (step === undefined) this.flush();
   }
 
   private flush(): void {

@@ -62,3 +62,29 @@ test('a random walk finds the lost update, on either drain', async () => {
     expect(found).toBeLessThan(35);
   }
 });
+
+test('a log line is of the actor that wrote it, though the step of another has woken it', async () => {
+  const scenario = defineScenario({
+    ...lostUpdate,
+    setup(env) {
+      let wake = (): void => {};
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const process = env.process('p');
+      env.actor('sleeper', process, async () => {
+        await woken;
+        env.log('awake');
+      });
+      env.actor('waker', process, async (actor) => {
+        await actor.gate('x');
+        wake();
+        env.log('woken');
+      });
+      return { x: 2 };
+    },
+  });
+  const { recorder } = await runOnce(scenario);
+  const logs = recorder.events.filter(({ kind }) => kind === 'log').map(({ actor, text }) => `${actor}: ${text}`);
+  expect(logs).toEqual(['waker: woken', 'sleeper: awake']);
+});
