@@ -72,6 +72,15 @@ test('next=none with one candidate left breaks next-never-none-while-untried', (
   expect(story.failed('y', 'none').end(message, 'failed').broken()).toEqual(['next-never-none-while-untried']);
 });
 
+test('an attempt that timed out before the provider heard of it counts, and is not counted again when it does', () => {
+  const story = new Story();
+  const message = story.run('x');
+  story.failed('x', 'y').failed('y', 'z');
+  story.record.requested('run-1', 2, 'y');
+  story.record.requested('run-1', 3, 'z');
+  expect(story.failed('z', 'none').end(message, 'failed').broken()).toEqual([]);
+});
+
 test('what a run that is cut off finds as its next model breaks nothing', () => {
   const story = new Story();
   const message = story.run('x', 'y');

@@ -148,8 +148,7 @@ export class FallbackRecord {
     if (failed !== null) {
       const [, candidate = '', reason = '', next = '', run = ''] = failed;
       const message = this.undisturbed(run);
-      const attempts = message?.attempts.length ?? 0;
-      message?.decisions.push({ candidate, reason, next: next === 'none' ? null : next, attempts, ...this.moment() });
+      if (message !== undefined) this.decided(message, candidate, reason, next === 'none' ? null : next);
       return;
     }
     const loaded = LOADED.exec(line);
@@ -166,6 +165,13 @@ export class FallbackRecord {
     message.run = run;
     message.begun = this.moment();
     message.revision = this.changes.findLast((change) => change.applied !== null)?.revision ?? 1;
+  }
+
+  private decided(message: MessageRecord, candidate: string, reason: string, next: string | null): void {
+    const { attempts, decisions } = message;
+    // One that timed out before its request had reached the provider was an attempt as well.
+    if (attempts.length === decisions.length) attempts.push({ model: candidate, ...this.moment() });
+    decisions.push({ candidate, reason, next, attempts: attempts.length, ...this.moment() });
   }
 
   private configLoaded(revision: number): void {
