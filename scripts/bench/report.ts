@@ -6,6 +6,14 @@ export interface Figure {
   readonly target?: { readonly kind: 'at most' | 'at least'; readonly value: number };
 }
 
+export function atMost(value: number): NonNullable<Figure['target']> {
+  return { kind: 'at most', value };
+}
+
+export function atLeast(value: number): NonNullable<Figure['target']> {
+  return { kind: 'at least', value };
+}
+
 export function isMissed({ measured, target }: Figure): boolean {
   if (target === undefined) return false;
   // NaN, a figure that could not be measured, is a miss too.

@@ -1,3 +1,8 @@
+/** Rounds that count. */
+export const ROUNDS = 11;
+/** Executions of a contender in one round. */
+export const EXECUTIONS = 20_000;
+
 /** Something to be timed: `run(n)` does n units of work. */
 export interface Contender {
   readonly name: string;
