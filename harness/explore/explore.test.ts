@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defineScenario } from '../scenario.ts';
 import { explore } from './explore.ts';
+import { countJobs, DEFAULT_OPTIONS, planJob } from './plan.ts';
 
 /** Two actors increment x; `atomic` does it without awaiting in between. */
 const counters = defineScenario({
@@ -131,4 +132,15 @@ test("in gates mode code that waits for a real timer is 'unknown', not a deadloc
   const report = await explore(sleeper, 'only', { schedulesMax: 50 });
   expect(report.verdicts[0]).toMatchObject({ property: 'no-deadlock', verdict: 'unknown' });
   expect(report.verdicts[0]?.how).toMatch(/ERR_UNCONTROLLED_NONDETERMINISM.+Timeout/);
+});
+
+test('the same schedules are sampled with proofs and without: more effort finds no less', () => {
+  const sampled = (proofStepsMax: number): unknown[] => {
+    const options = { ...DEFAULT_OPTIONS, seed: 3, schedulesMax: 500, proofStepsMax };
+    return Array.from({ length: countJobs(1, options) }, (_, index) => planJob(counters, options, index))
+      .filter(({ strategy }) => strategy !== 'exhaustive')
+      .map(({ index: _, ...job }) => job);
+  };
+  expect(sampled(100)).toHaveLength(10);
+  expect(sampled(100)).toEqual(sampled(0));
 });

@@ -88,26 +88,31 @@ function countProofs(
  */
 export function planJob(scenario: Scenario, options: ExploreOptions, index: number): Job {
   const names = Object.keys(scenario.examples);
-  const seed = deriveSeed(options.seed, index);
   const lookEvery = Math.min(LOOK_EVERY_MAX, Math.ceil(options.schedulesMax / LOOKS_MAX));
-  const how = { strategy: options.strategy, depth: options.depth ?? DEFAULT_DEPTH, seed, lookEvery };
+  const how = { strategy: options.strategy, depth: options.depth ?? DEFAULT_DEPTH, lookEvery };
   if (isEnumerating(options.strategy)) {
     const executionsMax = Math.ceil(options.schedulesMax / names.length);
     const bounds = { executionsMax, stepsMax: Number.POSITIVE_INFINITY, size: null };
-    return { index, ...exampleNamed(scenario, names[index] ?? ''), ...how, ...bounds };
+    const seed = deriveSeed(options.seed, index);
+    return { index, ...exampleNamed(scenario, names[index] ?? ''), ...how, seed, ...bounds };
   }
   const sampledFirst = Math.min(names.length, Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB));
   const proofs = countProofs(names.length, options);
   const isProof = index >= sampledFirst && index < sampledFirst + proofs;
-  if (isProof) return { index, ...how, strategy: 'exhaustive', ...planProof(scenario, options, index - sampledFirst) };
   const sampled = index < sampledFirst ? index : index - proofs;
+  // Of the samples alone, so that the same schedules are sampled with proofs and without: more effort finds no less.
+  const seed = deriveSeed(options.seed, isProof ? sampledFirst - 1 - index : sampled);
+  if (isProof) {
+    const proof = planProof(scenario, options, index - sampledFirst);
+    return { index, ...how, seed, strategy: 'exhaustive', ...proof };
+  }
   const executionsMax = Math.min(EXECUTIONS_A_JOB, options.schedulesMax - sampled * EXECUTIONS_A_JOB);
   const later = sampled - names.length;
   const input =
     later >= 0 && later % 2 === 0
       ? generated(scenario, seed, (sampled * EXECUTIONS_A_JOB) / options.schedulesMax)
       : exampleNamed(scenario, names[(later < 0 ? sampled : (later - 1) / 2) % names.length] ?? '');
-  return { index, ...input, ...how, executionsMax, stepsMax: Number.POSITIVE_INFINITY, size: null };
+  return { index, ...input, ...how, seed, executionsMax, stepsMax: Number.POSITIVE_INFINITY, size: null };
 }
 
 /** The `ordinal`th workload that is explored exhaustively: an example, or one of the smallest; nothing if they are fewer. */
