@@ -4,6 +4,7 @@ import type { Env } from './env.ts';
 import type { Property } from './property.ts';
 import type { Limits } from './scheduler/limits.ts';
 import type { MemoryModel } from './scheduler/step-log.ts';
+import type { LeaveOut } from './shrink/leave-out.ts';
 
 /** A pluggable implementation under test. */
 export interface Implementation<Subject> {
@@ -42,6 +43,12 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
   readonly examples: Readonly<Record<string, Example<Workload, Faults>>>;
   readonly workload: Arbitrary<Workload>;
   readonly faults: Arbitrary<Faults>;
+  /**
+   * Parts of a workload and of a fault plan that minimising may leave out, the rest making sense without them. Say it
+   * where an example is none that the arbitrary could draw, or where that uses `map` or `chain`: fast-check cannot shrink
+   * such a value then.
+   */
+  readonly leaveOut?: { readonly workload?: LeaveOut; readonly faults?: LeaveOut };
   readonly properties: readonly Property<State>[];
   /** Measured by `raceline compare`, beside the verdicts. */
   readonly costs?: readonly Cost<State>[];

@@ -1,8 +1,8 @@
-import { invariant } from '../errors.ts';
+import { invariant, RacelineError } from '../errors.ts';
 import type { Job } from '../explore/plan.ts';
 import type { ExecutionInput, ExecutionRun } from '../explore/run-execution.ts';
 import type { FoundViolation } from '../explore/run-job.ts';
-import { runInDetail } from '../explore/run-once.ts';
+import { type DetailedExecution, runInDetail } from '../explore/run-once.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Departure, Schedule } from '../schedule.ts';
 import type { Limits } from '../scheduler/limits.ts';
@@ -160,7 +160,10 @@ class Minimiser {
   /** Executes a candidate; null unless it breaks the property. Departures that could not be made are left out. */
   private async attempt(candidate: Candidate): Promise<Failure | null> {
     this.attempts++;
-    const { run, recorder } = await runInDetail(this.input(candidate), new Replay(candidate.schedule), LEAN);
+    const execution = await this.execute(candidate);
+    // What leaked may be why it fails.
+    if (execution === null || execution.leaks.length > 0) return null;
+    const { run, recorder } = execution;
     const broken = brokenBy(run);
     const message = broken.get(this.property);
     if (message === undefined) return null;
@@ -173,6 +176,16 @@ class Minimiser {
       traceHash: run.execution.hash.digest(),
       broken,
     };
+  }
+
+  /** Null for a workload that the scenario refuses: nobody promised that each smaller one is good for it. */
+  private async execute(candidate: Candidate): Promise<DetailedExecution | null> {
+    try {
+      return await runInDetail(this.input(candidate), new Replay(candidate.schedule), LEAN);
+    } catch (error) {
+      if (error instanceof RacelineError && error.code === 'ERR_BAD_SCENARIO_MODULE') return null;
+      throw error;
+    }
   }
 
   private input(candidate: Pick<Candidate, 'workload' | 'faults'>): ExecutionInput {

@@ -1,32 +1,37 @@
 import type { Arbitrary } from 'fast-check';
 import type { Scenario } from '../scenario.ts';
+import { type LeaveOut, leavingOut } from './leave-out.ts';
 
 /** Candidates of one shrinking step; more would spend the whole budget on one value. */
 const CANDIDATES_MAX = 60;
 
 /**
- * Smaller workloads and fault plans, smallest step first, as fast-check's own arbitraries shrink them. Only arbitraries
- * that can shrink a value without having drawn it take part: examples are written by hand, and a counterexample may
- * come from a file.
+ * Smaller workloads and fault plans, smallest step first: without what the scenario says may be left out, then as
+ * fast-check's own arbitraries shrink them. Of these only such take part that can shrink a value without having drawn
+ * it: examples are written by hand, and a counterexample may come from a file.
  */
 export function* smallerInputs(
   scenario: Scenario,
   workload: unknown,
   faults: unknown,
 ): Generator<{ workload: unknown; faults: unknown }> {
-  let count = 0;
-  for (const smaller of shrinksOf(scenario.faults, faults)) {
-    if (count++ >= CANDIDATES_MAX) break;
-    yield { workload, faults: smaller };
-  }
-  count = 0;
-  for (const smaller of shrinksOf(scenario.workload, workload)) {
-    if (count++ >= CANDIDATES_MAX) break;
+  const { leaveOut } = scenario;
+  for (const smaller of smallerValues(scenario.faults, faults, leaveOut?.faults)) yield { workload, faults: smaller };
+  for (const smaller of smallerValues(scenario.workload, workload, leaveOut?.workload)) {
     yield { workload: smaller, faults };
   }
 }
 
-function* shrinksOf(arbitrary: Arbitrary<unknown>, value: unknown): Generator<unknown> {
+function* smallerValues(arbitrary: Arbitrary<unknown>, value: unknown, parts: LeaveOut = {}): Generator<unknown> {
+  yield* firstOf(leavingOut(value, parts));
   if (!arbitrary.canShrinkWithoutContext(value)) return;
-  for (const smaller of arbitrary.shrink(value, undefined)) yield smaller.value;
+  for (const smaller of firstOf(arbitrary.shrink(value, undefined))) yield smaller.value;
+}
+
+function* firstOf<T>(candidates: Iterable<T>): Generator<T> {
+  let count = 0;
+  for (const candidate of candidates) {
+    if (count++ >= CANDIDATES_MAX) return;
+    yield candidate;
+  }
 }

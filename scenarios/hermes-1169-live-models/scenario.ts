@@ -10,7 +10,7 @@ import { IMPLEMENTATIONS } from './implementations.ts';
 import { OVERWRITE_PROPERTIES } from './overwrite-properties.ts';
 import { LiveModelsRecord } from './record.ts';
 import type { LiveModelsState } from './scenario-state.ts';
-import { type Faults, faults, MODEL_OF, STATIC_MODELS, type Workload, workload } from './workload.ts';
+import { type Faults, faults, leaveOut, MODEL_OF, STATIC_MODELS, type Workload, workload } from './workload.ts';
 import { HermesServer, writeModel } from './world.ts';
 
 export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, LiveModelsState>({
@@ -24,6 +24,7 @@ export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, Liv
   examples,
   workload,
   faults,
+  leaveOut,
   setup(env, makePage, workload, faults) {
     const record = new LiveModelsRecord(() => ({ step: env.step, at: env.now }));
     workload.sessions.forEach((kind, i) => {

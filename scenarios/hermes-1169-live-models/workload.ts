@@ -105,3 +105,6 @@ const answers = fc.array(fc.constantFrom<LiveAnswer[]>('all', 'fails', 'empty', 
 });
 
 export const faults: Arbitrary<Faults> = fc.record({ nous: answers, openrouter: answers });
+
+/** What a minimal counterexample may do without. */
+export const leaveOut = { workload: { actions: 0, tabs: 1 }, faults: { nous: 0, openrouter: 0 } } as const;

@@ -5,7 +5,7 @@ import { costs } from './costs.ts';
 import { properties } from './properties.ts';
 import { AuthRecord, type ClientEvent, type Task } from './record.ts';
 import { API_URL, FIRST_TOKEN, TOKEN_URL, TokenServer } from './token-server.ts';
-import { examples, type Faults, faults, type Workload, workload } from './workload.ts';
+import { examples, type Faults, faults, leaveOut, type Workload, workload } from './workload.ts';
 
 const SAYS: Readonly<Record<string, string>> = {
   'replace-at-once': 'as reported: the new token takes the place of the old one, whoever uses that',
@@ -45,6 +45,7 @@ export const scenario: Scenario = defineScenario<MakeClient, Workload, Faults, A
   examples,
   workload,
   faults,
+  leaveOut,
   setup(env, makeClient, workload, faults) {
     const record = new AuthRecord(env, workload, faults, FIRST_TOKEN);
     record.server = new TokenServer(env, workload, faults);

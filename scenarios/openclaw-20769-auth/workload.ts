@@ -83,3 +83,6 @@ function expiring(workload: Omit<Workload, 'lifetimeMs'>): Workload {
 export const faults: Arbitrary<Faults> = fc.record({
   token: fc.array(fc.constantFrom<TokenAnswer[]>('answers', 'answers', 'lost', 'hangs'), { maxLength: 2 }),
 });
+
+/** What a minimal counterexample may do without. No refresh: a gateway without one lets a token expire that it has. */
+export const leaveOut = { workload: { requestsAtMs: 1 }, faults: { token: 0 } } as const;

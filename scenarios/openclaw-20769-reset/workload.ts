@@ -78,3 +78,9 @@ export const faults: Arbitrary<Faults> = fc.record({
   answers: fc.array(fc.constantFrom<AnswerFault[]>('ok', 'ok', 'error', 'hang'), { maxLength: 3 }),
   loads: fc.array(fc.constantFrom<LoadFault[]>('ok', 'ok', 'slow', 'fail', 'hang'), { maxLength: 3 }),
 });
+
+/** What a minimal counterexample may do without. */
+export const leaveOut = {
+  workload: { clients: 1, reloads: 1, listsAtMs: 0 },
+  faults: { answers: 0, loads: 0 },
+} as const;

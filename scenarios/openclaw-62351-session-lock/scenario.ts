@@ -17,7 +17,16 @@ import { LOCK_PROPERTIES } from './lock-properties.ts';
 import { GatewayRecord, type Task } from './record.ts';
 import { RUN_PROPERTIES } from './run-properties.ts';
 import { addUpstream } from './upstream.ts';
-import { EXAMPLES, type Faults, faults, type Kill, type Probe, type Workload, workload } from './workloads.ts';
+import {
+  EXAMPLES,
+  type Faults,
+  faults,
+  type Kill,
+  leaveOut,
+  type Probe,
+  type Workload,
+  workload,
+} from './workloads.ts';
 import { API_URL, CANDIDATES, GATEWAY_PID, SESSIONS_DIR, sessionFile, sessionName } from './world.ts';
 
 export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, GatewayRecord>({
@@ -63,6 +72,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
   examples: EXAMPLES,
   workload,
   faults,
+  leaveOut,
   setup(env, makeGateway, workload, faults) {
     const record = new GatewayRecord(env, workload);
     const open = (process: SimProcess): SessionGateway =>

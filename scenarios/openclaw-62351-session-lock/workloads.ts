@@ -126,3 +126,6 @@ export const workload: Arbitrary<Workload> = fc
 const kill: Arbitrary<Kill> = fc.record({ of: fc.constantFrom<Kill['of']>('holder', 'waiter'), fromMs: moment });
 
 export const faults: Arbitrary<Faults> = fc.record({ kills: fc.array(kill, { maxLength: 2 }) });
+
+/** What a minimal counterexample may do without. */
+export const leaveOut = { workload: { probes: 0 }, faults: { kills: 0 } } as const;

@@ -8,7 +8,7 @@ import { IMPLEMENTATIONS, type MakeDesign } from './implementations.ts';
 import { addFaults } from './operator.ts';
 import { RACE_PROPERTIES } from './race-properties.ts';
 import { RegistryRecord } from './record.ts';
-import { type Faults, faults, type Workload, workload } from './workload.ts';
+import { type Faults, faults, leaveOut, type Workload, workload } from './workload.ts';
 import { initialContents, writeInitialFiles } from './world.ts';
 
 export const scenario: Scenario = defineScenario<MakeDesign, Workload, Faults, RegistryRecord>({
@@ -21,6 +21,7 @@ export const scenario: Scenario = defineScenario<MakeDesign, Workload, Faults, R
   examples,
   workload,
   faults,
+  leaveOut,
   setup(env, makeDesign, workload, faults) {
     writeInitialFiles(env, initialContents(workload));
     const record = RegistryRecord.of(env, workload);

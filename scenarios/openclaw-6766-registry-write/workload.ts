@@ -124,3 +124,9 @@ export const faults: Arbitrary<Faults> = fc.oneof(
     .map((powerLoss): Faults => ({ ...NO_FAULTS, powerLoss })),
   fc.integer({ min: 0, max: 5 }).map((afterWrites): Faults => ({ ...NO_FAULTS, diskFull: { afterWrites } })),
 );
+
+/** What a minimal counterexample may do without. */
+export const leaveOut = {
+  workload: { processes: 1, 'processes.*.tasks': 1 },
+  faults: { kills: 0, powerLoss: 0, diskFull: 0, corruption: 0 },
+} as const;

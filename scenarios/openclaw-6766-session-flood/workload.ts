@@ -54,3 +54,6 @@ export const faults: Arbitrary<Faults> = fc.record({
   kill: fc.option(kill, { freq: 2 }),
   fullDisk: fc.option(fullDisk, { freq: 2 }),
 });
+
+/** What a minimal counterexample may do without. */
+export const leaveOut = { workload: { bursts: 1 }, faults: { kill: 0, fullDisk: 0 } } as const;

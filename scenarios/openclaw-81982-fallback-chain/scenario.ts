@@ -18,7 +18,7 @@ import { costs } from './costs.ts';
 import { examples } from './examples.ts';
 import { properties } from './properties.ts';
 import { FallbackRecord } from './record.ts';
-import { type Faults, faults, type RunPlan, type Workload, workload } from './workload.ts';
+import { type Faults, faults, leaveOut, type RunPlan, type Workload, workload } from './workload.ts';
 import { addProviders, makeGateway } from './world.ts';
 
 export const scenario: Scenario = defineScenario({
@@ -66,6 +66,7 @@ export const scenario: Scenario = defineScenario({
   examples,
   workload,
   faults,
+  leaveOut,
   setup(env: Env, policy: FallbackPolicy, workload: Workload, faults: Faults): FallbackRecord {
     const record = new FallbackRecord(workload.restartCapMs, () => ({ step: env.step, at: env.now }));
     record.configChange(chainsByAgent(workload.runs.map(({ chain }) => chain)));

@@ -104,3 +104,6 @@ function endsTurns(list: readonly Answer[]): boolean {
 export const faults: Arbitrary<Faults> = fc.record({
   answers: fc.record({ [BAILIAN]: answers, [MINIMAX]: answers, [DEEPSEEK]: answers, [NEWCOMER]: answers }),
 });
+
+/** What a minimal counterexample may do without. */
+export const leaveOut = { workload: { runs: 1, changes: 0, pick: 0, followUpAfterMs: 0 } } as const;
