@@ -33,3 +33,14 @@ export interface Verdict {
   readonly executions: number;
   readonly counterexample: Counterexample | null;
 }
+
+/**
+ * The verdict on a property that an execution broke, when the same schedule does not break it elsewhere: something that
+ * no schedule decides differs.
+ */
+export function unconfirmed(verdict: Verdict): Verdict {
+  const how =
+    `ERR_UNCONTROLLED_NONDETERMINISM: ${verdict.how}, but the same schedule alone, in a new thread, does not break it: ` +
+    'the code keeps something from one execution to the next (a module-level variable, a cache); make it in setup';
+  return { ...verdict, verdict: 'unknown', how, counterexample: null };
+}

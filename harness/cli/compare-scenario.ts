@@ -3,9 +3,10 @@ import { type Interruption, mergeFindings } from '../explore/merge.ts';
 import { countJobs, type ExploreOptions } from '../explore/plan.ts';
 import type { JobFindings } from '../explore/run-job.ts';
 import { sharedSteps } from '../explore/step-hashes.ts';
+import { confirm } from './confirm.ts';
 import { NeverYielded } from './watchdog.ts';
 import type { WorkerCrew } from './worker-crew.ts';
-import type { Conclusion, ScenarioDescription } from './worker-protocol.ts';
+import type { Conclusion, Replies, ScenarioDescription } from './worker-protocol.ts';
 
 /** Executions that minimising one counterexample may spend here: a comparison has hundreds of them. */
 export const COMPARE_ATTEMPTS_MAX = 100;
@@ -28,6 +29,13 @@ export interface ComparedImplementation {
   readonly costs: readonly MeasuredCost[];
   /** The share of its steps whose label also occurred in the same executions of the baseline, 0 to 1; null if unknown. */
   readonly shared: number | null;
+}
+
+/** The same before its counterexamples are confirmed. */
+interface ExploredImplementation {
+  readonly name: string;
+  readonly report: Replies['conclude'];
+  readonly costs: readonly MeasuredCost[];
 }
 
 export interface ComparedScenario {
@@ -53,7 +61,7 @@ export async function compareScenario(
   const { implementations } = options;
   const baseline = implementations.includes('reference') ? 'reference' : (implementations[0] ?? '');
   const labels = new Map<string, readonly Int32Array[]>();
-  const rows = new Map<string, Omit<ComparedImplementation, 'shared'>>();
+  const rows = new Map<string, ExploredImplementation>();
   const queue = implementations.values();
   const work = async (member: number): Promise<void> => {
     for (const name of queue) {
@@ -69,14 +77,21 @@ export async function compareScenario(
   };
   await Promise.all(Array.from({ length: Math.min(options.workers, implementations.length) }, (_, i) => work(i)));
   const jobs = countJobs(description.examples.length, { ...options.options, proofStepsMax: 0 });
+  const explored = implementations.flatMap((name) => rows.get(name) ?? []);
+  const limits = { ...description.limits, ...options.options.limits };
+  const conclusions = await confirm(
+    crew,
+    limits,
+    explored.map(({ report }) => report),
+  );
   return {
     description,
     options: options.options,
     baseline,
     generated: Math.max(0, Math.ceil((jobs - description.examples.length) / 2)),
-    rows: implementations.flatMap((name) => {
-      const row = rows.get(name);
-      return row === undefined ? [] : [{ ...row, shared: shareOf(labels.get(name), labels.get(baseline)) }];
+    rows: conclusions.map((conclusion, at) => {
+      const { name, costs } = explored[at] as ExploredImplementation;
+      return { name, costs, conclusion, shared: shareOf(labels.get(name), labels.get(baseline)) };
     }),
     wasInterrupted: options.isStopped(),
   };
@@ -92,7 +107,7 @@ async function compareOne(
   description: ScenarioDescription,
   implementation: string,
   { options, isStopped }: CompareOptions,
-): Promise<Omit<ComparedImplementation, 'shared'>> {
+): Promise<ExploredImplementation> {
   const target = { implementation, options };
   const jobsPlanned = countJobs(description.examples.length, options);
   const jobs: JobFindings[] = [];
@@ -109,11 +124,11 @@ async function compareOne(
   }
   const findings = mergeFindings(jobs);
   const context = { jobsPlanned, interruption, timeIsTheGoal: false };
-  const ask = (attemptsMax: number): Promise<Conclusion> =>
+  const ask = (attemptsMax: number): Promise<Replies['conclude']> =>
     crew.member(member).ask({ kind: 'conclude', target, findings, context, attemptsMax });
   // Minimising executes new schedules, and one of those may never return: then the found ones stay as they are.
-  const conclusion = (await askOrLose(() => ask(COMPARE_ATTEMPTS_MAX))) ?? (await ask(0));
-  return { name: implementation, conclusion, costs: costFigures(description.costs, findings.costs) };
+  const report = (await askOrLose(() => ask(COMPARE_ATTEMPTS_MAX))) ?? (await ask(0));
+  return { name: implementation, report, costs: costFigures(description.costs, findings.costs) };
 }
 
 /** Null when a step never returned; the thread is then replaced. */

@@ -2,6 +2,7 @@ import { timelineLines } from '../../reports/timeline-text.ts';
 import { type Circumstances, mergeFindings } from '../explore/merge.ts';
 import type { JobFindings } from '../explore/run-job.ts';
 import { ATTEMPTS_MAX } from '../shrink/minimise.ts';
+import { confirm } from './confirm.ts';
 import { EXIT_UNKNOWN, exitCodeOf } from './exit-codes.ts';
 import { writeReplayFiles } from './replay-files.ts';
 import { NeverYielded } from './watchdog.ts';
@@ -34,11 +35,12 @@ export interface ConcludeInput {
 export async function concludeExploration(crew: WorkerCrew, input: ConcludeInput): Promise<Concluded> {
   const { scenario, description, target, context, out } = input;
   const findings = mergeFindings(input.jobs);
-  const conclusion = await concludeSafely(crew, { kind: 'conclude', target, findings, context });
+  const limits = { ...description.limits, ...target.options.limits };
+  const found = await concludeSafely(crew, { kind: 'conclude', target, findings, context });
+  const [conclusion = { report: found, replays: new Map() }] = await confirm(crew, limits, [found]);
   const timelines = new Map<string, readonly string[]>();
   for (const [property, outcome] of conclusion.replays) timelines.set(property, timelineLines(outcome));
   const { report } = conclusion;
-  const limits = { ...description.limits, ...target.options.limits };
   return {
     conclusion,
     timelines,

@@ -20,10 +20,13 @@ export interface CrewOptions {
  * ended; what it cannot know is whether a busy thread is alive, so each member has marks and a watchdog.
  */
 export class WorkerCrew {
+  private readonly options: CrewOptions;
   private readonly pool: Piscina<Task, Response>;
   private readonly members: readonly CrewMember[];
 
-  constructor({ scenario, hangMs, workers }: CrewOptions) {
+  constructor(options: CrewOptions) {
+    const { scenario, hangMs, workers } = options;
+    this.options = options;
     // A worker's young generation holds next to nothing that lives on, so waking helpers to collect it costs more than
     // they bring, and they take the processor from the other workers: 5 % of a run with two of them.
     setFlagsFromString('--no-parallel-scavenge');
@@ -46,6 +49,20 @@ export class WorkerCrew {
     const member = this.members[index];
     if (member === undefined) throw new RangeError(`member ${index} of ${this.members.length}`);
     return member;
+  }
+
+  get size(): number {
+    return this.members.length;
+  }
+
+  /** Lends threads that have executed nothing yet, at most as many as this crew has. */
+  async withFreshThreads<T>(workers: number, use: (crew: WorkerCrew) => Promise<T>): Promise<T> {
+    const fresh = new WorkerCrew({ ...this.options, workers: Math.min(workers, this.size) });
+    try {
+      return await use(fresh);
+    } finally {
+      await fresh.close();
+    }
   }
 
   requestStop(): void {

@@ -54,7 +54,7 @@ export interface ScenarioDescription {
   readonly limits: Limits;
 }
 
-/** A report with the replays of its counterexamples, by property. */
+/** A report with the replays of its counterexamples, by property, each executed where it meets nothing of others. */
 export interface Conclusion {
   readonly report: ExplorationReport;
   readonly replays: ReadonlyMap<string, ReplayOutcome>;
@@ -72,7 +72,7 @@ export interface JobsReply {
 export interface Replies {
   readonly describe: ScenarioDescription;
   readonly jobs: JobsReply;
-  readonly conclude: Conclusion;
+  readonly conclude: ExplorationReport;
   readonly replay: ReplayOutcome;
   readonly prefix: readonly string[];
   readonly 'default-order': ReplayOutcome;

@@ -10,15 +10,7 @@ import { stepHashes } from '../explore/step-hashes.ts';
 import type { Scenario } from '../scenario.ts';
 import { loadScenario } from './load-scenario.ts';
 import { Marks } from './marks.ts';
-import type {
-  Conclusion,
-  JobsReply,
-  Replies,
-  Request,
-  Response,
-  ScenarioDescription,
-  Task,
-} from './worker-protocol.ts';
+import type { JobsReply, Replies, Request, Response, ScenarioDescription, Task } from './worker-protocol.ts';
 
 /** Answers one request of the supervisor. Errors are answers too: a clone of one would lose its code. */
 export async function answer({ scenario: reference, request, shared }: Task): Promise<Response> {
@@ -50,7 +42,7 @@ async function answerRequest(scenario: Scenario, request: Request, marks: Marks)
     case 'jobs':
       return runJobs(scenario, request, marks);
     case 'conclude':
-      return concludeInDetail(scenario, request);
+      return concludeJobs(scenario, request);
     case 'replay':
       return replay(scenario, { limits: limitsOf(scenario, {}), ...request.input });
     case 'default-order':
@@ -77,17 +69,9 @@ async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, 
   return { finished, cut: null };
 }
 
-async function concludeInDetail(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Conclusion> {
+function concludeJobs(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Replies['conclude']> {
   const { target, findings, context, attemptsMax } = request;
-  const report = await conclude(scenario, target.implementation, target.options, findings, { ...context, attemptsMax });
-  const replays = new Map<string, Replies['replay']>();
-  const limits = limitsOf(scenario, target.options);
-  for (const { property, counterexample } of report.verdicts) {
-    if (counterexample === null) continue;
-    const { implementation } = target;
-    replays.set(property, await replay(scenario, { implementation, limits, ...counterexample }));
-  }
-  return { report, replays };
+  return conclude(scenario, target.implementation, target.options, findings, { ...context, attemptsMax });
 }
 
 function replayDefaultOrder(scenario: Scenario, implementation: string): Promise<Replies['replay']> {

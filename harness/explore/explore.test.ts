@@ -144,3 +144,27 @@ test('the same schedules are sampled with proofs and without: more effort finds 
   expect(sampled(100)).toHaveLength(10);
   expect(sampled(100)).toEqual(sampled(0));
 });
+
+test('what breaks in every tenth execution, whatever the schedule, is unknown', async () => {
+  let made = 0;
+  const tenth = defineScenario({
+    ...counters,
+    name: 'tenth',
+    properties: [
+      {
+        name: 'not-the-tenth',
+        kind: 'safety',
+        level: 'strict',
+        says: 'a variable outside of setup',
+        when: 'quiescence',
+        judge: () => (++made % 10 === 0 ? { message: 'the tenth' } : undefined),
+      },
+    ],
+  });
+  const { verdicts } = await explore(tenth, 'atomic', { seed: 1, schedulesMax: 50 });
+  expect(verdicts[0]).toMatchObject({
+    verdict: 'unknown',
+    how: expect.stringMatching(/^ERR_UNCONTROLLED_NONDETERMINISM: found in 50 executions, but/),
+    counterexample: null,
+  });
+});

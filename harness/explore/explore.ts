@@ -2,7 +2,7 @@ import { RacelineError } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
 import type { DrainKind } from '../scheduler/drain.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
-import type { Verdict } from '../verdict.ts';
+import { unconfirmed, type Verdict } from '../verdict.ts';
 import { CostMeter } from './cost-meter.ts';
 import type { Coverage } from './coverage.ts';
 import { type Circumstances, type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
@@ -87,12 +87,11 @@ export async function conclude(
   const minimised = new Map<string, Minimised>();
   for (const [property, { job, found }] of findings.violations) {
     const smallest = smallestBreaking(property, minimised);
-    minimised.set(
-      property,
+    const best =
       smallest === undefined
         ? await minimiseViolation(under, planJob(scenario, options, job), found, context.attemptsMax)
-        : await minimiseFurther(under, smallest, property, context.attemptsMax),
-    );
+        : await minimiseFurther(under, smallest, property, context.attemptsMax);
+    if (best !== null) minimised.set(property, best);
   }
   return {
     scenario: scenario.name,
@@ -103,10 +102,11 @@ export async function conclude(
     steps: findings.steps,
     traceHash: findings.traceHash,
     coverage: findingsWithin(context.shard ?? WHOLE, findings).coverage,
-    verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => ({
-      ...verdict,
-      counterexample: minimised.get(verdict.property)?.counterexample ?? null,
-    })),
+    verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => {
+      const counterexample = minimised.get(verdict.property)?.counterexample ?? null;
+      const isDoubtful = verdict.verdict === 'violated' && counterexample === null;
+      return isDoubtful ? unconfirmed({ ...verdict, counterexample }) : { ...verdict, counterexample };
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { invariant, RacelineError } from '../errors.ts';
+import { RacelineError } from '../errors.ts';
 import type { Job } from '../explore/plan.ts';
 import type { ExecutionInput, ExecutionRun } from '../explore/run-execution.ts';
 import type { FoundViolation } from '../explore/run-job.ts';
@@ -45,16 +45,19 @@ export interface Minimised {
 /**
  * Makes a found violation smaller: the workload and fault plan first (they decide which operations exist), then the
  * schedule's departures, by halves and then one by one (ddmin, Zeller and Hildebrandt 2002), until none can be left
- * out. Every candidate is executed, and kept only if it breaks the same property.
+ * out. Every candidate is executed, and kept only if it breaks the same property. Null if the found execution does not
+ * run the same way again.
  */
 export async function minimiseViolation(
   subject: Subject,
   job: Job,
   found: FoundViolation,
   attemptsMax: number,
-): Promise<Minimised> {
+): Promise<Minimised | null> {
   const minimiser = new Minimiser(subject, found.property, found.randomSeed, attemptsMax);
-  const best = await minimiser.shrink(await minimiser.recorded(job, found));
+  const recorded = await minimiser.recorded(job, found);
+  if (recorded === null) return null;
+  const best = await minimiser.shrink(recorded);
   const isWhole = best.workload === job.workload && best.faults === job.faults;
   return minimised(best, isWhole ? job.origin : `smaller than ${job.origin}`, found.randomSeed);
 }
@@ -99,15 +102,12 @@ class Minimiser {
   }
 
   /** Runs the found choices again, now recording the schedule by labels. */
-  async recorded(job: Job, found: FoundViolation): Promise<Failure> {
+  async recorded(job: Job, found: FoundViolation): Promise<Failure | null> {
     const { workload, faults } = job;
     const { run, recorder } = await runInDetail(this.input(job), replayChoices(found.choices), LEAN);
     const broken = brokenBy(run);
     const message = broken.get(this.property);
-    invariant(
-      message !== undefined && run.execution.hash.digest() === found.traceHash,
-      `the execution that broke ${this.property} must run the same way again`,
-    );
+    if (message === undefined || run.execution.hash.digest() !== found.traceHash) return null;
     return {
       workload,
       faults,

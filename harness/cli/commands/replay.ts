@@ -62,22 +62,35 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
 
 async function replayTimes(file: ReplayFile, implementation: string, args: ReplayArguments): Promise<ReplayOutcome[]> {
   const { workload, faults, randomSeed, limits, schedule } = file;
+  const request = {
+    kind: 'replay',
+    input: { implementation, workload, faults, randomSeed, limits, schedule },
+  } as const;
   const crew = new WorkerCrew({ scenario: file.scenario, hangMs: args.hang * 1000, workers: 1 });
+  const inNewThread = (): Promise<ReplayOutcome> => crew.withFreshThreads(1, (fresh) => fresh.member(0).ask(request));
   const outcomes: ReplayOutcome[] = [];
+  // What a module keeps (a cache) may make all executions of a thread but the first different: then each gets its own.
+  let keepsState = false;
   try {
     for (let i = 0; i < args.times; i++) {
-      const input = { implementation, workload, faults, randomSeed, limits, schedule };
-      outcomes.push(await crew.member(0).ask({ kind: 'replay', input }));
+      const outcome: ReplayOutcome | null = keepsState ? null : await crew.member(0).ask(request);
+      keepsState ||= outcome !== null && !isSame(outcome, outcomes[0] ?? outcome);
+      outcomes.push(keepsState || outcome === null ? await inNewThread() : outcome);
     }
   } catch (error) {
     if (!(error instanceof NeverYielded)) throw error;
     process.stderr.write(
-      `ERR_NEVER_YIELDED: step ${error.choices.length} of the replay did not return within ${args.hang} s\n`,
+      `ERR_NEVER_YIELDED: step ${error.choices.length} of the replay did not return within ${args.hang} s
+`,
     );
   } finally {
     await crew.close();
   }
   return outcomes;
+}
+
+function isSame(left: ReplayOutcome, right: ReplayOutcome): boolean {
+  return left.traceHash === right.traceHash && firstChange(timelineLines(left), timelineLines(right)) === null;
 }
 
 function verdictOf(outcome: ReplayOutcome, property: string): 'holds' | 'violated' | 'unknown' {

@@ -1,0 +1,107 @@
+import type { ExplorationReport } from '../explore/explore.ts';
+import type { ReplayOutcome } from '../explore/replay.ts';
+import type { Limits } from '../scheduler/limits.ts';
+import { type Counterexample, unconfirmed } from '../verdict.ts';
+import { NeverYielded } from './watchdog.ts';
+import type { CrewMember, WorkerCrew } from './worker-crew.ts';
+import type { Conclusion } from './worker-protocol.ts';
+
+/** A counterexample that is to be executed again. */
+interface Claim {
+  readonly implementation: string;
+  readonly property: string;
+  readonly counterexample: Counterexample;
+}
+
+/** Replays that are worth a thread of their own: loading one takes longer than most. */
+const REPLAYS_A_THREAD = 20;
+
+/**
+ * Executes every counterexample again in a thread that has not explored, as a replay in a new process does. What a
+ * module keeps from one execution to the next (a cache, a counter) can break a property that the schedule alone does not
+ * break: nobody could replay that, and the verdict is `unknown`. Where such a thing only changes what is executed (a
+ * package that probes the disk once), the execution of the new thread becomes the counterexample.
+ */
+export async function confirm(
+  crew: WorkerCrew,
+  limits: Limits,
+  reports: readonly ExplorationReport[],
+): Promise<Conclusion[]> {
+  const claims = reports.flatMap(claimsOf);
+  const outcomes = await replayAll(crew, limits, claims);
+  for (const claim of claims) {
+    // Another replay of the same thread may have left something: this time it is alone.
+    if (!outcomes.has(claim))
+      for (const [it, outcome] of await replayAll(crew, limits, [claim])) outcomes.set(it, outcome);
+  }
+  return reports.map((report) => concluded(report, claims, outcomes));
+}
+
+function claimsOf({ implementation, verdicts }: ExplorationReport): Claim[] {
+  return verdicts.flatMap(({ property, counterexample }) =>
+    counterexample === null ? [] : [{ implementation, property, counterexample }],
+  );
+}
+
+/** The claims that were found to be true, with what their replays showed. */
+async function replayAll(
+  crew: WorkerCrew,
+  limits: Limits,
+  claims: readonly Claim[],
+): Promise<Map<Claim, ReplayOutcome>> {
+  const confirmed = new Map<Claim, ReplayOutcome>();
+  if (claims.length === 0) return confirmed;
+  const queue = claims.values();
+  const work = async (member: CrewMember): Promise<void> => {
+    for (const claim of queue) {
+      const outcome = await replayed(member, limits, claim);
+      if (outcome !== null && isTrue(claim, outcome)) confirmed.set(claim, outcome);
+    }
+  };
+  await crew.withFreshThreads(Math.ceil(claims.length / REPLAYS_A_THREAD), (fresh) =>
+    Promise.all(Array.from({ length: fresh.size }, (_, index) => work(fresh.member(index)))),
+  );
+  return confirmed;
+}
+
+async function replayed(
+  member: CrewMember,
+  limits: Limits,
+  { implementation, counterexample }: Claim,
+): Promise<ReplayOutcome | null> {
+  try {
+    return await member.ask({ kind: 'replay', input: { implementation, limits, ...counterexample } });
+  } catch (error) {
+    if (error instanceof NeverYielded) return null;
+    throw error;
+  }
+}
+
+function isTrue({ property }: Claim, { violations, leaks }: ReplayOutcome): boolean {
+  return violations.some((violation) => violation.property === property) && leaks.length === 0;
+}
+
+function concluded(
+  report: ExplorationReport,
+  claims: readonly Claim[],
+  outcomes: ReadonlyMap<Claim, ReplayOutcome>,
+): Conclusion {
+  const replays = new Map<string, ReplayOutcome>();
+  for (const claim of claims) {
+    const outcome = outcomes.get(claim);
+    if (claim.implementation === report.implementation && outcome !== undefined) replays.set(claim.property, outcome);
+  }
+  const verdicts = report.verdicts.map((verdict) => {
+    if (verdict.counterexample === null) return verdict;
+    const outcome = replays.get(verdict.property);
+    if (outcome === undefined) return unconfirmed(verdict);
+    return { ...verdict, counterexample: asExecuted(verdict.property, verdict.counterexample, outcome) };
+  });
+  return { report: { ...report, verdicts }, replays };
+}
+
+function asExecuted(property: string, known: Counterexample, { traceHash, violations }: ReplayOutcome): Counterexample {
+  if (traceHash === known.traceHash) return known;
+  const violation = violations.find((each) => each.property === property);
+  return { ...known, traceHash, message: violation?.evidence.message ?? known.message };
+}
