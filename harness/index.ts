@@ -38,4 +38,4 @@ export {
   serverError,
   stream,
 } from './world/reply.ts';
-export type { Upstream, UpstreamContext, UpstreamOptions } from './world/upstream.ts';
+export type { Answer, Upstream, UpstreamContext, UpstreamOptions } from './world/upstream.ts';

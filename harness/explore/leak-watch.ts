@@ -58,7 +58,13 @@ class ActiveResources implements LeakWatch {
   }
 }
 
+/** Kinds of resource that a connection of `node:http` makes. */
+const OF_CONNECTIONS: ReadonlySet<string> = new Set(['GETADDRINFOREQWRAP', 'TCPWRAP', 'TCPCONNECTWRAP', 'TLSWRAP']);
+
 function describeLeak({ resource, actor, step, source }: Leak): string {
   const place = source === '' ? '' : ` (${source})`;
-  return `step ${step}, ${actor}: ${resource}${place}, which no seam controls; wrap it with a gate, or declare allow: ['${resource}']`;
+  const advice = OF_CONNECTIONS.has(resource)
+    ? 'if a client of node:http opens it, call env.network.serveNodeHttp() in setup'
+    : `wrap it with a gate, or declare allow: ['${resource}']`;
+  return `step ${step}, ${actor}: ${resource}${place}, which no seam controls; ${advice}`;
 }

@@ -114,7 +114,7 @@ function reasonForDoubt(
   context: Circumstances,
 ): string | null {
   const leak = findings.leaks[0];
-  if (leak !== undefined) return `ERR_UNCONTROLLED_NONDETERMINISM: ${leak}`;
+  if (leak !== undefined) return leak.startsWith('ERR_') ? leak : `ERR_UNCONTROLLED_NONDETERMINISM: ${leak}`;
   const limits = limitsOf(scenario, options);
   for (const [bound, times] of Object.entries(findings.bounds)) {
     const value = limits[bound as keyof typeof limits];

@@ -167,7 +167,12 @@ export class ExecutionRun implements Machine {
 
   private judgeActors(): void {
     for (const { name, state, mayThrow, isDaemon } of this.execution.actors) {
-      if (state.kind !== 'threw' || mayThrow || isDaemon) continue;
+      if (state.kind !== 'threw') continue;
+      if (state.error instanceof RacelineError) {
+        this.execution.refuse(state.error);
+        continue;
+      }
+      if (mayThrow || isDaemon) continue;
       const evidence = { message: `${name} threw ${describeError(state.error)}`, steps: [state.step] };
       this.violations.push({ property: 'no-actor-threw', evidence });
       return;

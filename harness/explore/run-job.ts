@@ -212,7 +212,7 @@ export class JobRun implements Machine {
     const ending = execution.ending;
     if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
     // What escaped cannot complete in here, so an execution that leaked says nothing about any property.
-    const isSound = this.noteLeaks(ending?.kind === 'deadlock', difference);
+    const isSound = this.noteLeaks(ending?.kind === 'deadlock', difference, execution.refusals);
     if (this.meter !== null && isSound && ending?.kind !== 'bound') run.measure(this.meter);
     for (const violation of isSound ? run.violations : []) {
       const known = this.violations.get(violation.property);
@@ -236,9 +236,10 @@ export class JobRun implements Machine {
     return !isEnumerating(this.strategy.name) && this.executions % lookEvery === lookEvery >> 1;
   }
 
-  private noteLeaks(isStuck: boolean, difference: string | null): boolean {
-    const escaped = this.leaks.take(isStuck);
-    const leaks = difference === null ? escaped : [...escaped, difference];
+  private noteLeaks(isStuck: boolean, difference: string | null, refusals: readonly string[] | null): boolean {
+    let leaks = this.leaks.take(isStuck);
+    if (refusals !== null) leaks = [...leaks, ...refusals];
+    if (difference !== null) leaks = [...leaks, difference];
     for (const leak of leaks) if (this.leakLines.size < LEAKS_MAX) this.leakLines.add(leak);
     return leaks.length === 0;
   }

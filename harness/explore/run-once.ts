@@ -82,7 +82,8 @@ export class SingleRun {
     this.run ??= this.make();
     if (this.run.advance()) return true;
     // Taken before the slice ends and other work of the process begins.
-    this.leaked = this.leaks.take(this.run.ending?.kind === 'deadlock');
+    const leaks = this.leaks.take(this.run.ending?.kind === 'deadlock');
+    this.leaked = [...leaks, ...(this.run.execution.refusals ?? [])];
     return false;
   }
 

@@ -1,5 +1,5 @@
 import { Actor, type ActorOptions, SimProcess, Start } from '../actor.ts';
-import { invariant } from '../errors.ts';
+import { invariant, RacelineError } from '../errors.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation, type Resource, wholeMs } from '../operation.ts';
 import type { Decision, Strategy } from '../strategies/strategy.ts';
 import { TraceHash } from '../trace-hash.ts';
@@ -58,6 +58,8 @@ export class Execution implements Decision {
   /** Outcome of the step made last; goes into the hash with the next step. */
   outcome = 0;
   unhandled: Unhandled[] = [];
+  /** What the harness could not do for the code under test, or the scenario did wrong: no verdict may rest on it. */
+  refusals: string[] | null = null;
   /** Faults that may leave an actor unfinished for ever: killed processes, and what the scenario excuses. */
   explanations = 0;
   /**
@@ -163,10 +165,6 @@ export class Execution implements Decision {
     if (at >= 0) this.removePending(at);
   }
 
-  isPending(operation: Operation): boolean {
-    return this.pending.includes(operation);
-  }
-
   /** Re-admits an operation that parked in its effect, or restarts a timer: its window and age are new. */
   reissue(operation: Operation, earliest: number, latest: number): void {
     this.cancel(operation);
@@ -201,7 +199,13 @@ export class Execution implements Decision {
    */
   escaped(error: unknown, actor: Actor | undefined = currentActor() ?? this.current?.actor): void {
     if (actor !== undefined && !actor.process.alive) return;
-    this.unhandled.push({ step: this.steps, actor: actor?.name ?? 'setup', error });
+    if (error instanceof RacelineError) this.refuse(error);
+    else this.unhandled.push({ step: this.steps, actor: actor?.name ?? 'setup', error });
+  }
+
+  refuse(error: RacelineError): void {
+    this.refusals ??= [];
+    this.refusals.push(error.message);
   }
 
   /** Begins the actor's body as that actor's code. */
@@ -257,11 +261,6 @@ export class Execution implements Decision {
   /** Tells the log what is left at the end: what is blocked for good, and what no process stays alive for. */
   closeLog(): void {
     if (this.log !== null) this.log.executionEnded(this.ended?.kind === 'bound' ? [] : this.pending, this);
-  }
-
-  /** Ends the execution before its time (a stop from outside): no verdict may rest on it. */
-  abandon(bound: keyof Limits, value: number): void {
-    this.ended ??= { kind: 'bound', bound, value };
   }
 
   private act(operation: Operation, choice: number): void {

@@ -202,13 +202,15 @@ test('calls that fetch refuses are refused, with its own errors and without a st
   expect(lines).toEqual(['run#1 start actor delivery']);
 });
 
-test('an origin without upstream is an ERR_NO_UPSTREAM that a catch cannot hide', async () => {
-  const { values, run } = await runAgainst(
+test('an origin without upstream is an ERR_NO_UPSTREAM that a catch cannot hide, and no violation', async () => {
+  const { values, run, leaks } = await runAgainst(
     () => respond(200),
     () => fetch('http://localhost:11434/api/tags').catch((error: unknown) => error),
   );
-  expect(String(values[0])).toMatch(/ERR_NO_UPSTREAM: .*http:\/\/localhost:11434.*https:\/\/api\.anthropic\.com only/);
-  expect(run.violations.map(({ property }) => property)).toEqual(['no-unhandled-rejection']);
+  const said = /ERR_NO_UPSTREAM: .*http:\/\/localhost:11434.*https:\/\/api\.anthropic\.com only/;
+  expect(String(values[0])).toMatch(said);
+  expect(leaks).toEqual([expect.stringMatching(said)]);
+  expect(run.violations).toEqual([]);
 });
 
 test('an upstream that throws is reported as the scenario bug that it is, and answers 500', async () => {
@@ -218,9 +220,10 @@ test('an upstream that throws is reported as the scenario bug that it is, and an
     },
     () => ({ kind: 'respond', status: 1_000 }) as const,
   ]) {
-    const { values, run } = await runAgainst(upstream, async () => (await post()).status);
+    const { values, run, leaks } = await runAgainst(upstream, async () => (await post()).status);
     expect(values).toEqual([500]);
-    expect(run.execution.unhandled).toMatchObject([{ step: 2, actor: 'anthropic/run#2' }]);
+    expect(leaks).toEqual([expect.stringMatching(/^ERR_.*upstream anthropic (threw: Error: oops|gave a reply)/)]);
+    expect(run.violations).toEqual([]);
   }
 });
 
@@ -246,4 +249,21 @@ test('the same seed gives the same trace, and nothing escapes', async () => {
 
 test('outside an execution fetch is the real one', async () => {
   expect(await (await fetch('data:text/plain,hello')).text()).toBe('hello');
+});
+
+test('an upstream may answer with a real response', async () => {
+  const { values, leaks } = await runAgainst(
+    () => new Response('{"n":1}', { status: 201, headers: { 'x-model': 'opus' } }),
+    async () => {
+      const response = await post();
+      return [response.status, response.headers.get('x-model'), await response.json()];
+    },
+  );
+  expect(values).toEqual([[201, 'opus', { n: 1 }]]);
+  expect(leaks).toEqual([]);
+  const broken = await runAgainst(
+    () => Response.error(),
+    () => post().catch((error: Error) => (error.cause as NodeJS.ErrnoException).code),
+  );
+  expect(broken.values).toEqual(['ECONNRESET']);
 });

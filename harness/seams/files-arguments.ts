@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { RacelineError } from '../errors.ts';
+import { currentActor } from '../scheduler/current-actor.ts';
 import { type OpenFlags, openFlags } from '../world/disk-flags.ts';
 import { type DiskPath, diskPath } from '../world/disk-path.ts';
 
@@ -150,11 +151,16 @@ export function argumentError(code: string, message: string): Error {
   return Object.assign(new TypeError(message), { code });
 }
 
-/** For what the simulated disk does not know: it must never become a call on the real one. */
+/**
+ * For what the simulated disk does not know: it must never become a call on the real one. The execution hears of it too,
+ * for code under test may catch it and go on otherwise than it would with the real call.
+ */
 export function unsupported(what: string): RacelineError {
-  return new RacelineError('ERR_UNSUPPORTED_CALL', {
+  const error = new RacelineError('ERR_UNSUPPORTED_CALL', {
     what: `code under test called ${what}`,
     why: 'the simulated disk has no such call, and the real one must not be touched',
     next: 'Use plain reads and writes (fs/promises, FileHandle, fs callbacks, *Sync) in code under test.',
   });
+  currentActor()?.execution.escaped(error);
+  return error;
 }

@@ -1,8 +1,9 @@
 import type { Actor } from '../actor.ts';
+import { RacelineError } from '../errors.ts';
 import { EFFECT, type Footprint, kindNamed, Operation, type Phase } from '../operation.ts';
 import { runAs } from '../scheduler/current-actor.ts';
 import { BodySource } from './body-source.ts';
-import { checkReply, type Reply, type RespondReply, serverError } from './reply.ts';
+import { checkReply, type Reply, type RespondReply, replyOf, serverError } from './reply.ts';
 import type { Server } from './upstream.ts';
 
 /** Who made the request and waits for the head of its answer. */
@@ -109,12 +110,13 @@ export class HttpOperation extends Operation {
   private async ask(): Promise<Reply> {
     const { server } = this;
     try {
-      const reply = await server.upstream(this.request, { n: ++server.requests, now: this.reachedAt });
+      const answer = await server.upstream(this.request, { n: ++server.requests, now: this.reachedAt });
+      const reply = answer instanceof Response ? replyOf(answer) : answer;
       checkReply(reply, server.name);
       return reply;
     } catch (error) {
-      // A bug in the scenario: it shows as an unhandled error of the upstream, and the client gets what a server would send.
-      this.actor.execution.escaped(error);
+      // The scenario's, not the code's under test, which gets what a server would send.
+      this.actor.execution.escaped(upstreamThrew(server.name, error));
       return serverError();
     }
   }
@@ -138,6 +140,19 @@ export class HttpOperation extends Operation {
     if (isWaiting) execution.world?.network.connectionWaits(process);
     else execution.world?.network.connectionGoesOn(process);
   }
+}
+
+function upstreamThrew(name: string, error: unknown): RacelineError {
+  if (error instanceof RacelineError) return error;
+  return new RacelineError(
+    'ERR_BAD_SCENARIO_MODULE',
+    {
+      what: `the scenario's upstream ${name} threw`,
+      why: String(error),
+      next: 'Let it answer: serverError() is a 500, reset() breaks the connection.',
+    },
+    error,
+  );
 }
 
 /** Null for a body that arrives with the head. */

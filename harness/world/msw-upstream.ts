@@ -2,7 +2,6 @@ import type { RequestHandler } from 'msw';
 import { RacelineError } from '../errors.ts';
 import { currentActor } from '../scheduler/current-actor.ts';
 import type { Execution } from '../scheduler/execution.ts';
-import { type Reply, reset } from './reply.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Executions in which handlers were used last: what they remember (`once`, a generator's place) must not outlive one. */
@@ -23,7 +22,7 @@ export function mswUpstream(handlers: readonly RequestHandler[]): Upstream {
     const real = request.clone();
     for (const handler of handlers) {
       const result = await handler.run({ request: real, requestId: `request-${n}` });
-      if (result?.response !== undefined) return toReply(result.response, request);
+      if (result?.response !== undefined) return answered(result.response, request);
     }
     throw unanswered(request, 'no handler answers it');
   };
@@ -42,13 +41,9 @@ function startAfresh(handlers: readonly RequestHandler[]): void {
   }
 }
 
-function toReply(response: Response, request: Request): Reply {
-  if (response.type === 'error') return reset();
-  if (response.headers.get('x-msw-intention') === 'passthrough') {
-    throw unanswered(request, 'its handler passes it through, and there is nothing behind the simulated network');
-  }
-  const { status, headers, body } = response;
-  return body === null ? { kind: 'respond', status, headers } : { kind: 'respond', status, headers, body };
+function answered(response: Response, request: Request): Response {
+  if (response.headers.get('x-msw-intention') !== 'passthrough') return response;
+  throw unanswered(request, 'its handler passes it through, and there is nothing behind the simulated network');
 }
 
 function unanswered(request: Request, why: string): RacelineError {

@@ -37,6 +37,13 @@ export interface RespondOptions {
 /** Default of `chunkMs`. Not from 0, or a stream without end could keep the clock from moving. */
 export const CHUNK_MS: SpanMs = [1, 100];
 
+/** A real response as a reply, `Response.error()` as a reset. Its body arrives as it is produced. */
+export function replyOf(response: Response): Reply {
+  if (response.type === 'error') return reset();
+  const { status, headers, body } = response;
+  return body === null ? { kind: 'respond', status, headers } : { kind: 'respond', status, headers, body };
+}
+
 /** The usual reply: `respond(200, 'pong')`. */
 export function respond(status: number, body?: string | readonly string[], options: RespondOptions = {}): RespondReply {
   return body === undefined ? { kind: 'respond', status, ...options } : { kind: 'respond', status, body, ...options };
@@ -95,7 +102,7 @@ const STATUS_MAX = 599;
 export function checkReply(reply: Reply, upstream: string): void {
   const kind: unknown = reply?.kind;
   if (kind === 'hang' || kind === 'reset') return;
-  if (kind !== 'respond') throw badReply(upstream, 'it is none of respond, hang and reset');
+  if (kind !== 'respond') throw badReply(upstream, 'it is no Response, and none of respond, hang and reset');
   const { status, latencyMs, chunkMs } = reply as RespondReply;
   if (!Number.isInteger(status) || status < STATUS_MIN || status > STATUS_MAX) {
     throw badReply(upstream, `its status ${status} is not in ${STATUS_MIN}..${STATUS_MAX}`);
@@ -117,6 +124,6 @@ function badReply(upstream: string, why: string): RacelineError {
   return new RacelineError('ERR_USAGE', {
     what: `upstream ${upstream} gave a reply that cannot be sent`,
     why,
-    next: 'Build replies with respond, json, rateLimited, serverError, stream, hang and reset.',
+    next: 'Return a Response, or what respond, json, rateLimited, serverError, stream, hang and reset build.',
   });
 }

@@ -14,7 +14,10 @@ export interface UpstreamContext {
  * A simulated server: asked once for each request, when the request reaches it. It may be asynchronous and wait with
  * `setTimeout`: its timers are steps of an actor of its own, `anthropic/run#3` for the request `run#3`.
  */
-export type Upstream = (request: Request, context: UpstreamContext) => Reply | Promise<Reply>;
+export type Upstream = (request: Request, context: UpstreamContext) => Answer | Promise<Answer>;
+
+/** A reply says when it arrives and how it ends; a real response is one that arrives as usual. */
+export type Answer = Reply | Response;
 
 export interface UpstreamOptions {
   /** What timelines call it: `http:<name>`. Default: the host. */
