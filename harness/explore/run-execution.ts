@@ -15,6 +15,7 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { hashString } from '../trace-hash.ts';
 import { World } from '../world/world.ts';
 import type { CostMeter } from './cost-meter.ts';
+import { checkEvidence, checkState, scenarioThrew } from './scenario-code.ts';
 
 /** Everything that, with the schedule, decides an execution. */
 export interface ExecutionInput {
@@ -57,6 +58,7 @@ export class ExecutionRun implements Machine {
   readonly execution: Execution;
   readonly violations: Violation[] = [];
   private readonly env: Env;
+  private readonly scenario: string;
   private readonly state: unknown;
   private readonly atStep: readonly Property<unknown>[];
   private readonly atOperation: readonly Property<unknown>[];
@@ -89,6 +91,7 @@ export class ExecutionRun implements Machine {
       });
     }
     this.env = new Env(this.execution);
+    this.scenario = scenario.name;
     const judged = judgedWhen(scenario);
     this.atStep = judged.step;
     this.atOperation = judged.operation;
@@ -126,7 +129,11 @@ export class ExecutionRun implements Machine {
 
   /** Takes the samples of this execution's costs, after its end. */
   measure(meter: CostMeter): void {
-    meter.measure(this.state, this.env);
+    try {
+      meter.measure(this.state, this.env);
+    } catch (error) {
+      throw scenarioThrew(this.scenario, 'a cost', error);
+    }
   }
 
   escaped(error: unknown): void {
@@ -182,8 +189,18 @@ export class ExecutionRun implements Machine {
   private judge(properties: readonly Property<unknown>[]): void {
     for (const property of properties) {
       if (this.isViolated(property.name)) continue;
-      const evidence = property.judge(this.state, this.env);
-      if (evidence !== undefined) this.violations.push({ property: property.name, evidence });
+      const evidence = this.evidenceOf(property);
+      if (evidence === undefined) continue;
+      checkEvidence(this.scenario, property.name, evidence);
+      this.violations.push({ property: property.name, evidence });
+    }
+  }
+
+  private evidenceOf(property: Property<unknown>): Evidence | undefined {
+    try {
+      return property.judge(this.state, this.env);
+    } catch (error) {
+      throw scenarioThrew(this.scenario, `property ${property.name}`, error);
     }
   }
 
@@ -192,20 +209,13 @@ export class ExecutionRun implements Machine {
     return false;
   }
 
-  private setup(input: ExecutionInput): unknown {
+  private setup({ scenario, subject, workload, faults }: ExecutionInput): unknown {
     try {
-      return input.scenario.setup(this.env, input.subject, input.workload, input.faults);
+      const state: unknown = scenario.setup(this.env, subject, workload, faults);
+      checkState(scenario.name, state);
+      return state;
     } catch (error) {
-      if (error instanceof RacelineError) throw error;
-      throw new RacelineError(
-        'ERR_BAD_SCENARIO_MODULE',
-        {
-          what: `scenario ${input.scenario.name} threw in setup`,
-          why: describeError(error),
-          next: 'Run again with --debug for the stack.',
-        },
-        error,
-      );
+      throw scenarioThrew(scenario.name, 'setup', error);
     }
   }
 }
