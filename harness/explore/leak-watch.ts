@@ -63,8 +63,14 @@ const OF_CONNECTIONS: ReadonlySet<string> = new Set(['GETADDRINFOREQWRAP', 'TCPW
 
 function describeLeak({ resource, actor, step, source }: Leak): string {
   const place = source === '' ? '' : ` (${source})`;
-  const advice = OF_CONNECTIONS.has(resource)
-    ? 'if a client of node:http opens it, call env.network.serveNodeHttp() in setup'
-    : `wrap it with a gate, or declare allow: ['${resource}']`;
-  return `step ${step}, ${actor}: ${resource}${place}, which no seam controls; ${advice}`;
+  return `step ${step}, ${actor}: ${resource}${place}, which no seam controls; ${adviceOn(resource)}`;
+}
+
+function adviceOn(resource: string): string {
+  if (OF_CONNECTIONS.has(resource)) {
+    return 'if a client of node:http opens it, call env.network.serveNodeHttp() in setup';
+  }
+  // What loads modules works with messages to a thread of its own.
+  if (resource === 'MESSAGEPORT') return 'if it is an import(), import that module before the exploration begins';
+  return `wrap it with a gate, or declare allow: ['${resource}']`;
 }

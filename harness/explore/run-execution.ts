@@ -146,8 +146,7 @@ export class ExecutionRun implements Machine {
     execution.closeLog();
     const ending = execution.ending;
     if (ending?.kind === 'deadlock') {
-      const evidence = { message: `nothing can run and these have not finished: ${ending.actors.join(', ')}` };
-      this.violations.push({ property: 'no-deadlock', evidence });
+      this.violations.push({ property: 'no-deadlock', evidence: { message: deadlockMessage(ending) } });
     }
     this.judgeActors();
     if (ending?.kind !== 'bound') this.judge(this.atQuiescence);
@@ -227,6 +226,13 @@ function enterPlainly(actor: Actor): void {
 
 function enterWithSeams(actor: Actor): void {
   runAs(actor, () => actor.begin());
+}
+
+function deadlockMessage({ actors, unrefed }: Ending & { kind: 'deadlock' }): string {
+  const stuck = `nothing can run and these have not finished: ${actors.join(', ')}`;
+  if (unrefed === 0) return stuck;
+  const timers = unrefed === 1 ? 'the one timer left keeps' : `the ${unrefed} timers left keep`;
+  return `${stuck}; ${timers} no process alive (unref, AbortSignal.timeout), so Node would exit`;
 }
 
 type Judged = Readonly<Record<Property<unknown>['when'], readonly Property<unknown>[]>>;

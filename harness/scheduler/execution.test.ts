@@ -111,7 +111,7 @@ test('two actors that wait for each other are a deadlock, with their names, in g
       { control },
     );
     const { run } = await runOnce(scenario);
-    expect(run.ending).toEqual({ kind: 'deadlock', actors: ['a', 'b'] });
+    expect(run.ending).toEqual({ kind: 'deadlock', actors: ['a', 'b'], unrefed: 0 });
     expect(run.violations.map((violation) => violation.property)).toEqual(['no-deadlock']);
   }
 });
@@ -174,6 +174,15 @@ test('unref-ed timers do not keep an execution alive, and fire while something e
   expect(fired).toEqual(['heartbeat', 'heartbeat', 'work']);
   expect(run.ending).toEqual({ kind: 'quiescent' });
   expect(run.execution.now).toBe(25);
+});
+
+test('an actor that waits for an unref-ed timer alone is stuck, and told why', async () => {
+  const alone = trialOf({ a: () => new Promise((resolve) => void setTimeout(resolve, 10).unref()) });
+  const { run } = await runOnce(alone);
+  expect(run.violations.map(({ evidence }) => evidence.message)).toEqual([
+    'nothing can run and these have not finished: a; the one timer left keeps no process alive ' +
+      '(unref, AbortSignal.timeout), so Node would exit',
+  ]);
 });
 
 test('every bound ends an execution by its own name, and no property is judged at its end', async () => {

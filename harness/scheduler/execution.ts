@@ -15,8 +15,8 @@ import type { StepObserver } from './step-observer.ts';
 export type Ending =
   /** Nothing is pending and every actor has finished (or a fault explains why one has not). */
   | { readonly kind: 'quiescent' }
-  /** Nothing is enabled, some actor is unfinished, and no fault explains it. */
-  | { readonly kind: 'deadlock'; readonly actors: readonly string[] }
+  /** Nothing is enabled, some actor is unfinished, and no fault explains it. `unrefed`: timers that keep no process alive. */
+  | { readonly kind: 'deadlock'; readonly actors: readonly string[]; readonly unrefed: number }
   /** A named bound was hit first. */
   | { readonly kind: 'bound'; readonly bound: keyof Limits; readonly value: number };
 
@@ -386,7 +386,9 @@ export class Execution implements Decision {
   private quiescence(): Ending {
     if (this.explanations > 0 || this.connections > 0) return { kind: 'quiescent' };
     const stuck = this.actors.filter((actor) => !actor.isDaemon && !actor.isFinished).map((actor) => actor.name);
-    return stuck.length === 0 ? { kind: 'quiescent' } : { kind: 'deadlock', actors: stuck };
+    if (stuck.length === 0) return { kind: 'quiescent' };
+    const unrefed = this.pending.filter(({ holdsProcess }) => !holdsProcess).length;
+    return { kind: 'deadlock', actors: stuck, unrefed };
   }
 }
 

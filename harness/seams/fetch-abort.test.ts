@@ -43,7 +43,7 @@ for (const [name, upstream] of Object.entries(hangs)) {
     ]);
     expect(leaks).toEqual([]);
     expect((values[0] as Error).name).toBe('TimeoutError');
-    expect(run.ending).toEqual({ kind: 'deadlock', actors: ['run-2'] });
+    expect(run.ending).toEqual({ kind: 'deadlock', actors: ['run-2'], unrefed: 0 });
   });
 }
 
