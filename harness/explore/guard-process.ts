@@ -1,3 +1,4 @@
+import { leaveActor } from '../scheduler/current-actor.ts';
 import { isDrainMark } from '../scheduler/drain.ts';
 
 /** Events that code under test may cause and that a test runner or Node itself would otherwise act on. */
@@ -14,7 +15,12 @@ export function guardProcess(escaped: (error: unknown) => void): () => void {
   const report: Listener = (error) => {
     if (!isDrainMark(error)) escaped(error);
   };
-  const ours: readonly Listener[] = [report, report, () => {}, () => {}];
+  // After an uncaught exception Node calls setImmediate, still in the context of the code that threw.
+  const reportAndLeave: Listener = (error) => {
+    report(error);
+    leaveActor();
+  };
+  const ours: readonly Listener[] = [report, reportAndLeave, () => {}, () => {}];
   EVENTS.forEach((event, i) => {
     process.removeAllListeners(event);
     process.on(event as 'warning', ours[i] as Listener);

@@ -30,3 +30,8 @@ export function runAs<T>(actor: Actor, call: () => T): T {
 export function runAsHarness<T>(call: () => T): T {
   return storage.exit(call);
 }
+
+/** From here on the context that is running, one that its actor's code was thrown out of, is nobody's. */
+export function leaveActor(): void {
+  if (armed) storage.enterWith(undefined as unknown as Actor);
+}

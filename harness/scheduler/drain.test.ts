@@ -4,6 +4,7 @@ import { runOnce } from '../explore/run-once.ts';
 import { trialOf } from '../explore/trial.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import { currentActor } from './current-actor.ts';
 import { drive, isDrainComplete, type Machine } from './drain.ts';
 
 const DRAINS = ['tick', 'next-tick'] as const;
@@ -105,6 +106,35 @@ test('what escapes a microtask or a tick is handed to the machine and the drain 
       '1 tick',
     ]);
     expect(lines).toEqual(['later tick', 'later step']);
+  }
+});
+
+test('a tick that throws leaves Node in order: with its hooks on, it would end the process otherwise', async () => {
+  for (const drain of DRAINS) {
+    const actors: (string | undefined)[] = [];
+    const scenario = trialOf(
+      {
+        a: async (actor) => {
+          process.nextTick(() => {
+            throw new Error('tick');
+          });
+          await actor.gate();
+        },
+        b: async (actor) => {
+          await actor.gate();
+          actors.push(currentActor()?.name);
+        },
+      },
+      { control: 'seams' },
+    );
+    const { run } = await runOnce(scenario, { drain });
+    expect(run.execution.unhandled.map(({ actor, error }) => `${actor} ${(error as Error).message}`)).toEqual([
+      'a tick',
+    ]);
+    expect(run.ending).toEqual({ kind: 'quiescent' });
+    // Two starts and two gates: nothing that Node does about the exception is an operation of the actor's.
+    expect(run.execution.steps).toBe(4);
+    expect(actors).toEqual(['b']);
   }
 });
 

@@ -1,4 +1,5 @@
 import { RacelineError } from '../errors.ts';
+import { leaveActor } from './current-actor.ts';
 
 /**
  * How the microtasks of a step are run to the last one.
@@ -27,6 +28,7 @@ export interface Machine {
 export type DrainStep = (machine: Pick<Machine, 'escaped'>) => void;
 
 const realSetImmediate = globalThis.setImmediate;
+const realQueueMicrotask = globalThis.queueMicrotask;
 const realNextTick = process.nextTick.bind(process);
 const tickCallback: unknown = Reflect.get(process, '_tickCallback');
 
@@ -76,6 +78,7 @@ const ESCAPES_MAX = 1_000;
 
 function drainAgain(machine: Pick<Machine, 'escaped'>): void {
   for (let escapes = 0; escapes < ESCAPES_MAX; escapes++) {
+    leaveTick();
     try {
       drainNow();
       return;
@@ -88,7 +91,19 @@ function drainAgain(machine: Pick<Machine, 'escaped'>): void {
 /** Why the mark's promise is rejected. */
 const MARK: unknown = Object.freeze({ says: 'the microtasks of a step are done' });
 
-/** Whether an unhandled rejection is the drain's own mark, and nothing that escaped from anywhere. */
+/**
+ * A tick that throws out of a drain is never left: the rest of the slice would run in its asynchronous context, and Node
+ * ends a process with async hooks whose stack of contexts is not as it was. Node empties that stack itself once an
+ * uncaught exception has been handled, so the drain that follows meets one of our own.
+ */
+function leaveTick(): void {
+  leaveActor();
+  realQueueMicrotask(() => {
+    throw MARK;
+  });
+}
+
+/** Whether an unhandled rejection or exception is the drain's own mark, and nothing that escaped from anywhere. */
 export function isDrainMark(reason: unknown): boolean {
   return reason === MARK;
 }
