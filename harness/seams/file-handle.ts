@@ -1,6 +1,9 @@
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import type { Actor } from '../actor.ts';
 import { RacelineError } from '../errors.ts';
 import { currentActor } from '../scheduler/current-actor.ts';
+import { readStreamOf, writeStreamOf } from './file-handle-streams.ts';
 import { FileOperation } from './file-operation.ts';
 import type { FileWork } from './file-work.ts';
 import { knowHandle, unsupported } from './files-arguments.ts';
@@ -109,16 +112,16 @@ export class SimulatedFileHandle {
     return this.close();
   }
 
-  createReadStream(): never {
-    throw unsupported('filehandle.createReadStream');
+  createReadStream(options?: object): Readable {
+    return readStreamOf(this, options);
   }
 
-  createWriteStream(): never {
-    throw unsupported('filehandle.createWriteStream');
+  createWriteStream(options?: object): Writable {
+    return writeStreamOf(this, options);
   }
 
-  readLines(): never {
-    throw unsupported('filehandle.readLines');
+  readLines(options?: object): Interface {
+    return createInterface({ input: this.createReadStream(options), crlfDelay: Number.POSITIVE_INFINITY });
   }
 
   readableWebStream(): never {

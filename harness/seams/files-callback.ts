@@ -11,19 +11,7 @@ import { dispatch } from './files-dispatch.ts';
 type Callback = (...args: unknown[]) => void;
 
 /** What `fs` has and the simulated disk has not. */
-const UNSUPPORTED = [
-  'cp',
-  'createReadStream',
-  'createWriteStream',
-  'glob',
-  'lchmod',
-  'openAsBlob',
-  'opendir',
-  'statfs',
-  'unwatchFile',
-  'watch',
-  'watchFile',
-];
+const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'openAsBlob', 'opendir', 'statfs', 'unwatchFile', 'watch', 'watchFile'];
 
 /** The functions of `fs` that take a callback. */
 export function installFileCallbacks(): void {

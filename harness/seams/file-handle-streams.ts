@@ -1,0 +1,55 @@
+import fs from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+
+/** The calls of a `FileHandle` that its streams make. */
+export interface StreamedHandle {
+  readonly fd: number;
+  read(...args: unknown[]): Promise<unknown>;
+  write(...args: unknown[]): Promise<unknown>;
+  writev(...args: unknown[]): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+type Callback = (error: unknown, ...results: unknown[]) => void;
+
+/** Node's own stream over a simulated handle, which Node does not take for one of its own. */
+export function readStreamOf(handle: StreamedHandle, options: object = {}): Readable {
+  return new ReadStream('', { autoClose: true, ...options, fd: handle.fd, fs: callsOf(handle) });
+}
+
+export function writeStreamOf(handle: StreamedHandle, options: object = {}): Writable {
+  return new WriteStream('', { autoClose: true, ...options, fd: handle.fd, fs: callsOf(handle) });
+}
+
+// Node's types know the classes by what `fs.createReadStream` gives, not their constructors.
+type MakeStream<Stream> = new (path: string, options: object) => Stream;
+const ReadStream = fs.ReadStream as unknown as MakeStream<Readable>;
+const WriteStream = fs.WriteStream as unknown as MakeStream<Writable>;
+
+/** The handle's promises as the callbacks of `fs`, as Node has them for handles of its own. */
+function callsOf(handle: StreamedHandle): object {
+  return {
+    open: () => {},
+    read: (_fd: number, ...args: unknown[]) => calledBack(args, 'bytesRead', 'buffer', (rest) => handle.read(...rest)),
+    write: (_fd: number, ...args: unknown[]) =>
+      calledBack(args, 'bytesWritten', 'buffer', (rest) => handle.write(...rest)),
+    writev: (_fd: number, ...args: unknown[]) =>
+      calledBack(args, 'bytesWritten', 'buffers', (rest) => handle.writev(...rest)),
+    close: (_fd: number, callback: Callback) => {
+      handle.close().then(() => callback(null), callback);
+    },
+  };
+}
+
+function calledBack(
+  args: readonly unknown[],
+  first: string,
+  second: string,
+  call: (args: readonly unknown[]) => Promise<unknown>,
+): void {
+  const callback = args.at(-1) as Callback;
+  call(args.slice(0, -1)).then((value) => {
+    const result = value as Readonly<Record<string, unknown>>;
+    callback(null, result[first], result[second]);
+  }, callback);
+}
