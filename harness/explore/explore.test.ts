@@ -1,10 +1,8 @@
-import fsPromises from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defineScenario } from '../scenario.ts';
 import { explore } from './explore.ts';
 import { countJobs, DEFAULT_OPTIONS, planJob } from './plan.ts';
-import { trialOf } from './trial.ts';
 
 /** Two actors increment x; `atomic` does it without awaiting in between. */
 const counters = defineScenario({
@@ -170,12 +168,6 @@ test('what breaks in every tenth execution, whatever the schedule, is unknown', 
     counterexample: null,
   });
 });
-
-test.each([
-  ['throws', () => fsPromises.opendir('/state')],
-  ['is caught', () => fsPromises.opendir('/state').catch(() => {})],
-])('what the harness cannot do is unknown, not a violation, when it %s', async (_, body) => {
-  const { verdicts } = await explore(trialOf({ a: body }), 'only', { schedulesMax: 50 });
   expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
   expect(verdicts[0]?.how).toMatch(/^ERR_UNSUPPORTED_CALL: code under test called fs\.promises\.opendir/);
 });

@@ -61,9 +61,9 @@ class ActiveResources implements LeakWatch {
 /** Kinds of resource that a connection of `node:http` makes. */
 const OF_CONNECTIONS: ReadonlySet<string> = new Set(['GETADDRINFOREQWRAP', 'TCPWRAP', 'TCPCONNECTWRAP', 'TLSWRAP']);
 
-function describeLeak({ resource, actor, step, source }: Leak): string {
+function describeLeak({ resource, actor, step, source, advice }: Leak): string {
   const place = source === '' ? '' : ` (${source})`;
-  return `step ${step}, ${actor}: ${resource}${place}, which no seam controls; ${adviceOn(resource)}`;
+  return `step ${step}, ${actor}: ${resource}${place}, ${advice ?? `which no seam controls; ${adviceOn(resource)}`}`;
 }
 
 function adviceOn(resource: string): string {

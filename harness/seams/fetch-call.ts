@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { RacelineError } from '../errors.ts';
+import { runAs } from '../scheduler/current-actor.ts';
 import { ArrivingBody } from '../world/arriving-body.ts';
 import type { BodySource } from '../world/body-source.ts';
 import { connectionReset } from '../world/connection-reset.ts';
@@ -8,10 +9,12 @@ import { CHUNK_MS, type RespondReply } from '../world/reply.ts';
 import type { Server } from '../world/upstream.ts';
 import type { Outgoing } from './fetch-request.ts';
 import { ReceivedResponse, WholeResponse } from './fetch-response.ts';
+import { reportLeak } from './leak-detector.ts';
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const INSTEAD_OF_REDIRECT = "let the upstream answer at the first address, or call fetch with redirect: 'manual'";
 
 /** One call of `fetch`, from the request to the end of the body: what its signal aborts. */
 export class FetchCall implements HttpClient {
@@ -50,7 +53,6 @@ export class FetchCall implements HttpClient {
       this.resolve(this.respond(reply, source));
     } catch (error) {
       // A header that no server can send: the scenario's mistake.
-      this.actor.execution.escaped(error, this.actor);
       this.reject(new TypeError('fetch failed', { cause: error }));
     }
     if (this.body === null) this.forgetSignal();
@@ -90,9 +92,10 @@ export class FetchCall implements HttpClient {
     const error = new RacelineError('ERR_UNSUPPORTED_CALL', {
       what: `${url.href} answered with the redirect ${status}`,
       why: 'the fetch seam does not follow redirects',
-      next: "Let the upstream answer at the first address, or call fetch with redirect: 'manual'.",
+      next: `${INSTEAD_OF_REDIRECT}.`,
     });
-    this.actor.execution.escaped(error, this.actor);
+    const advice = `which the fetch seam does not follow; ${INSTEAD_OF_REDIRECT}`;
+    runAs(this.actor, () => reportLeak(`a redirect of ${url.href}`, advice));
     this.reject(error);
     return true;
   }

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import { currentActor } from '../scheduler/current-actor.ts';
 import { FetchCall } from './fetch-call.ts';
 import { outgoing } from './fetch-request.ts';
+import { reportLeak } from './leak-detector.ts';
 import { patch } from './patch.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -41,10 +42,9 @@ function controlledFetch(
     const network = actor.execution.world?.network;
     const server = network?.serverAt(call.url);
     if (network !== undefined && server === undefined) {
-      const error = network.noUpstream(call.url);
-      // Code that expects requests to fail would swallow it: it is reported as well.
-      actor.execution.escaped(error, actor);
-      throw error;
+      // A fault of the scenario's, not of the code, which may expect requests to fail: no verdict rests on this execution.
+      reportLeak(`a request to ${call.url.origin}`, `which has no upstream; ${network.addUpstream(call.url)}`);
+      throw network.noUpstream(call.url);
     }
     if (server !== undefined) new FetchCall(actor, server, call, { resolve, reject });
   });

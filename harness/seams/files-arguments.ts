@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { RacelineError } from '../errors.ts';
-import { currentActor } from '../scheduler/current-actor.ts';
 import { type OpenFlags, openFlags } from '../world/disk-flags.ts';
 import { type DiskPath, diskPath } from '../world/disk-path.ts';
+import { reportLeak } from './leak-detector.ts';
 
 /**
  * Reads the arguments of `fs` functions as Node does. What Node refuses is refused in its words; some of these come from
@@ -151,16 +151,18 @@ export function argumentError(code: string, message: string): Error {
   return Object.assign(new TypeError(message), { code });
 }
 
+/** What code may call in place of a call that is refused. */
+const INSTEAD = 'use plain reads and writes (fs/promises, FileHandle, fs callbacks, *Sync) or file streams';
+
 /**
- * For what the simulated disk does not know: it must never become a call on the real one. The execution hears of it too,
- * for code under test may catch it and go on otherwise than it would with the real call.
+ * For what the simulated disk does not know: it must never become a call on the real one. The code under test may catch
+ * the error or die of it, and neither would happen without the harness: a leak, so that no verdict rests on this execution.
  */
 export function unsupported(what: string): RacelineError {
-  const error = new RacelineError('ERR_UNSUPPORTED_CALL', {
+  reportLeak(what, `which the simulated disk does not have; ${INSTEAD}`);
+  return new RacelineError('ERR_UNSUPPORTED_CALL', {
     what: `code under test called ${what}`,
     why: 'the simulated disk has no such call, and the real one must not be touched',
-    next: 'Use plain reads and writes (fs/promises, FileHandle, fs callbacks, *Sync) in code under test.',
+    next: `In code under test ${INSTEAD}.`,
   });
-  currentActor()?.execution.escaped(error);
-  return error;
 }

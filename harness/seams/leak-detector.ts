@@ -11,6 +11,8 @@ export interface Leak {
   readonly step: number;
   /** Line of the code under test that began it: `src/upload.ts:40`. */
   readonly source: string;
+  /** What is the matter and what to do about it, where declaring it harmless would not help. */
+  readonly advice?: string;
 }
 
 /** What the step's own drain completes, and the operations of the seams. All else waits for the real event loop. */
@@ -75,20 +77,21 @@ export class LeakDetector {
   }
 
   /** Records what the actor whose code is running has begun. */
-  report(resource: string, id = 0, trigger = 0): void {
+  report(resource: string, id = 0, trigger = 0, advice?: string): void {
     if (this.controlled.has(resource) || this.leaks.length >= LEAKS_MAX) return;
     const actor = currentActor();
     if (actor === undefined || isHarmless(resource)) return;
     const source = runAsHarness(callerOfSeam) || (this.lines.get(trigger) ?? '');
     if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
     if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
-    this.leaks.push({ resource, actor: actor.name, step: actor.execution.steps, source });
+    const leak = { resource, actor: actor.name, step: actor.execution.steps, source };
+    this.leaks.push(advice === undefined ? leak : { ...leak, advice });
   }
 }
 
-/** For a seam that sees what async_hooks cannot: a blocking call, a weak reference. */
-export function reportLeak(resource: string): void {
-  for (const detector of armed) detector.report(resource);
+/** For a seam that sees what async_hooks cannot: a blocking call, a weak reference, a call that it must refuse. */
+export function reportLeak(resource: string, advice?: string): void {
+  for (const detector of armed) detector.report(resource, 0, 0, advice);
 }
 
 const FRAMES_MAX = 50;

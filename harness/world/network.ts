@@ -46,8 +46,13 @@ export class Network {
       what: `a request to ${url.origin}`,
       why:
         known.length === 0 ? 'the scenario has no upstreams' : `the scenario has upstreams at ${known.join(', ')} only`,
-      next: `Add env.network.upstream('${url.origin}', ...) to the scenario's setup.`,
+      next: `A${this.addUpstream(url).slice(1)}.`,
     });
+  }
+
+  /** What a scenario does about a request that nobody answers. */
+  addUpstream(url: URL): string {
+    return `add env.network.upstream('${url.origin}', ...) to the scenario's setup`;
   }
 
   /** A connection of this process waits for its upstream: the process stays alive, though nothing of it is pending. */
