@@ -85,6 +85,19 @@ test('blocking calls and weak references are seen', async () => {
   expect(await resourcesOf(() => new WeakRef({}).deref())).toEqual(['WeakRef']);
 });
 
+test('what only V8 or a pipe can complete is seen, and not taken for a deadlock', async () => {
+  const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  expect(await resourcesOf(() => WebAssembly.compile(empty))).toEqual(['WebAssembly.compile']);
+  expect(await resourcesOf(() => WebAssembly.instantiate(empty))).toEqual(['WebAssembly.instantiate']);
+  const { waitAsync } = Atomics as unknown as Record<'waitAsync', (...args: unknown[]) => { value: unknown }>;
+  expect(await resourcesOf(() => waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1).value)).toEqual([
+    'Atomics.waitAsync',
+  ]);
+  expect(await resourcesOf(() => process.stdin.once('data', () => {}).removeAllListeners('data'))).toContain(
+    'process.stdin',
+  );
+});
+
 test('what the seams control, the drain completes or nobody waits for is no leak', async () => {
   const leaks = await leaksOf(async () => {
     await new Promise((resolve) => setTimeout(resolve, 5));

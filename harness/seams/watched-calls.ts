@@ -1,7 +1,7 @@
 import childProcess from 'node:child_process';
 import { MessagePort } from 'node:worker_threads';
 import { reportLeak } from './leak-detector.ts';
-import { patch } from './patch.ts';
+import { patch, patchGetter } from './patch.ts';
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -12,10 +12,19 @@ type Call = (this: unknown, ...args: unknown[]) => unknown;
  */
 export function installCallWatch(): void {
   for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) watch(childProcess, name, name);
-  watch(Atomics, 'wait', 'Atomics.wait');
+  for (const name of ['wait', 'waitAsync']) watch(Atomics, name, `Atomics.${name}`);
+  // V8 compiles on threads of its own, and tells nobody but the promise.
+  for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) {
+    watch(WebAssembly, name, `WebAssembly.${name}`);
+  }
   // Messages: also how a module that an actor loads is asked for, of tsx's thread or of vitest's parent process.
   watch(MessagePort.prototype, 'postMessage', 'postMessage');
   watch(process, '_send', 'process.send', (message) => !isConsoleLine(message));
+  // What the terminal or a pipe brings comes when it comes.
+  patchGetter(process, 'stdin', (original) => () => {
+    reportLeak('process.stdin');
+    return original();
+  });
   // Whether the garbage collector has come by decides what a weak reference gives.
   watch(WeakRef.prototype, 'deref', 'WeakRef');
 }
