@@ -64,6 +64,7 @@ export class Env {
    * May be called while the execution runs, to restart what was killed.
    */
   actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): Actor {
+    checkTimes(name, options);
     return this.execution.actor(name, process, body, options);
   }
 
@@ -131,4 +132,14 @@ export class Env {
     }
     return world;
   }
+}
+
+/** An actor that can never begin would be reported as a deadlock of the code under test. */
+function checkTimes(name: string, { atMs = 0, latestMs = Number.POSITIVE_INFINITY }: ActorOptions): void {
+  if (atMs >= 0 && latestMs >= atMs) return;
+  throw new RacelineError('ERR_USAGE', {
+    what: `actor ${name} begins in [${atMs}, ${latestMs}] ms`,
+    why: 'atMs is at least 0, and latestMs at least atMs',
+    next: 'Correct the scenario.',
+  });
 }

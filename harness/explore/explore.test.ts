@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { defineScenario } from '../scenario.ts';
 import { explore } from './explore.ts';
 import { countJobs, DEFAULT_OPTIONS, planJob } from './plan.ts';
+import { trial } from './trial.ts';
 
 /** Two actors increment x; `atomic` does it without awaiting in between. */
 const counters = defineScenario({
@@ -167,4 +168,17 @@ test('what breaks in every tenth execution, whatever the schedule, is unknown', 
     how: expect.stringMatching(/^ERR_UNCONTROLLED_NONDETERMINISM: found in 50 executions, but/),
     counterexample: null,
   });
+});
+
+test('an actor that could never begin is refused, and one declared late begins at once: neither is a deadlock', async () => {
+  const impossible = trial((env) => {
+    env.actor('a', env.process('p'), () => {}, { atMs: 10, latestMs: 5 });
+  });
+  await expect(explore(impossible, 'only', { schedulesMax: 5 })).rejects.toThrow('actor a begins in [10, 5] ms');
+  const restarted = trial((env) => {
+    const p = env.process('p');
+    env.actor('killer', p, () => env.actor('restarted', p, () => {}, { latestMs: 50 }), { atMs: 1_000 });
+  });
+  const { verdicts } = await explore(restarted, 'only', { schedulesMax: 5 });
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(['holds', 'holds', 'holds']);
 });
