@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CATALOGUE } from '../../scenarios/index.ts';
 import { RacelineError } from '../errors.ts';
-import { describeError } from '../explore/run-execution.ts';
+import { describeError } from '../explore/describe-error.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Loads a scenario of this package by name, or of the user's by the path of a module that exports one. */
@@ -27,11 +27,17 @@ async function importModule(reference: string, path: string): Promise<Record<str
   } catch (error) {
     const parts = {
       what: `${reference} could not be loaded`,
-      why: describeError(error).split('\n')[0] ?? '',
+      why: firstSentence(describeError(error)),
       next: 'Run again with --debug for the stack.',
     };
     throw new RacelineError('ERR_BAD_SCENARIO_MODULE', parts, error);
   }
+}
+
+/** The first line; with the second, where it only announces that (`Transform failed with 1 error:`). */
+function firstSentence(text: string): string {
+  const [first = '', second = ''] = text.split('\n');
+  return first.endsWith(':') ? `${first} ${second.trim()}` : first;
 }
 
 function pickScenario(reference: string, module: Record<string, unknown>): Scenario {

@@ -15,7 +15,9 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { hashString } from '../trace-hash.ts';
 import { World } from '../world/world.ts';
 import type { CostMeter } from './cost-meter.ts';
-import { checkEvidence, checkState, scenarioThrew } from './scenario-code.ts';
+import { describeError } from './describe-error.ts';
+import { type Judged, judgeProperty, propertiesByTime } from './judge-property.ts';
+import { checkState, scenarioThrew } from './scenario-code.ts';
 
 /** Everything that, with the schedule, decides an execution. */
 export interface ExecutionInput {
@@ -58,7 +60,7 @@ export class ExecutionRun implements Machine {
   readonly execution: Execution;
   readonly violations: Violation[] = [];
   private readonly env: Env;
-  private readonly scenario: string;
+  private readonly scenario: Scenario;
   private readonly state: unknown;
   private readonly atStep: readonly Property<unknown>[];
   private readonly atOperation: readonly Property<unknown>[];
@@ -67,6 +69,7 @@ export class ExecutionRun implements Machine {
 
   constructor(input: ExecutionInput, engine: Engine) {
     const { scenario } = input;
+    this.scenario = scenario;
     const usesSeams = scenario.control !== 'gates';
     const log = engine.strategy.log ?? engine.log ?? null;
     setAccessLog(log);
@@ -91,7 +94,6 @@ export class ExecutionRun implements Machine {
       });
     }
     this.env = new Env(this.execution);
-    this.scenario = scenario.name;
     const judged = judgedWhen(scenario);
     this.atStep = judged.step;
     this.atOperation = judged.operation;
@@ -132,7 +134,7 @@ export class ExecutionRun implements Machine {
     try {
       meter.measure(this.state, this.env);
     } catch (error) {
-      throw scenarioThrew(this.scenario, 'a cost', error);
+      throw scenarioThrew(this.scenario.name, 'a cost', error);
     }
   }
 
@@ -188,18 +190,8 @@ export class ExecutionRun implements Machine {
   private judge(properties: readonly Property<unknown>[]): void {
     for (const property of properties) {
       if (this.isViolated(property.name)) continue;
-      const evidence = this.evidenceOf(property);
-      if (evidence === undefined) continue;
-      checkEvidence(this.scenario, property.name, evidence);
-      this.violations.push({ property: property.name, evidence });
-    }
-  }
-
-  private evidenceOf(property: Property<unknown>): Evidence | undefined {
-    try {
-      return property.judge(this.state, this.env);
-    } catch (error) {
-      throw scenarioThrew(this.scenario, `property ${property.name}`, error);
+      const evidence = judgeProperty(this.scenario, property, this.state, this.env);
+      if (evidence !== undefined) this.violations.push({ property: property.name, evidence });
     }
   }
 
@@ -235,26 +227,18 @@ function deadlockMessage({ actors, unrefed }: Ending & { kind: 'deadlock' }): st
   return `${stuck}; ${timers} no process alive (unref, AbortSignal.timeout), so Node would exit`;
 }
 
-type Judged = Readonly<Record<Property<unknown>['when'], readonly Property<unknown>[]>>;
-
 let lastScenario: Scenario | null = null;
 let lastJudged: Judged = { step: [], operation: [], quiescence: [] };
 
 /** The scenario's properties by when they are judged; sorted out once, not in every execution. */
 function judgedWhen(scenario: Scenario): Judged {
   if (scenario === lastScenario) return lastJudged;
-  const at = (when: Property<unknown>['when']): Property<unknown>[] =>
-    scenario.properties.filter((property) => property.when === when);
+  lastJudged = propertiesByTime(scenario);
   lastScenario = scenario;
-  lastJudged = { step: at('step'), operation: at('operation'), quiescence: at('quiescence') };
   return lastJudged;
 }
 
 /** Properties that are judged on the way see what all processes did so far, and in which order. */
 function memoryOf({ memory = 'shared', properties }: Scenario): MemoryModel {
   return memory === 'per-process' && properties.some(({ when }) => when !== 'quiescence') ? 'shared' : memory;
-}
-
-export function describeError(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
