@@ -11,6 +11,7 @@ import type { Limits } from '../scheduler/limits.ts';
 import type { MemoryModel, StepLog } from '../scheduler/step-log.ts';
 import type { StepObserver } from '../scheduler/step-observer.ts';
 import { moveClock, resetClock } from '../seams/clock.ts';
+import { settingUp } from '../seams/leak-detector.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { hashString } from '../trace-hash.ts';
 import { World } from '../world/world.ts';
@@ -202,7 +203,7 @@ export class ExecutionRun implements Machine {
 
   private setup({ scenario, subject, workload, faults }: ExecutionInput): unknown {
     try {
-      const state: unknown = scenario.setup(this.env, subject, workload, faults);
+      const state: unknown = settingUp(() => scenario.setup(this.env, subject, workload, faults));
       checkState(scenario.name, state);
       return state;
     } catch (error) {

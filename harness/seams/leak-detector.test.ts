@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { runOnce } from '../explore/run-once.ts';
-import { trialOf } from '../explore/trial.ts';
+import { trial, trialOf } from '../explore/trial.ts';
 import { type Leak, LeakDetector } from './leak-detector.ts';
 
 const ends: (() => unknown)[] = [];
@@ -117,6 +117,20 @@ test('what the seams control, the drain completes or nobody waits for is no leak
     console.log('a line of an actor');
   });
   expect(leaks).toEqual([]);
+});
+
+test('what a setup begins is of no actor and real: it is named', async () => {
+  let timer: NodeJS.Timeout | undefined;
+  const scenario = trial((env) => {
+    timer ??= setTimeout(() => {}, 1);
+    env.actor('a', env.process('p'), () => new Promise((resolve) => setTimeout(resolve, 1)), { atOnce: true });
+  });
+  const { leaks } = await runOnce(scenario);
+  clearTimeout(timer);
+  expect(leaks).toHaveLength(1);
+  expect(leaks[0]).toMatch(
+    /^step 0, setup: Timeout \(.*leak-detector\.test\.ts:\d+\), which is a real one, since no actor/,
+  );
 });
 
 test('a scenario may declare a resource harmless', async () => {

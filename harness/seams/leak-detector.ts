@@ -80,12 +80,39 @@ export class LeakDetector {
   report(resource: string, id = 0, trigger = 0, advice?: string): void {
     if (this.controlled.has(resource) || this.leaks.length >= LEAKS_MAX) return;
     const actor = currentActor();
-    if (actor === undefined || isHarmless(resource)) return;
+    if ((actor === undefined && !isSettingUp) || isHarmless(resource)) return;
     const source = runAsHarness(callerOfSeam) || (this.lines.get(trigger) ?? '');
     if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
     if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
-    const leak = { resource, actor: actor.name, step: actor.execution.steps, source };
-    this.leaks.push(advice === undefined ? leak : { ...leak, advice });
+    const who = actor === undefined ? SETUP : { actor: actor.name, step: actor.execution.steps };
+    const what = advice ?? (actor === undefined ? BEGUN_IN_SETUP : undefined);
+    this.leaks.push({ resource, ...who, source, ...(what === undefined ? {} : { advice: what }) });
+  }
+}
+
+const SETUP = { actor: 'setup', step: 0 };
+const BEGUN_IN_SETUP = 'which is a real one, since no actor began it; begin it in an actor';
+
+let isSettingUp = false;
+
+/** Runs a scenario's setup: whatever asynchronous it begins is no actor's, so it passes the seams and is real. */
+export function settingUp<T>(setup: () => T): T {
+  isSettingUp = true;
+  try {
+    return setup();
+  } finally {
+    isSettingUp = false;
+  }
+}
+
+/** For what the harness itself has to do while a setup runs. */
+export function notSettingUp(call: () => void): void {
+  const before = isSettingUp;
+  isSettingUp = false;
+  try {
+    call();
+  } finally {
+    isSettingUp = before;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SimProcess } from '../actor.ts';
 import { RacelineError } from '../errors.ts';
 import type { Execution } from '../scheduler/execution.ts';
+import { notSettingUp } from '../seams/leak-detector.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { checkSpan } from './reply.ts';
 import { LATENCY_MS, Server, type Upstream, type UpstreamOptions } from './upstream.ts';
@@ -32,7 +33,7 @@ export class Network {
    * Not covered: socket timeouts (`timeout`, `setTimeout`), which are timers inside Node, and an agent's pool.
    */
   serveNodeHttp(): void {
-    serveNodeHttp();
+    notSettingUp(serveNodeHttp);
   }
 
   serverAt(url: URL): Server | undefined {
