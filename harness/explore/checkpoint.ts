@@ -75,6 +75,7 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   stepsMax: z.int(),
   repeated: z.int(),
   doubt: z.string().nullable(),
+  isWarmed: z.boolean(),
 });
 
 const interruption: z.ZodType<Interruption> = z.discriminatedUnion('kind', [

@@ -17,6 +17,8 @@ export interface Coverage {
   readonly stepsMax: number;
   /** Executions that each sampled workload had, at least. */
   readonly executionsEach: number;
+  /** Whether the code keeps something of the first execution of a thread. */
+  readonly isWarmed: boolean;
 }
 
 export interface Exhausted {
@@ -40,6 +42,7 @@ export function coverageOf(jobs: readonly JobFindings[]): Coverage {
     actorsMax: sampled.reduce((most, job) => Math.max(most, job.actorsMax), 0),
     stepsMax: sampled.reduce((most, job) => Math.max(most, job.stepsMax), 0),
     executionsEach: sampled.reduce((least, job) => Math.min(least, job.executions), sampled[0]?.executions ?? 0),
+    isWarmed: jobs.some(({ isWarmed }) => isWarmed),
   };
 }
 
@@ -63,7 +66,8 @@ export function describeCoverage(coverage: Coverage, options: ExploreOptions, ex
   const { exhausted } = coverage;
   const isAll = examples.every((name) => exhausted.examples.includes(name));
   const all = isAll ? [`exhaustive: all schedules of ${namesOf(examples)}, ${unitsOf(exhausted, options)}`] : [];
-  if (isEnumerating(options.strategy)) return all[0] ?? '';
+  const warmed = coverage.isWarmed ? [WARMED] : [];
+  if (isEnumerating(options.strategy)) return [...all, ...warmed].join('; ');
   const some = isAll || exhausted.examples.length === 0 ? [] : [`all schedules of ${listOf(exhausted.examples)}`];
   return [
     ...all,
@@ -71,8 +75,13 @@ export function describeCoverage(coverage: Coverage, options: ExploreOptions, ex
     ...tracesText(coverage, options),
     ...some,
     ...smallText(exhausted),
+    ...warmed,
   ].join('; ');
 }
+
+const WARMED =
+  'the first execution of a thread goes another way than the others: a module keeps something of it, ' +
+  'and what is done once only was hardly explored';
 
 function sampledText({ executions, workloads, ...guarantee }: Coverage, options: ExploreOptions): string {
   const text = `${number(executions)} executions of ${options.strategy} over ${workloads} workloads`;

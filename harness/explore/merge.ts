@@ -5,6 +5,7 @@ import type { Verdict } from '../verdict.ts';
 import { type CostSamples, mergeSamples } from './cost-meter.ts';
 import { type Coverage, coverageOf, describeCoverage } from './coverage.ts';
 import { type ExploreOptions, limitsOf } from './plan.ts';
+import { KEEPS_SOMETHING } from './repetition.ts';
 import { ENGINE_PROPERTIES } from './run-execution.ts';
 import type { FoundViolation, JobFindings } from './run-job.ts';
 import { findingsWithin, howWithin, type Shard, WHOLE } from './shard.ts';
@@ -125,7 +126,9 @@ function reasonForDoubt(
   if (interruption?.kind === 'interrupt') return `interrupted after ${findings.executions} executions`;
   if (context.jobsPlanned === 0) return 'there are more shards than jobs, and it has none';
   if (findings.executions === 0) return 'nothing was executed';
-  if (isEnumerating(options.strategy) && findings.doubt !== null) return findings.doubt;
+  if (isEnumerating(options.strategy) && findings.doubt !== null) {
+    return findings.doubt.startsWith('ERR_') ? `${findings.doubt}: ${KEEPS_SOMETHING}` : findings.doubt;
+  }
   if (isEnumerating(options.strategy) && !findings.isExhausted) {
     return `the budget of ${options.schedulesMax} schedules ran out before all were explored`;
   }

@@ -11,6 +11,7 @@ import type { CostMeter, CostSamples } from './cost-meter.ts';
 import { DeterminismCheck } from './determinism-check.ts';
 import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
 import { type Job, randomSeedOf } from './plan.ts';
+import { Repetition } from './repetition.ts';
 import { type Engine, type ExecutionInput, ExecutionRun } from './run-execution.ts';
 import { type ClassCounts, TraceClasses } from './trace-classes.ts';
 
@@ -55,6 +56,8 @@ export interface JobFindings {
   readonly repeated: number;
   /** Why an exhaustive job proves nothing though it came to its end. */
   readonly doubt: string | null;
+  /** Whether the code kept something of the first execution of its thread, which all later ones then began with. */
+  readonly isWarmed: boolean;
 }
 
 /** Leaks named in one job: more of them say nothing new. */
@@ -86,6 +89,13 @@ export class JobRun implements Machine {
   private readonly input: ExecutionInput & { randomSeed: number };
   private readonly usual: Engine;
   private readonly looked: Engine;
+  /** The first execution, until it has been made again for the last time. */
+  private first: Repetition | null = null;
+  /** The execution that does so, while it runs. */
+  private repetition: ExecutionRun | null = null;
+  private isWarmed = false;
+  /** Whether all that is left is to make the first execution again. */
+  private isOver = false;
   private actorsMax = 0;
   private stepsMax = 0;
   private executions = 0;
@@ -127,7 +137,7 @@ export class JobRun implements Machine {
     if (this.run === null && !this.beginExecution()) return false;
     const run = this.run as ExecutionRun | null;
     if (run === null || run.advance()) return true;
-    if (this.beginAgain(run) === null) this.endRun(run);
+    if (run === this.repetition || this.beginAgain(run) === null) this.endRun(run);
     return true;
   }
 
@@ -136,7 +146,7 @@ export class JobRun implements Machine {
     if (!this.beginExecution()) return 0;
     const run = this.run as unknown as ExecutionRun;
     let steps = run.advanceMany(drain);
-    const again = this.beginAgain(run);
+    const again = run === this.repetition ? null : this.beginAgain(run);
     if (again !== null) steps += again.advanceMany(drain);
     this.endRun(again ?? run);
     return Math.max(1, steps);
@@ -151,6 +161,10 @@ export class JobRun implements Machine {
   }
 
   private endRun(run: ExecutionRun): void {
+    if (run === this.repetition) {
+      this.endRepetition(run);
+      return;
+    }
     const difference = this.checked === null ? null : (this.check?.end(run) ?? null);
     this.endExecution(this.checked ?? run, difference);
     this.checked = null;
@@ -180,19 +194,47 @@ export class JobRun implements Machine {
       stepsMax: this.stepsMax,
       repeated: this.strategy.repeated ?? 0,
       doubt: this.strategy.isIncomplete ?? null,
+      isWarmed: this.isWarmed,
     };
   }
 
   private beginExecution(): boolean {
-    if (!this.strategy.begin()) {
-      this.isExhausted = (this.strategy.isIncomplete ?? null) === null;
-      return false;
+    // What only the first execution of a thread does must not come between schedules that are to be the same.
+    if (this.executions === 0 && this.isEnumerating && this.job.executionsMax > 0) {
+      this.first ??= new Repetition(this.input);
     }
-    if (this.executions >= this.job.executionsMax || this.steps >= this.job.stepsMax) return false;
+    if (this.first !== null && !this.first.isSettled) return this.beginRepetition(this.first);
+    // Asked once: a strategy that has nothing left, or more than there is time for, may say otherwise the next time.
+    this.isOver ||= !this.hasMore();
+    if (this.isOver) return this.first !== null && this.beginRepetition(this.first);
     this.beat.executionBegins(this.executions);
     this.input.randomSeed = this.usesSeams ? randomSeedOf(this.job, this.executions) : 0;
     this.run = new ExecutionRun(this.input, this.engine());
     return true;
+  }
+
+  private hasMore(): boolean {
+    if (this.strategy.begin()) return this.executions < this.job.executionsMax && this.steps < this.job.stepsMax;
+    this.isExhausted = (this.strategy.isIncomplete ?? null) === null;
+    return false;
+  }
+
+  private beginRepetition(first: Repetition): true {
+    this.beat.executionBegins(0);
+    this.repetition = first.begin(this.beat.choices);
+    this.run = this.repetition;
+    return true;
+  }
+
+  /** It is none of the job's executions: it only says whether those can be relied on. */
+  private endRepetition(run: ExecutionRun): void {
+    const { first } = this;
+    const isLast = first?.isSettled === true;
+    this.noteLeaks(run.ending?.kind === 'deadlock', first?.end(run) ?? null, run.execution.refusals);
+    this.isWarmed ||= first?.isWarmed === true;
+    if (isLast) this.first = null;
+    this.repetition = null;
+    this.run = null;
   }
 
   /** The first execution of every job is the default order: a failure that needs no preemption is then reported as such. */
@@ -227,7 +269,21 @@ export class JobRun implements Machine {
       });
     }
     this.strategy.end?.(execution.steps);
+    if (this.executions === 0 && this.repeatsFirst && isSound) {
+      this.first = new Repetition(this.input);
+      this.first.end(run);
+    }
     this.executions++;
+  }
+
+  /** The first job of each example is enough: whatever its executions leave behind, those of later jobs do. */
+  private get repeatsFirst(): boolean {
+    const { job, scenario, check } = this;
+    return check === null && !this.isEnumerating && job.index < Object.keys(scenario.examples).length;
+  }
+
+  private get isEnumerating(): boolean {
+    return isEnumerating(this.job.strategy);
   }
 
   private get isLookedAt(): boolean {

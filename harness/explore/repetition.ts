@@ -1,0 +1,45 @@
+import { defaultOrder } from '../strategies/default-order.ts';
+import { type ExecutionInput, ExecutionRun } from './run-execution.ts';
+
+/** Why the same choices may lead to another execution, and what to do about it. */
+export const KEEPS_SOMETHING: string =
+  'the code keeps something from one execution to the next (reset module variables in setup), or asks what no seam ' +
+  'controls; --check-determinism names the step';
+
+/**
+ * The default order of a job, made again at once and after all other executions. Every execution begins in the same world
+ * but for one thing: variables of modules live as long as the thread. What the first one leaves there once and for all (a
+ * package that has probed the disk) shows at once. What changes later than that makes executions mean something else,
+ * mostly less: a queue that waits for what was killed, a counter.
+ */
+export class Repetition {
+  private readonly input: ExecutionInput;
+  private expected: string | null = null;
+  /** Whether it has been made again. */
+  isSettled = false;
+  /** Whether it went another way when it was made again at once. */
+  isWarmed = false;
+
+  /** Of executions of this input. */
+  constructor(input: ExecutionInput) {
+    this.input = { ...input };
+  }
+
+  begin(choices: Int32Array): ExecutionRun {
+    return new ExecutionRun(this.input, { strategy: defaultOrder, choices, observer: null, log: null });
+  }
+
+  /** Told of each time. Null if it was as before, else what to say of it. */
+  end({ execution }: ExecutionRun): string | null {
+    const digest = execution.hash.digest();
+    if (this.isSettled) {
+      return digest === this.expected ? null : `the first execution went another way later; ${KEEPS_SOMETHING}`;
+    }
+    if (this.expected !== null) {
+      this.isSettled = true;
+      this.isWarmed = digest !== this.expected;
+    }
+    this.expected = digest;
+    return null;
+  }
+}
