@@ -34,7 +34,7 @@ export function exploreText(
       `${paint.bad(verdict.property)}: ${printable(verdict.counterexample?.message ?? '')}`,
       paint.dim(`workload ${JSON.stringify(verdict.counterexample?.workload)}`),
       paint.dim(
-        `faults ${JSON.stringify(verdict.counterexample?.faults)}; ${departures} departures from the default order`,
+        `faults ${JSON.stringify(verdict.counterexample?.faults)}; ${departures} departure${departures === 1 ? '' : 's'} from the default order`,
       ),
       ...[...cut, ...lines.slice(-LINES_MAX)].map((line) => `  ${line}`),
       `replay: npx raceline replay ${replayFiles.get(verdict.property) ?? ''}`,

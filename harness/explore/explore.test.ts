@@ -182,3 +182,20 @@ test('an actor that could never begin is refused, and one declared late begins a
   const { verdicts } = await explore(restarted, 'only', { schedulesMax: 5 });
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['holds', 'holds', 'holds']);
 });
+
+test('a bound says what to look for, and an interval that holds no process hits none', async () => {
+  const ticking = (isHeld: boolean): ReturnType<typeof trial> =>
+    trial((env) => {
+      env.actor('a', env.process('p'), () => {
+        const interval = setInterval(() => {}, 10);
+        if (!isHeld) interval.unref();
+      });
+    });
+  const limits = { stepsMax: 100 };
+  const held = await explore(ticking(true), 'only', { schedulesMax: 5, limits });
+  expect(held.verdicts[0]?.how).toMatch(
+    /^5 of 5 executions hit the bound stepsMax = 100: .* never ends, as a setInterval/,
+  );
+  const unheld = await explore(ticking(false), 'only', { schedulesMax: 5, limits });
+  expect(unheld.verdicts[0]?.verdict).toBe('holds');
+});

@@ -108,6 +108,12 @@ export function judgedProperties(scenario: Scenario): Pick<Verdict, 'property' |
   return [...own, ...engine];
 }
 
+/** What is behind most of the bounds that are hit. */
+const UNENDING: Readonly<Record<string, string>> = {
+  stepsMax: ': it needs more, or never ends, as a setInterval that no actor stops and that is not unref()ed',
+  virtualMsMax: ': a timer waits longer than that, or something repeats that nobody stops',
+};
+
 function reasonForDoubt(
   scenario: Scenario,
   options: ExploreOptions,
@@ -119,7 +125,7 @@ function reasonForDoubt(
   const limits = limitsOf(scenario, options);
   for (const [bound, times] of Object.entries(findings.bounds)) {
     const value = limits[bound as keyof typeof limits];
-    return `${times} of ${findings.executions} executions hit the bound ${bound} = ${value}`;
+    return `${times} of ${findings.executions} executions hit the bound ${bound} = ${value}${UNENDING[bound] ?? ''}`;
   }
   const { interruption } = context;
   if (interruption?.kind === 'stuck') return interruption.message;
