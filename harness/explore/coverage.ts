@@ -84,7 +84,7 @@ const WARMED =
   'and what is done once only was hardly explored';
 
 function sampledText({ executions, workloads, ...guarantee }: Coverage, options: ExploreOptions): string {
-  const text = `${number(executions)} executions of ${options.strategy} over ${workloads} workloads`;
+  const text = `${number(executions)} executions of ${options.strategy} over ${count(workloads, 'workload')}`;
   return options.strategy === 'pct' ? `${text}, ${pctText(guarantee, options.depth ?? DEFAULT_DEPTH)}` : text;
 }
 
@@ -117,7 +117,7 @@ function smallText({ generated, upToSize }: Exhausted): string[] {
 
 function unitsOf({ traces }: Exhausted, { strategy }: ExploreOptions): string {
   const isReduced = strategy !== 'plain-exhaustive' && strategy !== 'preemption-bounding';
-  return `${number(traces)} ${isReduced ? 'traces' : 'schedules'}`;
+  return count(traces, isReduced ? 'trace' : 'schedule');
 }
 
 function namesOf(names: readonly string[]): string {
@@ -131,6 +131,10 @@ function listOf(names: readonly string[]): string {
 function percent(part: number): string {
   const value = 100 * part;
   return `${value >= 1 || value === 0 ? value.toFixed(0) : value.toPrecision(1)} %`;
+}
+
+function count(of: number, what: string): string {
+  return `${number(of)} ${what}${of === 1 ? '' : 's'}`;
 }
 
 function number(value: number): string {
