@@ -176,7 +176,8 @@ const NOTHING: Footprint = { reads: [], writes: [] };
 /** The first operation of every actor: when it begins is itself a choice. */
 export class Start extends Operation {
   constructor(actor: Actor, earliestMs: number, latestMs: number = FOREVER) {
-    super(actor, START_KIND, START, DELIVERY, earliestMs, latestMs);
+    // Declared late, at a restart, it begins at once rather than never.
+    super(actor, START_KIND, START, DELIVERY, earliestMs, Math.max(earliestMs, latestMs));
   }
 
   override deliver(): void {

@@ -337,7 +337,10 @@ test('more gates at one time than are kept for use again come back in the order 
   }
   passed.length = 0;
   await explore(scenario, 'only', { schedulesMax: 1 });
-  expect(passed).toEqual([...Array(100).keys(), ...Array(100).keys()]);
+  // Nor does what the explorer makes again to see whether the code keeps something.
+  const once = [...Array(100).keys(), ...Array(100).keys()];
+  expect(passed).toEqual(Array.from({ length: passed.length / once.length }, () => once).flat());
+  expect(passed.length).toBeGreaterThan(0);
 });
 
 test('a property of operations is judged after deliveries, not after effects', async () => {

@@ -123,11 +123,7 @@ export class Execution implements Decision {
     const actor = new Actor(this, name, process, this.actors.length, body, options);
     this.actors.push(actor);
     if (options.atOnce === true) this.begin(actor);
-    else if (!actor.isDaemon) {
-      const atMs = Math.max(this.now, options.atMs ?? 0);
-      // Declared late, at a restart, it begins at once rather than never.
-      this.issue(new Start(actor, atMs, Math.max(atMs, options.latestMs ?? FOREVER)));
-    }
+    else if (!actor.isDaemon) this.issue(new Start(actor, Math.max(this.now, options.atMs ?? 0), options.latestMs));
     return actor;
   }
 
