@@ -42,19 +42,32 @@ export function exploreText(
   }
 }
 
-/** What else the verdicts that hold rest on: once, for it is the same for all. */
+/** What else the verdicts that hold rest on, and why others are unknown: once, for it is the same for most. */
 function rest(verdicts: readonly Verdict[], paint: Paint): string[] {
   const holding = verdicts.find(({ verdict }) => verdict === 'holds');
   const [, ...clauses] = clausesOf(holding?.how ?? '');
-  return clauses.flatMap((clause) => wrap(clause, WIDTH - INDENT.length)).map((line) => paint.dim(`${INDENT}${line}`));
+  return [...clauses, ...reasons(verdicts)]
+    .flatMap((text) => wrap(text, WIDTH - INDENT.length))
+    .map((line) => paint.dim(`${INDENT}${line}`));
+}
+
+/** Each reason for a doubt, with the properties that it is about. */
+function reasons(verdicts: readonly Verdict[]): string[] {
+  const properties = new Map<string, string[]>();
+  for (const { verdict, how, property } of verdicts) {
+    if (verdict === 'unknown') properties.set(how, [...(properties.get(how) ?? []), property]);
+  }
+  return [...properties].map(
+    ([how, names]) => `${properties.size === 1 ? 'unknown' : names.join(', ')}: ${printable(how)}`,
+  );
 }
 
 function clausesOf(how: string): string[] {
   return printable(how).split('; ');
 }
 
-function row(verdict: Verdict, width: number, paint: Paint): string {
-  const word = verdict.verdict.padEnd(8);
-  const painted = { holds: paint.good, violated: paint.bad, unknown: paint.unsure }[verdict.verdict](word);
-  return `  ${painted}  ${verdict.property.padEnd(width)}  ${paint.dim(verdict.verdict === 'holds' ? (clausesOf(verdict.how)[0] ?? '') : printable(verdict.how))}`;
+function row({ verdict, property, how }: Verdict, width: number, paint: Paint): string {
+  const word = { holds: paint.good, violated: paint.bad, unknown: paint.unsure }[verdict](verdict.padEnd(8));
+  const established = { holds: clausesOf(how)[0] ?? '', violated: printable(how), unknown: '' }[verdict];
+  return `  ${word}  ${property.padEnd(width)}  ${paint.dim(established)}`.trimEnd();
 }
