@@ -36,7 +36,8 @@ export async function measureFileOperation(): Promise<number> {
     if (round > 0) micros.push(((performance.now() - beganAt) * 1_000) / (EXECUTIONS * READS));
   }
   // More, for the explorer makes some executions twice.
-  if (count.reads < (ROUNDS + 1) * EXECUTIONS * READS || count.reads % READS !== 0) throw new Error('the bench scenario did not read its file');
+  if (count.reads < (ROUNDS + 1) * EXECUTIONS * READS || count.reads % READS !== 0)
+    throw new Error('the bench scenario did not read its file');
   return median(micros);
 }
 
