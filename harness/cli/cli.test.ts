@@ -255,6 +255,11 @@ describe('bad input gives one line, exit 3 and no stack', () => {
       () => ['explore', 'counters.ts', '--out', broken('file', '')],
       'ERR_OUTPUT_DIRECTORY',
     ],
+    [
+      'an output folder where none can be made',
+      () => ['explore', 'counters.ts', '--out', '/proc/raceline'],
+      'ERR_OUTPUT_DIRECTORY',
+    ],
   ])('%s', async (_what, args, code) => {
     const { code: exit, stdout, stderr } = await raceline(...args());
     expect({ exit, stdout }).toEqual({ exit: 3, stdout: '' });

@@ -1,11 +1,11 @@
-import { accessSync, constants, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { RacelineError } from '../errors.ts';
 
 /** Makes sure, before any work is done, that files can be written there. */
 export function prepareOutputDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(resolve(directory));
     accessSync(directory, constants.W_OK);
     const probe = join(directory, `.raceline-${process.pid}`);
     writeFileSync(probe, '');
@@ -16,6 +16,18 @@ export function prepareOutputDirectory(directory: string): void {
       why: error instanceof Error ? error.message : String(error),
       next: 'Pass another folder to --out.',
     });
+  }
+}
+
+/** Not by `recursive: true`: below /proc, where a folder cannot be made, Node 20 tries for ever. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another shard of the same run may have made it meanwhile.
+    if (!existsSync(path)) throw error;
   }
 }
 
