@@ -256,6 +256,11 @@ describe('bad input gives one line, exit 3 and no stack', () => {
       'ERR_OUTPUT_DIRECTORY',
     ],
     [
+      'a strategy that there is not',
+      () => ['explore', 'counters.ts', '--strategy', 'luck'],
+      'ERR_USAGE: [^\\n]+Given: "luck", Choices: "portfolio"',
+    ],
+    [
       'an output folder where none can be made',
       () => ['explore', 'counters.ts', '--out', '/proc/raceline'],
       'ERR_OUTPUT_DIRECTORY',
@@ -263,7 +268,7 @@ describe('bad input gives one line, exit 3 and no stack', () => {
   ])('%s', async (_what, args, code) => {
     const { code: exit, stdout, stderr } = await raceline(...args());
     expect({ exit, stdout }).toEqual({ exit: 3, stdout: '' });
-    expect(stderr).toMatch(new RegExp(`^${code}: [^\\n]+\\n$`));
+    expect(stderr).toMatch(new RegExp(`^${code}[^\\n]+\\n$`));
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 

@@ -56,7 +56,8 @@ async function main(argv: readonly string[]): Promise<number> {
       if (error !== undefined && error !== null) throw error;
       throw new RacelineError('ERR_USAGE', {
         what: `raceline ${argv.join(' ')}`,
-        why: message.split('\n')[0] ?? message,
+        // One line: `Invalid values: Argument: strategy, Given: "x", Choices: ...`.
+        why: message.trim().replaceAll(/\s*\n\s*/g, ' '),
         next: 'See raceline --help.',
       });
     });
