@@ -30,6 +30,23 @@ export class RacelineError extends Error {
   }
 }
 
+/**
+ * What the scenario's own code threw: its author's mistake and no finding. A harness or usage error keeps its words.
+ * `what` ends in what it was that threw; `next` defaults to where the stack is to be had.
+ */
+export function scenarioThrew(
+  what: string,
+  error: unknown,
+  next: string = 'Run again with --debug for the stack.',
+): RacelineError {
+  if (error instanceof RacelineError) return error;
+  return new RacelineError('ERR_BAD_SCENARIO_MODULE', { what, why: describeError(error), next }, error);
+}
+
+export function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
 /** Asserts an invariant of the harness itself. Failing means a bug in Raceline, not in the code under test. */
 export function invariant(condition: boolean, what: string): asserts condition {
   if (!condition) {

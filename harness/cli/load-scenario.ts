@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CATALOGUE } from '../../scenarios/index.ts';
-import { RacelineError } from '../errors.ts';
-import { describeError } from '../explore/describe-error.ts';
+import { describeError, RacelineError } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Loads a scenario of this package by name, or of the user's by the path of a module that exports one. */

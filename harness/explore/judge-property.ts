@@ -1,8 +1,7 @@
 import type { Env } from '../env.ts';
-import { RacelineError } from '../errors.ts';
+import { RacelineError, scenarioThrew } from '../errors.ts';
 import type { Evidence, Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
-import { describeError } from './describe-error.ts';
 
 /** What the property says of the execution so far. That it throws, or says something else, is the scenario's mistake. */
 export function judgeProperty(
@@ -15,15 +14,10 @@ export function judgeProperty(
   try {
     evidence = property.judge(state, env);
   } catch (error) {
-    if (error instanceof RacelineError) throw error;
-    throw new RacelineError(
-      'ERR_BAD_SCENARIO_MODULE',
-      {
-        what: `property ${property.name} of scenario ${scenario.name} threw`,
-        why: describeError(error),
-        next: 'A property judges whatever an execution may leave, half-written files too. Run again with --debug for the stack.',
-      },
+    throw scenarioThrew(
+      `property ${property.name} of scenario ${scenario.name} threw`,
       error,
+      'A property judges whatever an execution may leave, half-written files too. Run again with --debug for the stack.',
     );
   }
   if (evidence === undefined || isEvidence(evidence)) return evidence;

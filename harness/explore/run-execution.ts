@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { Env } from '../env.ts';
-import { RacelineError } from '../errors.ts';
+import { describeError, RacelineError, scenarioThrew } from '../errors.ts';
 import type { Evidence, Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
 import { setAccessLog } from '../scheduler/access-log.ts';
@@ -16,9 +16,7 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { hashString } from '../trace-hash.ts';
 import { World } from '../world/world.ts';
 import type { CostMeter } from './cost-meter.ts';
-import { describeError } from './describe-error.ts';
 import { type Judged, judgeProperty, propertiesByTime } from './judge-property.ts';
-import { checkState, scenarioThrew } from './scenario-code.ts';
 
 /** Everything that, with the schedule, decides an execution. */
 export interface ExecutionInput {
@@ -135,7 +133,7 @@ export class ExecutionRun implements Machine {
     try {
       meter.measure(this.state, this.env);
     } catch (error) {
-      throw scenarioThrew(this.scenario.name, 'a cost', error);
+      throw scenarioThrew(`scenario ${this.scenario.name} threw in a cost`, error);
     }
   }
 
@@ -204,10 +202,10 @@ export class ExecutionRun implements Machine {
   private setup({ scenario, subject, workload, faults }: ExecutionInput): unknown {
     try {
       const state: unknown = settingUp(() => scenario.setup(this.env, subject, workload, faults));
-      checkState(scenario.name, state);
+      if (state instanceof Promise) throw asynchronousSetup(scenario.name);
       return state;
     } catch (error) {
-      throw scenarioThrew(scenario.name, 'setup', error);
+      throw scenarioThrew(`scenario ${scenario.name} threw in setup`, error);
     }
   }
 }
@@ -219,6 +217,14 @@ function enterPlainly(actor: Actor): void {
 
 function enterWithSeams(actor: Actor): void {
   runAs(actor, () => actor.begin());
+}
+
+function asynchronousSetup(scenario: string): RacelineError {
+  return new RacelineError('ERR_BAD_SCENARIO_MODULE', {
+    what: `setup of scenario ${scenario} returned a promise`,
+    why: 'it must build the world at once: nothing asynchronous happens before the first step',
+    next: 'Let an actor do what takes time.',
+  });
 }
 
 function deadlockMessage({ actors, unrefed }: Ending & { kind: 'deadlock' }): string {

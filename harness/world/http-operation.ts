@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { RacelineError } from '../errors.ts';
+import { scenarioThrew } from '../errors.ts';
 import { EFFECT, type Footprint, kindNamed, Operation, type Phase } from '../operation.ts';
 import { runAs } from '../scheduler/current-actor.ts';
 import { BodySource } from './body-source.ts';
@@ -116,7 +116,8 @@ export class HttpOperation extends Operation {
       return reply;
     } catch (error) {
       // The scenario's, not the code's under test, which gets what a server would send.
-      this.actor.execution.escaped(upstreamThrew(server.name, error));
+      const next = 'Let it answer: serverError() is a 500, reset() breaks the connection.';
+      this.actor.execution.escaped(scenarioThrew(`the scenario's upstream ${server.name} threw`, error, next));
       return serverError();
     }
   }
@@ -140,19 +141,6 @@ export class HttpOperation extends Operation {
     if (isWaiting) execution.world?.network.connectionWaits(process);
     else execution.world?.network.connectionGoesOn(process);
   }
-}
-
-function upstreamThrew(name: string, error: unknown): RacelineError {
-  if (error instanceof RacelineError) return error;
-  return new RacelineError(
-    'ERR_BAD_SCENARIO_MODULE',
-    {
-      what: `the scenario's upstream ${name} threw`,
-      why: String(error),
-      next: 'Let it answer: serverError() is a 500, reset() breaks the connection.',
-    },
-    error,
-  );
 }
 
 /** Null for a body that arrives with the head. */
