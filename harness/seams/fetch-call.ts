@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { RacelineError } from '../errors.ts';
+import { RacelineError, scenarioThrew } from '../errors.ts';
 import { runAs } from '../scheduler/current-actor.ts';
 import { ArrivingBody } from '../world/arriving-body.ts';
 import type { BodySource } from '../world/body-source.ts';
@@ -52,7 +52,9 @@ export class FetchCall implements HttpClient {
     try {
       this.resolve(this.respond(reply, source));
     } catch (error) {
-      // A header that no server can send: the scenario's mistake.
+      // A header that no server can send: the scenario's mistake, which a catch must not hide.
+      const what = `the scenario's upstream ${this.server.name} gave a reply that cannot be sent`;
+      this.actor.execution.escaped(scenarioThrew(what, error, 'Correct its headers.'), this.actor);
       this.reject(new TypeError('fetch failed', { cause: error }));
     }
     if (this.body === null) this.forgetSignal();

@@ -250,6 +250,18 @@ test('outside an execution fetch is the real one', async () => {
   expect(await (await fetch('data:text/plain,hello')).text()).toBe('hello');
 });
 
+test('a header that no server can send is the mistake of the scenario, and a catch cannot hide it', async () => {
+  const { values, run, leaks } = await runAgainst(
+    () => respond(200, 'x', { headers: { 'bad header': 'x' } }),
+    () => post().catch((error: Error) => error.message),
+  );
+  expect(values).toEqual(['fetch failed']);
+  expect(leaks).toEqual([
+    expect.stringMatching(/^ERR_BAD_SCENARIO_MODULE: the scenario's upstream anthropic .*: TypeError: .*header/),
+  ]);
+  expect(run.violations).toEqual([]);
+});
+
 test('an upstream may answer with a real response', async () => {
   const { values, leaks } = await runAgainst(
     () => new Response('{"n":1}', { status: 201, headers: { 'x-model': 'opus' } }),
