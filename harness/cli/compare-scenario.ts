@@ -1,4 +1,5 @@
 import { costFigures, type MeasuredCost } from '../explore/cost-meter.ts';
+import type { ExplorationReport } from '../explore/explore.ts';
 import { type Interruption, mergeFindings } from '../explore/merge.ts';
 import { countJobs, type ExploreOptions } from '../explore/plan.ts';
 import type { JobFindings } from '../explore/run-job.ts';
@@ -6,7 +7,7 @@ import { sharedSteps } from '../explore/step-hashes.ts';
 import { confirm } from './confirm.ts';
 import { NeverYielded } from './watchdog.ts';
 import type { WorkerCrew } from './worker-crew.ts';
-import type { Conclusion, Replies, ScenarioDescription } from './worker-protocol.ts';
+import type { Conclusion, ScenarioDescription } from './worker-protocol.ts';
 
 /** Executions that minimising one counterexample may spend here: a comparison has hundreds of them. */
 export const COMPARE_ATTEMPTS_MAX = 100;
@@ -34,7 +35,7 @@ export interface ComparedImplementation {
 /** The same before its counterexamples are confirmed. */
 interface ExploredImplementation {
   readonly name: string;
-  readonly report: Replies['conclude'];
+  readonly report: ExplorationReport;
   readonly costs: readonly MeasuredCost[];
 }
 
@@ -124,7 +125,7 @@ async function compareOne(
   }
   const findings = mergeFindings(jobs);
   const context = { jobsPlanned, interruption, timeIsTheGoal: false };
-  const ask = (attemptsMax: number): Promise<Replies['conclude']> =>
+  const ask = (attemptsMax: number): Promise<ExplorationReport> =>
     crew.member(member).ask({ kind: 'conclude', target, findings, context, attemptsMax });
   // Minimising executes new schedules, and one of those may never return: then the found ones stay as they are.
   const report = (await askOrLose(() => ask(COMPARE_ATTEMPTS_MAX))) ?? (await ask(0));

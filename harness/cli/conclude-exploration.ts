@@ -37,7 +37,7 @@ export async function concludeExploration(crew: WorkerCrew, input: ConcludeInput
   const findings = mergeFindings(input.jobs);
   const limits = { ...description.limits, ...target.options.limits };
   const found = await concludeSafely(crew, { kind: 'conclude', target, findings, context });
-  const [conclusion = { report: found, replays: new Map() }] = await confirm(crew, limits, [found]);
+  const [conclusion] = (await confirm(crew, limits, [found])) as [Conclusion];
   const timelines = new Map<string, readonly string[]>();
   for (const [property, outcome] of conclusion.replays) timelines.set(property, timelineLines(outcome));
   const { report } = conclusion;

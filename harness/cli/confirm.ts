@@ -13,6 +13,9 @@ interface Claim {
   readonly counterexample: Counterexample;
 }
 
+/** Replays of the counterexamples that were confirmed. */
+type Outcomes = Map<Counterexample, ReplayOutcome>;
+
 /** Replays that are worth a thread of their own: loading one takes longer than most. */
 const REPLAYS_A_THREAD = 20;
 
@@ -28,13 +31,13 @@ export async function confirm(
   reports: readonly ExplorationReport[],
 ): Promise<Conclusion[]> {
   const claims = reports.flatMap(claimsOf);
-  const outcomes = await replayAll(crew, limits, claims);
+  const outcomes: Outcomes = new Map();
+  await replayAll(crew, limits, claims, outcomes);
   for (const claim of claims) {
     // Another replay of the same thread may have left something: this time it is alone.
-    if (!outcomes.has(claim))
-      for (const [it, outcome] of await replayAll(crew, limits, [claim])) outcomes.set(it, outcome);
+    if (!outcomes.has(claim.counterexample)) await replayAll(crew, limits, [claim], outcomes);
   }
-  return reports.map((report) => concluded(report, claims, outcomes));
+  return reports.map((report) => concluded(report, outcomes));
 }
 
 function claimsOf({ implementation, verdicts }: ExplorationReport): Claim[] {
@@ -43,25 +46,24 @@ function claimsOf({ implementation, verdicts }: ExplorationReport): Claim[] {
   );
 }
 
-/** The claims that were found to be true, with what their replays showed. */
+/** Adds what the replays showed of the claims that are true. */
 async function replayAll(
   crew: WorkerCrew,
   limits: Limits,
   claims: readonly Claim[],
-): Promise<Map<Claim, ReplayOutcome>> {
-  const confirmed = new Map<Claim, ReplayOutcome>();
-  if (claims.length === 0) return confirmed;
+  outcomes: Outcomes,
+): Promise<void> {
+  if (claims.length === 0) return;
   const queue = claims.values();
   const work = async (member: CrewMember): Promise<void> => {
     for (const claim of queue) {
       const outcome = await replayed(member, limits, claim);
-      if (outcome !== null && isTrue(claim, outcome)) confirmed.set(claim, outcome);
+      if (outcome !== null && isTrue(claim, outcome)) outcomes.set(claim.counterexample, outcome);
     }
   };
   await crew.withFreshThreads(Math.ceil(claims.length / REPLAYS_A_THREAD), (fresh) =>
     Promise.all(Array.from({ length: fresh.size }, (_, index) => work(fresh.member(index)))),
   );
-  return confirmed;
 }
 
 async function replayed(
@@ -81,21 +83,15 @@ function isTrue({ property }: Claim, { violations, leaks }: ReplayOutcome): bool
   return violations.some((violation) => violation.property === property) && leaks.length === 0;
 }
 
-function concluded(
-  report: ExplorationReport,
-  claims: readonly Claim[],
-  outcomes: ReadonlyMap<Claim, ReplayOutcome>,
-): Conclusion {
+function concluded(report: ExplorationReport, outcomes: Outcomes): Conclusion {
   const replays = new Map<string, ReplayOutcome>();
-  for (const claim of claims) {
-    const outcome = outcomes.get(claim);
-    if (claim.implementation === report.implementation && outcome !== undefined) replays.set(claim.property, outcome);
-  }
   const verdicts = report.verdicts.map((verdict) => {
-    if (verdict.counterexample === null) return verdict;
-    const outcome = replays.get(verdict.property);
+    const { property, counterexample } = verdict;
+    if (counterexample === null) return verdict;
+    const outcome = outcomes.get(counterexample);
     if (outcome === undefined) return unconfirmed(verdict);
-    return { ...verdict, counterexample: asExecuted(verdict.property, verdict.counterexample, outcome) };
+    replays.set(property, outcome);
+    return { ...verdict, counterexample: asExecuted(property, counterexample, outcome) };
   });
   return { report: { ...report, verdicts }, replays };
 }

@@ -14,9 +14,8 @@ export const KEEPS_SOMETHING: string =
  */
 export class Repetition {
   private readonly input: ExecutionInput;
-  private expected: string | null = null;
-  /** Whether it has been made again. */
-  isSettled = false;
+  private expected = '';
+  private times = 0;
   /** Whether it went another way when it was made again at once. */
   isWarmed = false;
 
@@ -25,21 +24,28 @@ export class Repetition {
     this.input = { ...input };
   }
 
+  /** Whether it has been made again. */
+  get isSettled(): boolean {
+    return this.times >= 2;
+  }
+
+  /** Whether it has been made after all others too. */
+  get isDone(): boolean {
+    return this.times === 3;
+  }
+
   begin(choices: Int32Array): ExecutionRun {
     return new ExecutionRun(this.input, { strategy: defaultOrder, choices, observer: null, log: null });
   }
 
   /** Told of each time. Null if it was as before, else what to say of it. */
   end({ execution }: ExecutionRun): string | null {
-    const digest = execution.hash.digest();
-    if (this.isSettled) {
-      return digest === this.expected ? null : `the first execution went another way later; ${KEEPS_SOMETHING}`;
-    }
-    if (this.expected !== null) {
-      this.isSettled = true;
-      this.isWarmed = digest !== this.expected;
-    }
-    this.expected = digest;
+    const before = this.expected;
+    this.expected = execution.hash.digest();
+    this.times++;
+    if (this.times === 1 || this.expected === before) return null;
+    if (this.isDone) return `the first execution went another way later; ${KEEPS_SOMETHING}`;
+    this.isWarmed = true;
     return null;
   }
 }

@@ -89,11 +89,10 @@ export class JobRun implements Machine {
   private readonly input: ExecutionInput & { randomSeed: number };
   private readonly usual: Engine;
   private readonly looked: Engine;
-  /** The first execution, until it has been made again for the last time. */
+  /** The first execution, which is made again. */
   private first: Repetition | null = null;
   /** The execution that does so, while it runs. */
   private repetition: ExecutionRun | null = null;
-  private isWarmed = false;
   /** Whether all that is left is to make the first execution again. */
   private isOver = false;
   private actorsMax = 0;
@@ -137,7 +136,7 @@ export class JobRun implements Machine {
     if (this.run === null && !this.beginExecution()) return false;
     const run = this.run as ExecutionRun | null;
     if (run === null || run.advance()) return true;
-    if (run === this.repetition || this.beginAgain(run) === null) this.endRun(run);
+    if (this.beginAgain(run) === null) this.endRun(run);
     return true;
   }
 
@@ -146,7 +145,7 @@ export class JobRun implements Machine {
     if (!this.beginExecution()) return 0;
     const run = this.run as unknown as ExecutionRun;
     let steps = run.advanceMany(drain);
-    const again = run === this.repetition ? null : this.beginAgain(run);
+    const again = this.beginAgain(run);
     if (again !== null) steps += again.advanceMany(drain);
     this.endRun(again ?? run);
     return Math.max(1, steps);
@@ -154,7 +153,7 @@ export class JobRun implements Machine {
 
   /** Begins the repetition of an execution, if that is asked for and `run` is not it already. */
   private beginAgain(run: ExecutionRun): ExecutionRun | null {
-    if (this.check === null || this.checked !== null) return null;
+    if (this.check === null || this.checked !== null || run === this.repetition) return null;
     this.checked = run;
     this.run = this.check.begin(run, this.input);
     return this.run;
@@ -180,7 +179,7 @@ export class JobRun implements Machine {
       index: this.job.index,
       origin: this.job.origin,
       size: this.job.size,
-      isProof: isEnumerating(this.job.strategy),
+      isProof: this.isEnumerating,
       executions: this.executions,
       steps: this.steps,
       traceHash: this.hash.digest(),
@@ -194,7 +193,7 @@ export class JobRun implements Machine {
       stepsMax: this.stepsMax,
       repeated: this.strategy.repeated ?? 0,
       doubt: this.strategy.isIncomplete ?? null,
-      isWarmed: this.isWarmed,
+      isWarmed: this.first?.isWarmed === true,
     };
   }
 
@@ -206,7 +205,7 @@ export class JobRun implements Machine {
     if (this.first !== null && !this.first.isSettled) return this.beginRepetition(this.first);
     // Asked once: a strategy that has nothing left, or more than there is time for, may say otherwise the next time.
     this.isOver ||= !this.hasMore();
-    if (this.isOver) return this.first !== null && this.beginRepetition(this.first);
+    if (this.isOver) return this.first !== null && !this.first.isDone && this.beginRepetition(this.first);
     this.beat.executionBegins(this.executions);
     this.input.randomSeed = this.usesSeams ? randomSeedOf(this.job, this.executions) : 0;
     this.run = new ExecutionRun(this.input, this.engine());
@@ -228,11 +227,8 @@ export class JobRun implements Machine {
 
   /** It is none of the job's executions: it only says whether those can be relied on. */
   private endRepetition(run: ExecutionRun): void {
-    const { first } = this;
-    const isLast = first?.isSettled === true;
-    this.noteLeaks(run.ending?.kind === 'deadlock', first?.end(run) ?? null, run.execution.refusals);
-    this.isWarmed ||= first?.isWarmed === true;
-    if (isLast) this.first = null;
+    const difference = this.first?.end(run) ?? null;
+    this.noteLeaks(run.ending?.kind === 'deadlock', difference, run.execution.refusals);
     this.repetition = null;
     this.run = null;
   }
@@ -289,7 +285,7 @@ export class JobRun implements Machine {
   private get isLookedAt(): boolean {
     const { lookEvery } = this.job;
     // The middle one of each so many: the first of a job is the default order.
-    return !isEnumerating(this.strategy.name) && this.executions % lookEvery === lookEvery >> 1;
+    return !this.isEnumerating && this.executions % lookEvery === lookEvery >> 1;
   }
 
   private noteLeaks(isStuck: boolean, difference: string | null, refusals: readonly string[] | null): boolean {

@@ -80,8 +80,7 @@ async function replayTimes(file: ReplayFile, implementation: string, args: Repla
   } catch (error) {
     if (!(error instanceof NeverYielded)) throw error;
     process.stderr.write(
-      `ERR_NEVER_YIELDED: step ${error.choices.length} of the replay did not return within ${args.hang} s
-`,
+      `ERR_NEVER_YIELDED: step ${error.choices.length} of the replay did not return within ${args.hang} s\n`,
     );
   } finally {
     await crew.close();
