@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -11,10 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Ended, startRaceline } from './start-raceline.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/raceline.js', import.meta.url));
 const ENGINE = new URL('../index.ts', import.meta.url).href;
 const FAST_CHECK = import.meta.resolve('fast-check');
 
@@ -63,21 +61,7 @@ beforeAll(() => {
   return () => rmSync(folder, { recursive: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => (stdout += chunk));
-  child.stderr.on('data', (chunk) => (stderr += chunk));
-  return { child, ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr }))) };
-}
-
+const start = (args: readonly string[]): ReturnType<typeof startRaceline> => startRaceline(args, folder);
 const raceline = (...args: string[]): Promise<Ended> => start(args).ended;
 const EXPLORE = ['explore', 'counters.ts', '--seed', '5', '--json'];
 

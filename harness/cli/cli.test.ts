@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Ended, startRaceline } from './start-raceline.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/raceline.js', import.meta.url));
 const ENGINE = new URL('../index.ts', import.meta.url).href;
 const FAST_CHECK = import.meta.resolve('fast-check');
 
@@ -51,22 +49,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'counters.ts'), COUNTERS);
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function raceline(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => (stdout += chunk));
-    child.stderr.on('data', (chunk) => (stderr += chunk));
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const raceline = (...args: string[]): Promise<Ended> => startRaceline(args, folder).ended;
 
 describe('explore', () => {
   test('exits 1 with a timeline and a replay file that gives it again 100 times out of 100', async () => {
@@ -161,14 +144,10 @@ describe('explore', () => {
 
   test('Ctrl-C prints what is known so far and exits 2', async () => {
     const args = ['explore', 'counters.ts', '-i', 'atomic', '--seed', '1', '--schedules', '1000000000', '--json'];
-    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
-    let stdout = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
+    const { child, ended } = startRaceline(args, folder);
     // Long enough for the workers to be loaded and at work, on a busy machine too; interrupting before that is also exit 2.
     setTimeout(() => child.kill('SIGINT'), 6_000);
-    const code = await new Promise((resolve) => child.on('close', resolve));
+    const { code, stdout } = await ended;
     expect(code).toBe(2);
     const report = JSON.parse(stdout);
     expect(report.executions).toBeGreaterThan(0);
@@ -177,14 +156,9 @@ describe('explore', () => {
 
   test('Ctrl-C while a scenario is still loading exits 2 in one line', async () => {
     writeFileSync(join(folder, 'slow-to-load.mts'), 'await new Promise((resolve) => setTimeout(resolve, 60_000));\n');
-    const child = spawn(process.execPath, [BIN, 'explore', 'slow-to-load.mts'], { cwd: folder });
-    let stderr = '';
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
+    const { child, ended } = startRaceline(['explore', 'slow-to-load.mts'], folder);
     setTimeout(() => child.kill('SIGINT'), 4_000);
-    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
-    expect(stderr).toBe('interrupted\n');
+    expect(await ended).toMatchObject({ code: 2, stderr: 'interrupted\n' });
   });
 
   test('a time budget alone is a goal: what holds until then holds over that many executions', async () => {

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
+import { startRaceline } from './start-raceline.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/raceline.js', import.meta.url));
 const ENGINE = new URL('../index.ts', import.meta.url).href;
 const FAST_CHECK = import.meta.resolve('fast-check');
 
@@ -57,13 +55,9 @@ beforeAll(() => {
 });
 
 /** The exit code, and what was printed as JSON. */
-function raceline(...args: string[]): Promise<{ code: number | null; printed: Record<string, unknown> }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [BIN, ...args, '--json'], { cwd: folder });
-    let stdout = '';
-    child.stdout.on('data', (chunk) => (stdout += chunk));
-    child.on('close', (code) => resolve({ code, printed: JSON.parse(stdout) }));
-  });
+async function raceline(...args: string[]): Promise<{ code: number | null; printed: Record<string, unknown> }> {
+  const { code, stdout } = await startRaceline([...args, '--json'], folder).ended;
+  return { code, printed: JSON.parse(stdout) };
 }
 
 const OPTIONS = ['--seed', '1', '--schedules', '200', '--workers', '1'];
