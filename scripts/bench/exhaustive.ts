@@ -7,7 +7,7 @@ import { resourceNamed } from '../../harness/operation.ts';
 import { defineScenario, type Scenario } from '../../harness/scenario.ts';
 import { drive } from '../../harness/scheduler/drain.ts';
 import { atMost, type Figure } from './report.ts';
-import { median } from './rounds.ts';
+import { EXECUTIONS, medianRatio, ROUNDS, timeInRounds } from './rounds.ts';
 
 interface Shared {
   x: number;
@@ -16,22 +16,20 @@ interface Shared {
 
 const X = resourceNamed('x');
 const AT_ONCE = { atOnce: true };
-const ROUNDS = 9;
-const BARE_EXECUTIONS = 20_000;
 
-export async function increment(actor: Actor, shared: Shared): Promise<void> {
+async function increment(actor: Actor, shared: Shared): Promise<void> {
   await actor.gate(X, 'reads');
   const read = shared.x;
   await actor.gate(X);
   shared.x = read + 1;
 }
 
-export async function look(actor: Actor, shared: Shared): Promise<void> {
+async function look(actor: Actor, shared: Shared): Promise<void> {
   await actor.gate(X, 'reads');
   shared.seen += shared.x;
 }
 
-export async function write(actor: Actor, shared: Shared): Promise<void> {
+async function write(actor: Actor, shared: Shared): Promise<void> {
   await actor.gate(X);
   shared.x = 1;
 }
@@ -40,21 +38,21 @@ function operate(): Promise<void> {
   return new Promise((resolve) => resolve());
 }
 
-export async function incrementBare(shared: Shared): Promise<void> {
+async function incrementBare(shared: Shared): Promise<void> {
   await operate();
   const read = shared.x;
   await operate();
   shared.x = read + 1;
 }
 
-export async function lookBare(shared: Shared): Promise<void> {
+async function lookBare(shared: Shared): Promise<void> {
   await operate();
   shared.seen += shared.x;
 }
 
 type Body = (actor: Actor, shared: Shared) => Promise<void>;
 
-export function scenarioOf(name: string, bodies: readonly Body[]): Scenario {
+function scenarioOf(name: string, bodies: readonly Body[]): Scenario {
   const names = bodies.map((_, i) => `actor-${i}`);
   return defineScenario<null, null, null, Shared>({
     name,
@@ -78,28 +76,25 @@ export function scenarioOf(name: string, bodies: readonly Body[]): Scenario {
   });
 }
 
-/** Microseconds of one execution inside the exhaustive exploration, race detection included. */
-export async function timeExhaustive(scenario: Scenario, times: number, traces: number): Promise<number> {
+/** Explores the scenario exhaustively, race detection included, until so many executions are made. */
+async function exploreAll(scenario: Scenario, executions: number, traces: number): Promise<void> {
   const options = { ...DEFAULT_OPTIONS, strategy: 'exhaustive' as const, schedulesMax: 1_000_000 };
-  const beganAt = performance.now();
-  for (let i = 0; i < times; i++) {
+  for (let made = 0; made < executions; made += traces) {
     const job = planJob(scenario, options, 0);
     const run = new JobRun({ scenario, subject: null, job, limits: limitsOf(scenario, options) });
     await driveInSlices(run, { usesSeams: false });
     const { executions } = run.findings();
     if (executions !== traces) throw new Error(`${scenario.name}: ${executions} executions for ${traces} traces`);
   }
-  return ((performance.now() - beganAt) * 1_000) / (times * traces);
 }
 
-/** Microseconds of one execution of as many bodies on bare promises. */
-export async function timeBare(body: (shared: Shared) => Promise<void>, actors: number): Promise<number> {
+/** Runs as many bodies on bare promises, so many times. */
+async function runBare(body: (shared: Shared) => Promise<void>, actors: number, executions: number): Promise<void> {
   let made = 0;
-  const beganAt = performance.now();
   await drive(
     {
       advance() {
-        if (made++ === BARE_EXECUTIONS) return false;
+        if (made++ === executions) return false;
         const shared: Shared = { x: 0, seen: 0 };
         for (let i = 0; i < actors; i++) void body(shared);
         return true;
@@ -110,33 +105,31 @@ export async function timeBare(body: (shared: Shared) => Promise<void>, actors: 
     },
     'tick',
   );
-  return ((performance.now() - beganAt) * 1_000) / BARE_EXECUTIONS;
 }
 
 /** What partial-order reduction costs an execution, as ratios to the same program on bare promises, interleaved. */
 export async function figures(): Promise<Figure[]> {
   const updates = scenarioOf('lost update of 4', [increment, increment, increment, increment]);
   const readers = scenarioOf('readers(13)', [write, ...Array.from({ length: 13 }, () => look)]);
-  const [ofUpdates, ofReaders]: [number[], number[]] = [[], []];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const bareUpdates = await timeBare(incrementBare, 4);
-    const reducedUpdates = await timeExhaustive(updates, 10, 576);
-    const bareReaders = await timeBare(lookBare, 14);
-    const reducedReaders = await timeExhaustive(readers, 1, 8_192);
-    if (round === 0) continue;
-    ofUpdates.push(reducedUpdates / bareUpdates);
-    ofReaders.push(reducedReaders / bareReaders);
-  }
+  const timings = await timeInRounds(
+    [
+      { name: 'bare updates', units: EXECUTIONS, run: (n) => runBare(incrementBare, 4, n) },
+      { name: 'updates', units: 10 * 576, run: (n) => exploreAll(updates, n, 576) },
+      { name: 'bare readers', units: EXECUTIONS, run: (n) => runBare(lookBare, 14, n) },
+      { name: 'readers', units: 8_192, run: (n) => exploreAll(readers, n, 8_192) },
+    ],
+    ROUNDS,
+  );
   return [
     {
       name: 'exhaustive, lost update of 4, against bare promises',
-      measured: median(ofUpdates),
+      measured: medianRatio(timings, 'updates', 'bare updates'),
       unit: 'x',
       target: atMost(10),
     },
     {
       name: 'exhaustive, readers(13), against bare promises',
-      measured: median(ofReaders),
+      measured: medianRatio(timings, 'readers', 'bare readers'),
       unit: 'x',
       target: atMost(10),
     },
