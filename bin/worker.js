@@ -6,7 +6,7 @@ import { register as registerImport } from 'tsx/esm/api';
 registerImport();
 registerRequire();
 process.setSourceMapsEnabled(true);
-const isCheckout = existsSync(new URL('../harness/cli/worker.ts', import.meta.url));
-const engine = await import(isCheckout ? '../harness/cli/worker.ts' : '../dist/harness/cli/worker.js');
+const isCheckout = existsSync(new URL('../harness/cli/workers/worker.ts', import.meta.url));
+const engine = await import(isCheckout ? '../harness/cli/workers/worker.ts' : '../dist/harness/cli/workers/worker.js');
 
 export const answer = engine.answer;

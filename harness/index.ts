@@ -1,30 +1,36 @@
 // The published surface.
-export type { Actor, ActorOptions, SimProcess } from './actor.ts';
-export type { Cost, CostFigure } from './cost.ts';
-export type { Env } from './env.ts';
-export { type ErrorCode, RacelineError } from './errors.ts';
+export type { Actor, ActorOptions, SimProcess } from './engine/actor.ts';
+export { defaultOrder } from './engine/default-order.ts';
+export { type ErrorCode, RacelineError } from './engine/errors.ts';
+export type { Resource } from './engine/operation.ts';
+export type { Departure, Schedule } from './engine/schedule.ts';
+export type { Decision, Strategy } from './engine/strategy.ts';
+export { ENGINE_VERSION } from './engine/version.ts';
 export { type ExplorationReport, type ExploreHooks, explore } from './explore/explore.ts';
 export type { ExploreOptions } from './explore/plan.ts';
-export type { TimelineEvent } from './explore/recorder.ts';
-export { type ReplayInput, type ReplayOutcome, replay } from './explore/replay.ts';
-export { type DetailedExecution, type OnceOptions, runOnce } from './explore/run-once.ts';
-export type { Resource } from './operation.ts';
-export type { Evidence, Property } from './property.ts';
-export { formatReplayFile, parseReplayFile, type ReplayFile } from './replay-file.ts';
-export { defineScenario, type Example, type Implementation, type Scenario, type ScenarioSpec } from './scenario.ts';
-export type { Departure, Schedule } from './schedule.ts';
+export { formatReplayFile, parseReplayFile, type ReplayFile } from './explore/replay-file.ts';
+export { type DetailedExecution, type OnceOptions, runOnce } from './run/detailed-run.ts';
+export type { TimelineEvent } from './run/recorder.ts';
+export { type ReplayInput, type ReplayOutcome, replay } from './run/replay.ts';
+export type { Cost, CostFigure } from './scenario/cost.ts';
+export type { Env } from './scenario/env.ts';
+export type { Evidence, Property } from './scenario/property.ts';
+export {
+  defineScenario,
+  type Example,
+  type Implementation,
+  type Scenario,
+  type ScenarioSpec,
+} from './scenario/scenario.ts';
+export type { Counterexample, Level, Verdict, VerdictKind } from './scenario/verdict.ts';
 export { installSeams, restoreSeams } from './seams/install.ts';
-export { defaultOrder } from './strategies/default-order.ts';
 export { Exhaustive } from './strategies/exhaustive.ts';
 export { randomWalk } from './strategies/random-walk.ts';
 export { Replay } from './strategies/replay.ts';
-export type { Decision, Strategy } from './strategies/strategy.ts';
 export { accessesOf, type NamedAccesses } from './tracking/accesses-of.ts';
 export { tracked, trackedRecord } from './tracking/tracked.ts';
-export type { Counterexample, Level, Verdict, VerdictKind } from './verdict.ts';
-export { ENGINE_VERSION } from './version.ts';
-export type { CrashProfile, PowerLossContents } from './world/crash-profile.ts';
-export { mswUpstream } from './world/msw-upstream.ts';
+export type { CrashProfile, PowerLossContents } from './world/crash/profile.ts';
+export { mswUpstream } from './world/network/msw-upstream.ts';
 export {
   hang,
   json,
@@ -37,5 +43,5 @@ export {
   type SpanMs,
   serverError,
   stream,
-} from './world/reply.ts';
-export type { Answer, Upstream, UpstreamContext, UpstreamOptions } from './world/upstream.ts';
+} from './world/network/reply.ts';
+export type { Answer, Upstream, UpstreamContext, UpstreamOptions } from './world/network/upstream.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defineScenario } from './scenario.ts';
+import { defineScenario } from './scenario/scenario.ts';
 import { expectHolds, expectViolates } from './vitest.ts';
 
 const flags = defineScenario({

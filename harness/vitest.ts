@@ -2,9 +2,9 @@ import './register.ts';
 import { timelineLines } from '../reports/timeline-text.ts';
 import { type ExplorationReport, explore } from './explore/explore.ts';
 import { type ExploreOptions, limitsOf } from './explore/plan.ts';
-import { replay } from './explore/replay.ts';
-import type { Scenario } from './scenario.ts';
-import type { Verdict } from './verdict.ts';
+import { replay } from './run/replay.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { Verdict } from './scenario/verdict.ts';
 
 /**
  * For tests: explores and throws, with the timeline, unless every property holds. `unknown` throws too. Needs no

@@ -1,5 +1,5 @@
 import type { ComparedScenario } from '../harness/cli/compare-scenario.ts';
-import type { Verdict } from '../harness/verdict.ts';
+import type { Verdict } from '../harness/scenario/verdict.ts';
 
 /** The object that `compare --json` prints for one scenario. */
 export function compareJson(

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import type { ComparedImplementation, ComparedScenario } from '../harness/cli/compare-scenario.ts';
 import type { Parting } from '../harness/explore/parting.ts';
-import type { ReplayOutcome } from '../harness/explore/replay.ts';
-import type { Verdict, VerdictKind } from '../harness/verdict.ts';
+import type { ReplayOutcome } from '../harness/run/replay.ts';
+import type { Verdict, VerdictKind } from '../harness/scenario/verdict.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { wrap } from './wrap.ts';

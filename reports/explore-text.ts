@@ -1,5 +1,5 @@
 import type { ExplorationReport } from '../harness/explore/explore.ts';
-import type { Verdict } from '../harness/verdict.ts';
+import type { Verdict } from '../harness/scenario/verdict.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { wrap } from './wrap.ts';

@@ -1,6 +1,6 @@
-import type { TimelineEvent } from '../harness/explore/recorder.ts';
-import type { ReplayOutcome } from '../harness/explore/replay.ts';
-import type { IssueTimeline } from '../harness/issue-timeline.ts';
+import type { TimelineEvent } from '../harness/run/recorder.ts';
+import type { ReplayOutcome } from '../harness/run/replay.ts';
+import type { IssueTimeline } from '../harness/scenario/issue-timeline.ts';
 import { timeOfDay } from './clock-text.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';

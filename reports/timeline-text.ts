@@ -1,5 +1,5 @@
-import type { TimelineEvent } from '../harness/explore/recorder.ts';
-import type { ReplayOutcome } from '../harness/explore/replay.ts';
+import type { TimelineEvent } from '../harness/run/recorder.ts';
+import type { ReplayOutcome } from '../harness/run/replay.ts';
 import { elapsed } from './clock-text.ts';
 import { printable } from './printable.ts';
 

@@ -3,14 +3,14 @@
 // without reduction: both must find the same violations. Exits 1 when they do not.
 import Table from 'cli-table3';
 import fc from 'fast-check';
+import { JobRun } from '../harness/explore/job-run.ts';
 import { limitsOf } from '../harness/explore/plan.ts';
-import { JobRun } from '../harness/explore/run-job.ts';
-import { driveInSlices } from '../harness/explore/slices.ts';
-import { programScenario } from '../harness/oracle-programs/program-scenario.ts';
-import { PROGRAMS } from '../harness/oracle-programs/programs.ts';
-import type { Scenario } from '../harness/scenario.ts';
+import { valuesBySize } from '../harness/explore/small-scope.ts';
+import { driveInSlices } from '../harness/run/slices.ts';
+import type { Scenario } from '../harness/scenario/scenario.ts';
 import type { StrategyName } from '../harness/strategies/catalogue.ts';
-import { valuesBySize } from '../harness/workload/small-scope.ts';
+import { programScenario } from '../harness/testing/programs/program-scenario.ts';
+import { PROGRAMS } from '../harness/testing/programs/programs.ts';
 import { CATALOGUE } from '../scenarios/index.ts';
 
 const STEPS_MAX = Number(process.argv[2] ?? 3_000);

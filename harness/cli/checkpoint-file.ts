@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { RacelineError } from '../errors.ts';
+import { RacelineError } from '../engine/errors.ts';
 import {
   type Checkpoint,
   type CheckpointHeader,
@@ -8,8 +8,8 @@ import {
   formatLine,
   parseCheckpoint,
 } from '../explore/checkpoint.ts';
+import type { JobFindings } from '../explore/job-run.ts';
 import type { Interruption } from '../explore/merge.ts';
-import type { JobFindings } from '../explore/run-job.ts';
 import { writeWhole } from './output-directory.ts';
 
 /** Real ms between two writes, at least. */

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Ended, startRaceline } from './start-raceline.ts';
+import { type Ended, startRaceline } from '../testing/start-raceline.ts';
 
 const ENGINE = new URL('../index.ts', import.meta.url).href;
 const FAST_CHECK = import.meta.resolve('fast-check');

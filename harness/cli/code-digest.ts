@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CATALOGUE } from '../../scenarios/index.ts';
-import { RacelineError } from '../errors.ts';
+import { RacelineError } from '../engine/errors.ts';
 import { ENGINE } from '../explore/checkpoint-match.ts';
 
 /** Digests of what findings depend on beside the options, by path from the scenario's folder. */

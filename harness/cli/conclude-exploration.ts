@@ -1,13 +1,13 @@
 import { timelineLines } from '../../reports/timeline-text.ts';
+import type { JobFindings } from '../explore/job-run.ts';
 import { type Circumstances, mergeFindings } from '../explore/merge.ts';
-import type { JobFindings } from '../explore/run-job.ts';
 import { ATTEMPTS_MAX } from '../shrink/minimise.ts';
-import { confirm } from './confirm.ts';
 import { EXIT_UNKNOWN, exitCodeOf } from './exit-codes.ts';
 import { writeReplayFiles } from './replay-files.ts';
-import { NeverYielded } from './watchdog.ts';
-import type { WorkerCrew } from './worker-crew.ts';
-import type { Conclusion, Replies, Request, ScenarioDescription, Target } from './worker-protocol.ts';
+import { confirm } from './workers/confirm.ts';
+import { NeverYielded } from './workers/watchdog.ts';
+import type { WorkerCrew } from './workers/worker-crew.ts';
+import type { Conclusion, Replies, Request, ScenarioDescription, Target } from './workers/worker-protocol.ts';
 
 /** One implementation's exploration, ready to be printed. */
 export interface Concluded {

@@ -1,7 +1,7 @@
 import { exploreJson } from '../../reports/explore-json.ts';
 import { exploreText } from '../../reports/explore-text.ts';
 import { paintFor } from '../../reports/paint.ts';
-import { ENGINE_VERSION } from '../version.ts';
+import { ENGINE_VERSION } from '../engine/version.ts';
 import type { Concluded } from './conclude-exploration.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from './exit-codes.ts';
 

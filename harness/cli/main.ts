@@ -1,7 +1,7 @@
 import '../register.ts';
 import yargs, { type Argv } from 'yargs';
-import { RacelineError } from '../errors.ts';
-import { ENGINE_VERSION } from '../version.ts';
+import { RacelineError } from '../engine/errors.ts';
+import { ENGINE_VERSION } from '../engine/version.ts';
 import { checkRegistryCommand } from './commands/check-registry.ts';
 import { COMPARE_SCHEDULES, type CompareArguments, compareCommand, PROOF_STEPS } from './commands/compare.ts';
 import { exploreCommand } from './commands/explore.ts';

@@ -1,4 +1,4 @@
-import { RacelineError } from '../errors.ts';
+import { RacelineError } from '../engine/errors.ts';
 import type { CheckpointHeader } from './checkpoint.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { RacelineError } from '../errors.ts';
+import { RacelineError } from '../engine/errors.ts';
+import { ENGINE_VERSION } from '../engine/version.ts';
 import { STRATEGIES } from '../strategies/catalogue.ts';
-import { ENGINE_VERSION } from '../version.ts';
+import type { FoundViolation, JobFindings } from './job-run.ts';
 import type { Interruption } from './merge.ts';
 import type { ExploreOptions } from './plan.ts';
-import type { FoundViolation, JobFindings } from './run-job.ts';
 import type { Shard } from './shard.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */

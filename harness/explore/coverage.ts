@@ -1,6 +1,6 @@
 import { DEFAULT_DEPTH, isEnumerating } from '../strategies/catalogue.ts';
+import type { JobFindings } from './job-run.ts';
 import { type ExploreOptions, NO_WORKLOAD } from './plan.ts';
-import type { JobFindings } from './run-job.ts';
 import { mergeClasses, type TraceCoverage, traceCoverage } from './trace-classes.ts';
 
 /** What an exploration has covered: what a verdict that something holds rests on. Plain data. */

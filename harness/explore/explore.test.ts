@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defineScenario } from '../scenario.ts';
+import { defineScenario } from '../scenario/scenario.ts';
+import { trial } from '../testing/trial.ts';
 import { explore } from './explore.ts';
 import { countJobs, DEFAULT_OPTIONS, planJob } from './plan.ts';
-import { trial } from './trial.ts';
 
 /** Two actors increment x; `atomic` does it without awaiting in between. */
 const counters = defineScenario({

@@ -1,15 +1,15 @@
-import { RacelineError } from '../errors.ts';
-import type { Scenario } from '../scenario.ts';
-import type { DrainKind } from '../scheduler/drain.ts';
+import type { DrainKind } from '../engine/drain.ts';
+import { RacelineError } from '../engine/errors.ts';
+import { CostMeter } from '../run/cost-meter.ts';
+import { driveInSlices } from '../run/slices.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
-import { unconfirmed, type Verdict } from '../verdict.ts';
-import { CostMeter } from './cost-meter.ts';
 import type { Coverage } from './coverage.ts';
+import { type JobFindings, JobRun } from './job-run.ts';
 import { type Circumstances, type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
 import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, limitsOf, planJob } from './plan.ts';
-import { type JobFindings, JobRun } from './run-job.ts';
 import { findingsWithin, WHOLE } from './shard.ts';
-import { driveInSlices } from './slices.ts';
 
 /** What `explore` returns: verdicts with counterexamples, and the figures that identify the run. */
 export interface ExplorationReport {

@@ -1,13 +1,13 @@
-import type { Scenario } from '../scenario.ts';
+import { hashString, TraceHash } from '../engine/trace-hash.ts';
+import { type CostSamples, mergeSamples } from '../run/cost-meter.ts';
+import { ENGINE_PROPERTIES } from '../run/execution-run.ts';
+import { KEEPS_SOMETHING } from '../run/repetition.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Verdict } from '../scenario/verdict.ts';
 import { isEnumerating } from '../strategies/catalogue.ts';
-import { hashString, TraceHash } from '../trace-hash.ts';
-import type { Verdict } from '../verdict.ts';
-import { type CostSamples, mergeSamples } from './cost-meter.ts';
 import { type Coverage, coverageOf, describeCoverage } from './coverage.ts';
+import type { FoundViolation, JobFindings } from './job-run.ts';
 import { type ExploreOptions, limitsOf } from './plan.ts';
-import { KEEPS_SOMETHING } from './repetition.ts';
-import { ENGINE_PROPERTIES } from './run-execution.ts';
-import type { FoundViolation, JobFindings } from './run-job.ts';
 import { findingsWithin, howWithin, type Shard, WHOLE } from './shard.ts';
 
 /** What an exploration as a whole found, before its counterexamples are minimised. */

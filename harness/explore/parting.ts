@@ -1,4 +1,4 @@
-import type { ReplayOutcome } from './replay.ts';
+import type { ReplayOutcome } from '../run/replay.ts';
 
 /** Where two executions of the same workload and schedule first differ. */
 export interface Parting {

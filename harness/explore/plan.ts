@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { RacelineError } from '../errors.ts';
-import type { Scenario } from '../scenario.ts';
-import type { Limits } from '../scheduler/limits.ts';
-import { DEFAULT_LIMITS } from '../scheduler/limits.ts';
+import { RacelineError } from '../engine/errors.ts';
+import type { Limits } from '../engine/limits.ts';
+import { DEFAULT_LIMITS } from '../engine/limits.ts';
+import { deriveSeed } from '../engine/random.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { DEFAULT_DEPTH, isEnumerating, type StrategyName } from '../strategies/catalogue.ts';
-import { valuesBySize } from '../workload/small-scope.ts';
-import { choosePlan } from '../workload/swarm.ts';
-import { deriveSeed } from '../world/random.ts';
+import { valuesBySize } from './small-scope.ts';
+import { choosePlan } from './swarm.ts';
 
 /** What a user asks of an exploration. Everything that decides its findings, and nothing else. */
 export interface ExploreOptions {

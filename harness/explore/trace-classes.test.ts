@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { programScenario } from '../oracle-programs/program-scenario.ts';
-import { runMany } from '../oracle-programs/run-many.ts';
-import { lastZero, lostUpdates, philosophers, readers, writesThenRead } from '../oracle-programs/trace-programs.ts';
-import { StepLog } from '../scheduler/step-log.ts';
+import { StepLog } from '../engine/step-log.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 import { PlainExhaustive } from '../strategies/plain-exhaustive.ts';
-import type { Decision, Strategy } from '../strategies/strategy.ts';
+import { programScenario } from '../testing/programs/program-scenario.ts';
+import { runMany } from '../testing/programs/sample.ts';
+import { lastZero, lostUpdates, philosophers, readers, writesThenRead } from '../testing/programs/trace-programs.ts';
 import { mergeClasses, TraceClasses, traceCoverage } from './trace-classes.ts';
 
 /** Plain enumeration that takes the class of every execution. */

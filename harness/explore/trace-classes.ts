@@ -1,5 +1,5 @@
-import { WRITE } from '../scheduler/access-log.ts';
-import { ISSUED_AT, NTH, type StepLog, WHO } from '../scheduler/step-log.ts';
+import { WRITE } from '../engine/access-log.ts';
+import { ISSUED_AT, NTH, type StepLog, WHO } from '../engine/step-log.ts';
 
 /** Executions by trace class: plain data. Two executions are of one class if only independent steps differ in order. */
 export type ClassCounts = Readonly<Record<string, number>>;

@@ -1,12 +1,12 @@
-import { arm } from '../scheduler/current-actor.ts';
-import { armClock, disarmClock, installClockSeam } from './clock.ts';
-import { installFetchSeam } from './fetch.ts';
-import { installFileSeam } from './files.ts';
-import { armEnvironment, disarmEnvironment } from './hidden-environment.ts';
-import { installIdentitySeam } from './identity.ts';
-import { publishPatches, restorePatches } from './patch.ts';
-import { installRandomnessSeam } from './randomness.ts';
-import { installTimerSeam } from './timers.ts';
+import { arm } from '../engine/current-actor.ts';
+import { publishPatches, restorePatches } from '../engine/patch.ts';
+import { installFetchSeam } from './fetch/fetch.ts';
+import { installFileSeam } from './files/files.ts';
+import { armEnvironment, disarmEnvironment } from './process/hidden-environment.ts';
+import { installIdentitySeam } from './process/identity.ts';
+import { installRandomnessSeam } from './randomness/randomness.ts';
+import { armClock, disarmClock, installClockSeam } from './timers/clock.ts';
+import { installTimerSeam } from './timers/timers.ts';
 import { installCallWatch } from './watched-calls.ts';
 
 let isInstalled = false;

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import type { lock as Lock, LockOptions } from 'proper-lockfile';
 import { expect, test } from 'vitest';
 import type WriteFileAtomic from 'write-file-atomic';
-import type { TimelineEvent } from '../explore/recorder.ts';
-import { runOnce } from '../explore/run-once.ts';
-import { trial } from '../explore/trial.ts';
+import { runOnce } from '../run/detailed-run.ts';
+import type { TimelineEvent } from '../run/recorder.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
+import { trial } from '../testing/trial.ts';
 
 const SEEDS = 100;
 const STATE = '/state/models.json';

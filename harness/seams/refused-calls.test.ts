@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Env } from '../env.ts';
 import { explore } from '../explore/explore.ts';
-import { trial } from '../explore/trial.ts';
-import { respond } from '../world/reply.ts';
+import type { Env } from '../scenario/env.ts';
+import { trial } from '../testing/trial.ts';
+import { respond } from '../world/network/reply.ts';
 
 /** Verdicts of an exploration of one actor, which an upstream at https://known.test answers with a redirect. */
 async function verdictsOf(body: () => unknown): Promise<{ kinds: readonly string[]; how: string }> {

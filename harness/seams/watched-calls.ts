@@ -1,7 +1,7 @@
 import childProcess from 'node:child_process';
 import { MessagePort } from 'node:worker_threads';
-import { reportLeak } from './leak-detector.ts';
-import { patch, patchGetter } from './patch.ts';
+import { reportLeak } from '../engine/leak-detector.ts';
+import { patch, patchGetter } from '../engine/patch.ts';
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 

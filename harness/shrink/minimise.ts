@@ -1,14 +1,14 @@
-import { RacelineError } from '../errors.ts';
+import { RacelineError } from '../engine/errors.ts';
+import type { Limits } from '../engine/limits.ts';
+import type { Departure, Schedule } from '../engine/schedule.ts';
+import type { FoundViolation } from '../explore/job-run.ts';
 import type { Job } from '../explore/plan.ts';
-import type { ExecutionInput, ExecutionRun } from '../explore/run-execution.ts';
-import type { FoundViolation } from '../explore/run-job.ts';
-import { type DetailedExecution, runInDetail } from '../explore/run-once.ts';
-import type { Scenario } from '../scenario.ts';
-import type { Departure, Schedule } from '../schedule.ts';
-import type { Limits } from '../scheduler/limits.ts';
+import { type DetailedExecution, runInDetail } from '../run/detailed-run.ts';
+import type { ExecutionInput, ExecutionRun } from '../run/execution-run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Counterexample } from '../scenario/verdict.ts';
 import { Replay } from '../strategies/replay.ts';
 import { replayChoices } from '../strategies/replay-choices.ts';
-import type { Counterexample } from '../verdict.ts';
 import { smallerInputs } from './smaller-inputs.ts';
 
 /** Executions that one minimisation may spend unless told otherwise. Beyond it a counterexample is valid but not minimal. */

@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check';
-import type { Scenario } from '../scenario.ts';
-import { type LeaveOut, leavingOut } from './leave-out.ts';
+import { type LeaveOut, leavingOut } from '../scenario/leave-out.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 /** Candidates of one shrinking step; more would spend the whole budget on one value. */
 const CANDIDATES_MAX = 60;

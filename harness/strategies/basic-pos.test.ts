@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Actor } from '../actor.ts';
-import { runOnce } from '../explore/run-once.ts';
-import { trial } from '../explore/trial.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Actor } from '../engine/actor.ts';
+import { runOnce } from '../run/detailed-run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { trial } from '../testing/trial.ts';
 import { BasicPos } from './basic-pos.ts';
 
 /** Three actors that pass gates; `extra` gives a further one, which passes a gate of another name. */

@@ -1,7 +1,7 @@
-import type { Operation } from '../operation.ts';
-import { deriveSeed } from '../world/random.ts';
-import { isFirstStarved } from './fairness.ts';
-import type { Decision, Strategy } from './strategy.ts';
+import { isFirstStarved } from '../engine/fairness.ts';
+import type { Operation } from '../engine/operation.ts';
+import { deriveSeed } from '../engine/random.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 
 /**
  * Basic partial-order sampling (Yuan, Yang and Gu 2018, section 3.1): every operation has a random priority and the

@@ -1,3 +1,4 @@
+import type { Strategy } from '../engine/strategy.ts';
 import { BasicPos } from './basic-pos.ts';
 import { CoverageGuided } from './coverage-guided.ts';
 import { Exhaustive } from './exhaustive.ts';
@@ -7,7 +8,6 @@ import { Portfolio } from './portfolio.ts';
 import { Pos } from './pos.ts';
 import { PreemptionBounding } from './preemption-bounding.ts';
 import { randomWalk } from './random-walk.ts';
-import type { Strategy } from './strategy.ts';
 import { Surw } from './surw.ts';
 import { Urw } from './urw.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { trial } from '../explore/trial.ts';
-import { type Program, read, write } from '../oracle-programs/program.ts';
-import { programScenario } from '../oracle-programs/program-scenario.ts';
-import { PROGRAMS } from '../oracle-programs/programs.ts';
-import { runMany } from '../oracle-programs/run-many.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Strategy } from '../engine/strategy.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type Program, read, write } from '../testing/programs/program.ts';
+import { programScenario } from '../testing/programs/program-scenario.ts';
+import { PROGRAMS } from '../testing/programs/programs.ts';
+import { runMany } from '../testing/programs/sample.ts';
+import { trial } from '../testing/trial.ts';
 import { CoverageGuided } from './coverage-guided.ts';
 import { Pos } from './pos.ts';
 import { RandomWalk } from './random-walk.ts';
-import type { Strategy } from './strategy.ts';
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 const EXECUTIONS_MAX = 1_000;

@@ -1,12 +1,12 @@
-import type { Operation } from '../operation.ts';
-import { deriveSeed, Random } from '../world/random.ts';
+import { isFirstStarved } from '../engine/fairness.ts';
+import type { Operation } from '../engine/operation.ts';
+import { deriveSeed, Random } from '../engine/random.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 import { stepHash } from './basic-pos.ts';
-import { isFirstStarved } from './fairness.ts';
 import { Mutant } from './greybox/mutant.ts';
 import { OrderedPairs } from './greybox/ordered-pairs.ts';
 import { KeptSchedule, ScheduleCorpus } from './greybox/schedule-corpus.ts';
 import { Pos } from './pos.ts';
-import type { Decision, Strategy } from './strategy.ts';
 
 /** Share of the executions that partial-order sampling has at least, and mutation too. */
 const SHARE_MIN = 0.1;

@@ -1,5 +1,7 @@
-import { KnownAccesses } from '../dpor/known-accesses.ts';
-import { type Mover, phantomMover, Reversals, StepMover } from '../dpor/reversals.ts';
+import { keyOf, StepLog, WHO } from '../engine/step-log.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
+import { KnownAccesses } from './dpor/known-accesses.ts';
+import { type Mover, phantomMover, Reversals, StepMover } from './dpor/reversals.ts';
 import {
   type Accesses,
   AccessStack,
@@ -9,10 +11,8 @@ import {
   STEPS_MAX,
   secondOf,
   TraceOrder,
-} from '../dpor/trace-order.ts';
-import { insert, isWeakInitial, type SequenceStep, WakeupNode } from '../dpor/wakeup-tree.ts';
-import { keyOf, StepLog, WHO } from '../scheduler/step-log.ts';
-import type { Decision, Strategy } from './strategy.ts';
+} from './dpor/trace-order.ts';
+import { insert, isWeakInitial, type SequenceStep, WakeupNode } from './dpor/wakeup-tree.ts';
 
 /** A point of the exploration: the state after so many steps of the execution in progress. */
 interface Point {
@@ -33,9 +33,9 @@ interface Point {
  * of the point before it.
  *
  * What is ours: threads are operations (an actor may have several pending), each a chain of effects and a delivery, begun
- * by the step that issued it. Dependence comes from what steps touch (scheduler/step-log.ts), the virtual clock included.
+ * by the step that issued it. Dependence comes from what steps touch (engine/step-log.ts), the virtual clock included.
  * Operations that were withdrawn, killed or blocked to the end count as racing with what withdrew them. When time or a
- * lock forbids to reverse a race, the steps before it are tried (dpor/reversals.ts).
+ * lock forbids to reverse a race, the steps before it are tried (strategies/dpor/reversals.ts).
  */
 export class Exhaustive implements Strategy {
   readonly name = 'exhaustive';

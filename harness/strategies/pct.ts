@@ -1,7 +1,7 @@
-import type { Actor } from '../actor.ts';
-import { Random } from '../world/random.ts';
-import { isFirstStarved } from './fairness.ts';
-import type { Decision, Strategy } from './strategy.ts';
+import type { Actor } from '../engine/actor.ts';
+import { isFirstStarved } from '../engine/fairness.ts';
+import { Random } from '../engine/random.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 
 /** Steps of an execution before one has been seen. */
 const FIRST_ESTIMATE = 50;

@@ -1,4 +1,4 @@
-import type { Decision, Strategy } from './strategy.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 
 /**
  * Plain depth-first enumeration of all schedules, without reduction: stateless search by re-execution (Godefroid,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { LARGE_PROGRAMS } from '../oracle-programs/large-programs.ts';
-import { programScenario } from '../oracle-programs/program-scenario.ts';
-import { PROGRAMS } from '../oracle-programs/programs.ts';
-import { runMany } from '../oracle-programs/run-many.ts';
+import type { Strategy } from '../engine/strategy.ts';
+import { LARGE_PROGRAMS } from '../testing/programs/large-programs.ts';
+import { programScenario } from '../testing/programs/program-scenario.ts';
+import { PROGRAMS } from '../testing/programs/programs.ts';
+import { runMany } from '../testing/programs/sample.ts';
 import { Portfolio } from './portfolio.ts';
-import type { Strategy } from './strategy.ts';
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 const EXECUTIONS_MAX = 1_000;

@@ -1,9 +1,9 @@
-import { deriveSeed, Random } from '../world/random.ts';
+import { deriveSeed, Random } from '../engine/random.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 import { CoverageGuided } from './coverage-guided.ts';
 import { Pct } from './pct.ts';
 import { Pos } from './pos.ts';
 import { RandomWalk } from './random-walk.ts';
-import type { Decision, Strategy } from './strategy.ts';
 import { Surw } from './surw.ts';
 import { Urw } from './urw.ts';
 

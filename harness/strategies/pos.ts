@@ -1,7 +1,7 @@
-import type { Operation } from '../operation.ts';
-import { Random } from '../world/random.ts';
-import { isFirstStarved } from './fairness.ts';
-import type { Decision, Strategy } from './strategy.ts';
+import { isFirstStarved } from '../engine/fairness.ts';
+import type { Operation } from '../engine/operation.ts';
+import { Random } from '../engine/random.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 
 /**
  * Partial-order sampling (Yuan, Yang and Gu, CAV 2018): every operation has a random priority, the enabled one with the

@@ -1,4 +1,4 @@
-import type { Decision, Strategy } from './strategy.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 
 /** Prefixes kept for the next bound. Beyond it exploration goes on, but cannot claim to have seen everything. */
 const PREFIXES_MAX = 200_000;

@@ -1,5 +1,5 @@
-import { Random } from '../world/random.ts';
-import type { Decision, Strategy } from './strategy.ts';
+import { Random } from '../engine/random.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 
 /** Uniform choice over the enabled set at every step: the baseline that every paper on schedule exploration compares with. */
 export class RandomWalk implements Strategy {

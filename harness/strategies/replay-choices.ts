@@ -1,4 +1,4 @@
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from '../engine/strategy.ts';
 
 /** Repeats an execution of the same code exactly, by the index in the enabled set that each step took. */
 export function replayChoices(choices: ArrayLike<number>): Strategy {

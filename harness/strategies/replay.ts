@@ -1,6 +1,6 @@
-import { stepLabel } from '../operation.ts';
-import type { Departure, Schedule } from '../schedule.ts';
-import type { Decision, Strategy } from './strategy.ts';
+import { stepLabel } from '../engine/operation.ts';
+import type { Departure, Schedule } from '../engine/schedule.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 
 /** A departure that could not be made, because the code under test has changed. */
 export interface Divergence {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Actor } from '../actor.ts';
-import { trial } from '../explore/trial.ts';
-import { programScenario } from '../oracle-programs/program-scenario.ts';
-import { PROGRAMS } from '../oracle-programs/programs.ts';
-import { runMany } from '../oracle-programs/run-many.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Actor } from '../engine/actor.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { programScenario } from '../testing/programs/program-scenario.ts';
+import { PROGRAMS } from '../testing/programs/programs.ts';
+import { runMany } from '../testing/programs/sample.ts';
+import { trial } from '../testing/trial.ts';
 import { BasicPos } from './basic-pos.ts';
 import { Pct } from './pct.ts';
 import { PlainExhaustive } from './plain-exhaustive.ts';

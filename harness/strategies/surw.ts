@@ -1,8 +1,8 @@
-import type { Actor } from '../actor.ts';
-import type { Operation } from '../operation.ts';
-import { Random } from '../world/random.ts';
-import { isFirstStarved } from './fairness.ts';
-import type { Decision, Strategy } from './strategy.ts';
+import type { Actor } from '../engine/actor.ts';
+import { isFirstStarved } from '../engine/fairness.ts';
+import type { Operation } from '../engine/operation.ts';
+import { Random } from '../engine/random.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 import { AccessCounts } from './uniform/access-counts.ts';
 import { StepCounts } from './uniform/step-counts.ts';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Actor } from '../actor.ts';
-import { trial } from '../explore/trial.ts';
-import { programScenario } from '../oracle-programs/program-scenario.ts';
-import { PROGRAMS } from '../oracle-programs/programs.ts';
-import { runMany } from '../oracle-programs/run-many.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Actor } from '../engine/actor.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { programScenario } from '../testing/programs/program-scenario.ts';
+import { PROGRAMS } from '../testing/programs/programs.ts';
+import { runMany } from '../testing/programs/sample.ts';
+import { trial } from '../testing/trial.ts';
 import { PlainExhaustive } from './plain-exhaustive.ts';
-import type { Decision, Strategy } from './strategy.ts';
 import { Urw } from './urw.ts';
 
 /** Executions from which the walk learns before it is measured; reorder-5, with 2,000 states and 93,968 interleavings, needs more. */

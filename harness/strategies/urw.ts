@@ -1,6 +1,6 @@
-import type { Operation } from '../operation.ts';
-import { Random } from '../world/random.ts';
-import type { Decision, Strategy } from './strategy.ts';
+import type { Operation } from '../engine/operation.ts';
+import { Random } from '../engine/random.ts';
+import type { Decision, Strategy } from '../engine/strategy.ts';
 import { ScheduleLattice, type State } from './uniform/schedule-lattice.ts';
 import { type Fineness, ORDER, POSITIONS, READS_FROM, StateKey } from './uniform/state-key.ts';
 import { lnFactorial, StepCounts } from './uniform/step-counts.ts';

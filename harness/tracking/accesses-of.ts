@@ -1,4 +1,4 @@
-import { AccessLog, currentAccessLog, EVERYTHING_KEY, setAccessLog, WRITE } from '../scheduler/access-log.ts';
+import { AccessLog, currentAccessLog, EVERYTHING_KEY, setAccessLog, WRITE } from '../engine/access-log.ts';
 import { collectNames } from './memory-log.ts';
 
 /** What a call reads and writes of tracked objects, by names made for people: `registry.models<gpt-4>`. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Env } from '../env.ts';
-import { runMany } from '../oracle-programs/run-many.ts';
-import { defineScenario, type Scenario } from '../scenario.ts';
-import type { MemoryModel } from '../scheduler/step-log.ts';
+import type { MemoryModel } from '../engine/step-log.ts';
+import type { Env } from '../scenario/env.ts';
+import { defineScenario, type Scenario } from '../scenario/scenario.ts';
 import { Exhaustive } from '../strategies/exhaustive.ts';
 import { PlainExhaustive } from '../strategies/plain-exhaustive.ts';
-import { history, type Step } from './random-operations.ts';
-import { RandomWorld } from './random-world.ts';
+import { runMany } from '../testing/programs/sample.ts';
+import { history, type Step } from '../testing/random-operations.ts';
+import { RandomWorld } from '../testing/random-world.ts';
 import { tracked } from './tracked.ts';
 
 type Body = (gate: () => Promise<void>) => Promise<void>;

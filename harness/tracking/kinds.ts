@@ -1,8 +1,8 @@
 import { types } from 'node:util';
-import { Actor, SimProcess } from '../actor.ts';
-import { Env } from '../env.ts';
-import { Execution } from '../scheduler/execution.ts';
-import { VirtualTimeout } from '../seams/timers-handle.ts';
+import { Actor, SimProcess } from '../engine/actor.ts';
+import { Execution } from '../engine/execution.ts';
+import { Env } from '../scenario/env.ts';
+import { VirtualTimeout } from '../seams/timers/handle.ts';
 import { holdsItself, isTransparent } from './prototypes.ts';
 
 /**

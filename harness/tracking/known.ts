@@ -1,4 +1,4 @@
-import { hashString } from '../trace-hash.ts';
+import { hashString } from '../engine/trace-hash.ts';
 import { type Kind, kindOf } from './kinds.ts';
 import type { Place } from './location.ts';
 

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { AccessLog, setAccessLog } from '../scheduler/access-log.ts';
+import { AccessLog, setAccessLog } from '../engine/access-log.ts';
 import { accessesOf } from './accesses-of.ts';
 import { tracked } from './tracked.ts';
 

@@ -1,4 +1,4 @@
-import { hashString } from '../trace-hash.ts';
+import { hashString } from '../engine/trace-hash.ts';
 
 /** What can be read or written of an object: a property, a key of a Map, a member of a Set, or one of these aspects. */
 export type Place = PropertyKey | Aspect;

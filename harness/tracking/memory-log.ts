@@ -1,4 +1,4 @@
-import { type AccessLog, currentAccessLog } from '../scheduler/access-log.ts';
+import { type AccessLog, currentAccessLog } from '../engine/access-log.ts';
 import type { Known } from './known.ts';
 import { Aspect, aspectLocation, entryLocation, isObject, type Place, propertyLocation } from './location.ts';
 

@@ -1,4 +1,4 @@
-import type { AccessLog } from '../scheduler/access-log.ts';
+import type { AccessLog } from '../engine/access-log.ts';
 import type { Known } from './known.ts';
 import { type Place, PROTOTYPE, SHAPE } from './location.ts';
 import type { Membrane } from './membrane.ts';

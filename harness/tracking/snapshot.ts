@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { AccessLog } from '../scheduler/access-log.ts';
+import type { AccessLog } from '../engine/access-log.ts';
 import type { Known } from './known.ts';
 import { PROTOTYPE, SHAPE } from './location.ts';
 import { locationOf, locationOfEntry } from './memory-log.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conflict } from '../dpor/trace-order.ts';
-import { AccessLog, EVERYTHING_KEY, setAccessLog, WRITE } from '../scheduler/access-log.ts';
+import { AccessLog, EVERYTHING_KEY, setAccessLog, WRITE } from '../engine/access-log.ts';
+import { conflict } from '../strategies/dpor/trace-order.ts';
+import { history, historyAndTwo, type Step } from '../testing/random-operations.ts';
+import { RandomWorld } from '../testing/random-world.ts';
 import { behind } from './known.ts';
-import { history, historyAndTwo, type Step } from './random-operations.ts';
-import { RandomWorld } from './random-world.ts';
 import { tracked } from './tracked.ts';
 
 const SEQUENCES = 1_000;

@@ -1,4 +1,4 @@
-import { RacelineError } from '../errors.ts';
+import { RacelineError } from '../engine/errors.ts';
 import { behind, knownOf } from './known.ts';
 import { proxyOf } from './membrane.ts';
 import { memoryLog } from './memory-log.ts';

@@ -1,4 +1,4 @@
-import type { AccessLog, StepWatcher } from '../scheduler/access-log.ts';
+import type { AccessLog, StepWatcher } from '../engine/access-log.ts';
 import { behind, type Known, knownOf } from './known.ts';
 import { mix } from './location.ts';
 import { watchSettlement } from './settlements.ts';

@@ -1,8 +1,8 @@
-import type { SimProcess } from '../actor.ts';
-import type { Execution } from '../scheduler/execution.ts';
-import { Disk } from './disk.ts';
-import { Network } from './network.ts';
-import { Random } from './random.ts';
+import type { SimProcess } from '../engine/actor.ts';
+import type { Execution } from '../engine/execution.ts';
+import { Random } from '../engine/random.ts';
+import { Disk } from './disk/disk.ts';
+import { Network } from './network/network.ts';
 
 /** What the seams act on during one execution. */
 export class World {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { limitsOf } from '../../harness/explore/plan.ts';
 import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
-import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
+import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 import { only } from './staged-run.ts';

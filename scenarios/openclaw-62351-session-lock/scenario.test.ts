@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../harness/engine/limits.ts';
 import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
-import { type IssueTimeline, parseIssueTimeline } from '../../harness/issue-timeline.ts';
-import { DEFAULT_LIMITS } from '../../harness/scheduler/limits.ts';
+import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 import { truthTableText } from './truth-table-text.ts';

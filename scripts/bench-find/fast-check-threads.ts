@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Access, Program, Thread } from '../../harness/oracle-programs/program.ts';
+import type { Access, Program, Thread } from '../../harness/testing/programs/program.ts';
 
 /**
  * Executions to the first bug of a program under fc.scheduler, every access of a thread one scheduled task; null if

@@ -1,10 +1,11 @@
 // `npm run bench:find`: executions to the first bug, by program and strategy. Exits 1 when the portfolio misses one.
-import { LARGE_PROGRAMS } from '../../harness/oracle-programs/large-programs.ts';
-import type { Program } from '../../harness/oracle-programs/program.ts';
-import { programScenario } from '../../harness/oracle-programs/program-scenario.ts';
-import { PROGRAMS } from '../../harness/oracle-programs/programs.ts';
-import { runMany } from '../../harness/oracle-programs/run-many.ts';
+
 import { isEnumerating, makeStrategy, STRATEGIES, type StrategyName } from '../../harness/strategies/catalogue.ts';
+import { LARGE_PROGRAMS } from '../../harness/testing/programs/large-programs.ts';
+import type { Program } from '../../harness/testing/programs/program.ts';
+import { programScenario } from '../../harness/testing/programs/program-scenario.ts';
+import { PROGRAMS } from '../../harness/testing/programs/programs.ts';
+import { runMany } from '../../harness/testing/programs/sample.ts';
 import { findWithFastCheck } from './fast-check-threads.ts';
 import { formatCell, formatTable } from './table.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { JobRun } from '../../harness/explore/job-run.ts';
 import { DEFAULT_OPTIONS, limitsOf, planJob } from '../../harness/explore/plan.ts';
-import { JobRun } from '../../harness/explore/run-job.ts';
-import { driveInSlices } from '../../harness/explore/slices.ts';
-import { defineScenario, type Scenario } from '../../harness/scenario.ts';
-import { json } from '../../harness/world/reply.ts';
+import { driveInSlices } from '../../harness/run/slices.ts';
+import { defineScenario, type Scenario } from '../../harness/scenario/scenario.ts';
+import { json } from '../../harness/world/network/reply.ts';
 import { median } from './rounds.ts';
 
 const FETCHES = 100;

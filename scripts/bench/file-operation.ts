@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { JobRun } from '../../harness/explore/job-run.ts';
 import { DEFAULT_OPTIONS, limitsOf, planJob } from '../../harness/explore/plan.ts';
-import { JobRun } from '../../harness/explore/run-job.ts';
-import { driveInSlices } from '../../harness/explore/slices.ts';
-import { trial } from '../../harness/explore/trial.ts';
-import type { Scenario } from '../../harness/scenario.ts';
+import { driveInSlices } from '../../harness/run/slices.ts';
+import type { Scenario } from '../../harness/scenario/scenario.ts';
+import { trial } from '../../harness/testing/trial.ts';
 import { median } from './rounds.ts';
 
 const READS = 500;

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../harness/scenario.ts';
+import type { Scenario } from '../../harness/scenario/scenario.ts';
 import { runEngine } from './programs.ts';
 
 const EXECUTIONS = 1_000_000;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { JobPool } from '../../harness/cli/run-jobs.ts';
-import { WorkerCrew } from '../../harness/cli/worker-crew.ts';
+import { JobPool } from '../../harness/cli/workers/job-pool.ts';
+import { WorkerCrew } from '../../harness/cli/workers/worker-crew.ts';
 import { countJobs, type ExploreOptions } from '../../harness/explore/plan.ts';
 import { shardIndices, WHOLE } from '../../harness/explore/shard.ts';
 import { atLeast, type Figure } from './report.ts';

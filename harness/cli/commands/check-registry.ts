@@ -2,7 +2,7 @@ import { paintFor } from '../../../reports/paint.ts';
 import { printable } from '../../../reports/printable.ts';
 import { checkRegistryFile } from '../../../src/registry-health/check-registry-file.ts';
 import { describeHealth } from '../../../src/registry-health/describe-health.ts';
-import { RacelineError } from '../../errors.ts';
+import { RacelineError } from '../../engine/errors.ts';
 
 export interface CheckRegistryArguments {
   readonly files: readonly string[];

@@ -3,11 +3,11 @@ import { compareText, partingText } from '../../../reports/compare-text.ts';
 import { paintFor } from '../../../reports/paint.ts';
 import { timelineLines } from '../../../reports/timeline-text.ts';
 import { CATALOGUE } from '../../../scenarios/index.ts';
-import { RacelineError } from '../../errors.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import { ENGINE_VERSION } from '../../engine/version.ts';
 import { findParting } from '../../explore/parting.ts';
 import type { ExploreOptions } from '../../explore/plan.ts';
-import type { ReplayOutcome } from '../../explore/replay.ts';
-import { ENGINE_VERSION } from '../../version.ts';
+import type { ReplayOutcome } from '../../run/replay.ts';
 import { type ComparedImplementation, type ComparedScenario, compareScenario } from '../compare-scenario.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
 import { type ExploreArguments, readSettings, type Settings } from '../explore-settings.ts';
@@ -15,8 +15,8 @@ import { onInterrupt } from '../interruption.ts';
 import { prepareOutputDirectory } from '../output-directory.ts';
 import { Progress } from '../progress.ts';
 import { writeReplayFiles } from '../replay-files.ts';
-import { WorkerCrew } from '../worker-crew.ts';
-import type { ScenarioDescription } from '../worker-protocol.ts';
+import { WorkerCrew } from '../workers/worker-crew.ts';
+import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 
 export interface CompareArguments
   extends Omit<ExploreArguments, 'scenario' | 'implementation' | 'shard' | 'time' | 'checkpoint' | 'resume'> {

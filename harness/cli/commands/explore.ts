@@ -1,7 +1,7 @@
-import { RacelineError } from '../../errors.ts';
+import { RacelineError } from '../../engine/errors.ts';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
+import type { JobFindings } from '../../explore/job-run.ts';
 import { countJobs } from '../../explore/plan.ts';
-import type { JobFindings } from '../../explore/run-job.ts';
 import { countShardJobs, shardIndices } from '../../explore/shard.ts';
 import { CheckpointFile } from '../checkpoint-file.ts';
 import { headerOf, readResumed, requireContinued } from '../checkpoint-header.ts';
@@ -11,10 +11,10 @@ import { type ExploreArguments, readSettings, type Settings } from '../explore-s
 import { onInterrupt } from '../interruption.ts';
 import { prepareOutputDirectory } from '../output-directory.ts';
 import { Progress } from '../progress.ts';
-import { JobPool, type JobsDone } from '../run-jobs.ts';
-import { verifyKnown } from '../verify-known.ts';
-import { WorkerCrew } from '../worker-crew.ts';
-import type { ScenarioDescription, Target } from '../worker-protocol.ts';
+import { JobPool, type JobsDone } from '../workers/job-pool.ts';
+import { verifyKnown } from '../workers/verify-known.ts';
+import { WorkerCrew } from '../workers/worker-crew.ts';
+import type { ScenarioDescription, Target } from '../workers/worker-protocol.ts';
 
 /** Explores and prints; returns the exit code. Ctrl-C is always 2: what was asked for was not done. */
 export async function exploreCommand(args: ExploreArguments): Promise<number> {

@@ -1,8 +1,8 @@
 import { listText } from '../../../reports/list-text.ts';
 import { CATALOGUE } from '../../../scenarios/index.ts';
 import { HANG_SECONDS } from '../explore-settings.ts';
-import { WorkerCrew } from '../worker-crew.ts';
-import type { ScenarioDescription } from '../worker-protocol.ts';
+import { WorkerCrew } from '../workers/worker-crew.ts';
+import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 
 /** Prints the scenarios, or one of them with its implementations, properties and examples. */
 export async function listCommand(args: { scenario: string | undefined; json: boolean }): Promise<number> {

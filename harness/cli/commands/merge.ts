@@ -1,18 +1,18 @@
-import { RacelineError } from '../../errors.ts';
+import { RacelineError } from '../../engine/errors.ts';
 import type { Checkpoint, KnownFindings } from '../../explore/checkpoint.ts';
 import { requireSameRun } from '../../explore/checkpoint-match.ts';
+import type { JobFindings } from '../../explore/job-run.ts';
 import type { Interruption } from '../../explore/merge.ts';
 import { countJobs } from '../../explore/plan.ts';
-import type { JobFindings } from '../../explore/run-job.ts';
 import { readCheckpoint } from '../checkpoint-file.ts';
 import { requireJobsOf } from '../checkpoint-header.ts';
 import { digestCode } from '../code-digest.ts';
 import { concludeExploration } from '../conclude-exploration.ts';
 import { ExplorationPrinter } from '../exploration-printer.ts';
 import { prepareOutputDirectory } from '../output-directory.ts';
-import { verifyKnown } from '../verify-known.ts';
-import { WorkerCrew } from '../worker-crew.ts';
-import type { ScenarioDescription } from '../worker-protocol.ts';
+import { verifyKnown } from '../workers/verify-known.ts';
+import { WorkerCrew } from '../workers/worker-crew.ts';
+import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 
 export interface MergeArguments {
   readonly files: readonly string[];

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { paintFor } from '../../../reports/paint.ts';
 import { replayText } from '../../../reports/replay-text.ts';
 import { timelineLines } from '../../../reports/timeline-text.ts';
-import { RacelineError } from '../../errors.ts';
-import type { ReplayOutcome } from '../../explore/replay.ts';
-import { parseReplayFile, type ReplayFile } from '../../replay-file.ts';
-import { ENGINE_VERSION } from '../../version.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import { ENGINE_VERSION } from '../../engine/version.ts';
+import { parseReplayFile, type ReplayFile } from '../../explore/replay-file.ts';
+import type { ReplayOutcome } from '../../run/replay.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
-import { NeverYielded } from '../watchdog.ts';
-import { WorkerCrew } from '../worker-crew.ts';
+import { NeverYielded } from '../workers/watchdog.ts';
+import { WorkerCrew } from '../workers/worker-crew.ts';
 
 export interface ReplayArguments {
   readonly file: string;

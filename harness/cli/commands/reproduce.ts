@@ -3,11 +3,11 @@ import { paintFor } from '../../../reports/paint.ts';
 import { reproduceText } from '../../../reports/reproduce-text.ts';
 import { timelineLines } from '../../../reports/timeline-text.ts';
 import { CATALOGUE } from '../../../scenarios/index.ts';
-import { RacelineError } from '../../errors.ts';
-import type { ReplayOutcome } from '../../explore/replay.ts';
-import { type IssueTimeline, parseIssueTimeline } from '../../issue-timeline.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import type { ReplayOutcome } from '../../run/replay.ts';
+import { type IssueTimeline, parseIssueTimeline } from '../../scenario/issue-timeline.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
-import { type CrewMember, WorkerCrew } from '../worker-crew.ts';
+import { type CrewMember, WorkerCrew } from '../workers/worker-crew.ts';
 
 export interface ReproduceArguments {
   readonly issue: string | undefined;

@@ -1,4 +1,4 @@
-import type { Random } from '../../world/random.ts';
+import type { Random } from '../../engine/random.ts';
 import type { KeptSchedule, ScheduleCorpus } from './schedule-corpus.ts';
 
 /** Of eight mutants, three reverse races, one delays a step, one goes on at random, one as another, two keep one race only. */

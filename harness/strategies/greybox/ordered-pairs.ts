@@ -1,5 +1,5 @@
-import { EFFECT, type Operation } from '../../operation.ts';
-import { AccessLog, WRITE } from '../../scheduler/access-log.ts';
+import { AccessLog, WRITE } from '../../engine/access-log.ts';
+import { EFFECT, type Operation } from '../../engine/operation.ts';
 
 /** Bits of the table of pairs seen: pairs that share one count as one, as in AFL. */
 const TABLE_BITS = 16;

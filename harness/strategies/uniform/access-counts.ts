@@ -1,6 +1,6 @@
-import type { Actor } from '../../actor.ts';
-import { EFFECT, type Operation } from '../../operation.ts';
-import { AccessLog, WRITE } from '../../scheduler/access-log.ts';
+import { AccessLog, WRITE } from '../../engine/access-log.ts';
+import type { Actor } from '../../engine/actor.ts';
+import { EFFECT, type Operation } from '../../engine/operation.ts';
 
 /** Pairs of a resource and an actor that are kept; what further ones do is not learned. */
 const PAIRS_MAX = 10_000;

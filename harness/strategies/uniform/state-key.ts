@@ -1,7 +1,7 @@
-import { EFFECT, type Operation } from '../../operation.ts';
-import { AccessLog, WRITE } from '../../scheduler/access-log.ts';
+import { AccessLog, WRITE } from '../../engine/access-log.ts';
+import { EFFECT, type Operation } from '../../engine/operation.ts';
+import type { Decision } from '../../engine/strategy.ts';
 import { stepHash } from '../basic-pos.ts';
-import type { Decision } from '../strategy.ts';
 
 // What two beginnings of executions must have in common to count as one state. Each is finer than the one before.
 

@@ -1,0 +1,103 @@
+import type { Limits } from '../../engine/limits.ts';
+import type { ExplorationReport } from '../../explore/explore.ts';
+import type { ReplayOutcome } from '../../run/replay.ts';
+import { type Counterexample, unconfirmed } from '../../scenario/verdict.ts';
+import { NeverYielded } from './watchdog.ts';
+import type { CrewMember, WorkerCrew } from './worker-crew.ts';
+import type { Conclusion } from './worker-protocol.ts';
+
+/** A counterexample that is to be executed again. */
+interface Claim {
+  readonly implementation: string;
+  readonly property: string;
+  readonly counterexample: Counterexample;
+}
+
+/** Replays of the counterexamples that were confirmed. */
+type Outcomes = Map<Counterexample, ReplayOutcome>;
+
+/** Replays that are worth a thread of their own: loading one takes longer than most. */
+const REPLAYS_A_THREAD = 20;
+
+/**
+ * Executes every counterexample again in a thread that has not explored, as a replay in a new process does. What a
+ * module keeps from one execution to the next (a cache, a counter) can break a property that the schedule alone does not
+ * break: nobody could replay that, and the verdict is `unknown`. Where such a thing only changes what is executed (a
+ * package that probes the disk once), the execution of the new thread becomes the counterexample.
+ */
+export async function confirm(
+  crew: WorkerCrew,
+  limits: Limits,
+  reports: readonly ExplorationReport[],
+): Promise<Conclusion[]> {
+  const claims = reports.flatMap(claimsOf);
+  const outcomes: Outcomes = new Map();
+  await replayAll(crew, limits, claims, outcomes);
+  for (const claim of claims) {
+    // Another replay of the same thread may have left something: this time it is alone.
+    if (!outcomes.has(claim.counterexample)) await replayAll(crew, limits, [claim], outcomes);
+  }
+  return reports.map((report) => concluded(report, outcomes));
+}
+
+function claimsOf({ implementation, verdicts }: ExplorationReport): Claim[] {
+  return verdicts.flatMap(({ property, counterexample }) =>
+    counterexample === null ? [] : [{ implementation, property, counterexample }],
+  );
+}
+
+/** Adds what the replays showed of the claims that are true. */
+async function replayAll(
+  crew: WorkerCrew,
+  limits: Limits,
+  claims: readonly Claim[],
+  outcomes: Outcomes,
+): Promise<void> {
+  if (claims.length === 0) return;
+  const queue = claims.values();
+  const work = async (member: CrewMember): Promise<void> => {
+    for (const claim of queue) {
+      const outcome = await replayed(member, limits, claim);
+      if (outcome !== null && isTrue(claim, outcome)) outcomes.set(claim.counterexample, outcome);
+    }
+  };
+  await crew.withFreshThreads(Math.ceil(claims.length / REPLAYS_A_THREAD), (fresh) =>
+    Promise.all(Array.from({ length: fresh.size }, (_, index) => work(fresh.member(index)))),
+  );
+}
+
+async function replayed(
+  member: CrewMember,
+  limits: Limits,
+  { implementation, counterexample }: Claim,
+): Promise<ReplayOutcome | null> {
+  try {
+    return await member.ask({ kind: 'replay', input: { implementation, limits, ...counterexample } });
+  } catch (error) {
+    if (error instanceof NeverYielded) return null;
+    throw error;
+  }
+}
+
+function isTrue({ property }: Claim, { violations, leaks }: ReplayOutcome): boolean {
+  return violations.some((violation) => violation.property === property) && leaks.length === 0;
+}
+
+function concluded(report: ExplorationReport, outcomes: Outcomes): Conclusion {
+  const replays = new Map<string, ReplayOutcome>();
+  const verdicts = report.verdicts.map((verdict) => {
+    const { property, counterexample } = verdict;
+    if (counterexample === null) return verdict;
+    const outcome = outcomes.get(counterexample);
+    if (outcome === undefined) return unconfirmed(verdict);
+    replays.set(property, outcome);
+    return { ...verdict, counterexample: asExecuted(property, counterexample, outcome) };
+  });
+  return { report: { ...report, verdicts }, replays };
+}
+
+function asExecuted(property: string, known: Counterexample, { traceHash, violations }: ReplayOutcome): Counterexample {
+  if (traceHash === known.traceHash) return known;
+  const violation = violations.find((each) => each.property === property);
+  return { ...known, traceHash, message: violation?.evidence.message ?? known.message };
+}

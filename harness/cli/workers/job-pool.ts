@@ -1,0 +1,159 @@
+import type { JobFindings } from '../../explore/job-run.ts';
+import type { Interruption } from '../../explore/merge.ts';
+import { NeverYielded } from './watchdog.ts';
+import type { WorkerCrew } from './worker-crew.ts';
+import type { JobsReply, Target } from './worker-protocol.ts';
+
+export interface RunJobsOptions {
+  readonly crew: WorkerCrew;
+  readonly target: Target;
+  /** Ascending. */
+  readonly indices: Iterable<number>;
+  /** Findings of an earlier run, of other indices than these. */
+  readonly known?: readonly JobFindings[];
+  readonly workers: number;
+  readonly hangMs: number;
+  /** Real time after which no job begins and running ones end early; infinite without a time budget. */
+  readonly timeMs: number;
+  /** Told of jobs that ran to their end, once each. */
+  readonly onFinished?: (jobs: readonly JobFindings[]) => void;
+  readonly onProgress: (jobs: Iterable<JobFindings>) => void;
+}
+
+export interface JobsDone {
+  readonly jobs: readonly JobFindings[];
+  readonly interruption: Interruption | null;
+}
+
+/** Real ms of work in one request: long against a message (0.1 ms), short against a person's patience. */
+const BATCH_MS = 100;
+/** A request has at most so many times as many jobs as the one before: the first ones load and warm up. */
+const BATCH_GROWTH = 4;
+const BATCH_MAX = 1_000;
+
+/** Hands jobs to worker threads until they are done, the time is up, somebody interrupts, or a step never returns. */
+export class JobPool {
+  private readonly options: RunJobsOptions;
+  private readonly done: Map<number, JobFindings>;
+  private readonly queue: Iterator<number>;
+  private readonly again: number[] = [];
+  /** The first job in progress of each member: all that it still has to do come after it. */
+  private readonly firsts: number[] = [];
+  private interruption: (Interruption & { kind: 'time' | 'interrupt' }) | null = null;
+  private stuck: NeverYielded | null = null;
+
+  constructor(options: RunJobsOptions) {
+    this.options = options;
+    this.done = new Map((options.known ?? []).map((job) => [job.index, job]));
+    this.queue = options.indices[Symbol.iterator]();
+  }
+
+  async run(): Promise<JobsDone> {
+    const { timeMs, workers, crew } = this.options;
+    crew.clearStop();
+    const timer = Number.isFinite(timeMs)
+      ? setTimeout(() => this.stop({ kind: 'time', seconds: timeMs / 1000 }), timeMs)
+      : undefined;
+    try {
+      await Promise.all(Array.from({ length: workers }, (_, member) => this.work(member)));
+    } finally {
+      clearTimeout(timer);
+      crew.clearStop();
+    }
+    return this.conclude();
+  }
+
+  /** Ends the run early with what is known. The first reason stays. */
+  stop(reason: Interruption & { kind: 'time' | 'interrupt' }): void {
+    this.interruption ??= reason;
+    this.options.crew.requestStop();
+  }
+
+  private async work(member: number): Promise<void> {
+    let size = 1;
+    for (;;) {
+      const batch = this.take(size);
+      const [first] = batch;
+      if (first === undefined) return;
+      this.firsts[member] = first;
+      const beganAt = performance.now();
+      try {
+        const { crew, target } = this.options;
+        this.keep(await crew.member(member).ask({ kind: 'jobs', target, indices: batch }));
+      } catch (error) {
+        if (!(error instanceof NeverYielded) || !batch.includes(error.job)) throw error;
+        this.standStill(error, batch);
+      }
+      // Asked to stop because of another's step: what is left before that step may still be this one's to do.
+      if (this.interruption === null) this.options.crew.member(member).marks.clearStop();
+      const perJob = (performance.now() - beganAt) / batch.length;
+      size = Math.max(1, Math.min(Math.round(BATCH_MS / perJob), batch.length * BATCH_GROWTH, BATCH_MAX));
+    }
+  }
+
+  /** The next jobs: none when the run is to end, and none beyond a step that never returned. */
+  private take(size: number): number[] {
+    const batch: number[] = [];
+    while (batch.length < size && this.interruption === null) {
+      const index = this.again.shift() ?? this.next();
+      if (index === null || index >= this.limit) break;
+      batch.push(index);
+    }
+    return batch;
+  }
+
+  private next(): number | null {
+    if (this.stuck !== null) return null;
+    const next = this.queue.next();
+    return next.done === true ? null : next.value;
+  }
+
+  private keep({ finished, cut }: JobsReply): void {
+    for (const job of finished) this.done.set(job.index, job);
+    if (cut !== null) this.done.set(cut.index, cut);
+    if (finished.length > 0) this.options.onFinished?.(finished);
+    this.options.onProgress(this.done.values());
+  }
+
+  /**
+   * The findings end before the first job that never returns, whoever ran it: jobs before it are still made, jobs
+   * after it are not. Otherwise they would depend on which worker was how far.
+   */
+  private standStill(never: NeverYielded, batch: readonly number[]): void {
+    this.again.push(...batch.filter((index) => index < never.job && !this.done.has(index)));
+    if (never.job >= this.limit) return;
+    this.stuck = never;
+    this.firsts.forEach((first, member) => {
+      if (first > never.job) this.options.crew.member(member).marks.requestStop();
+    });
+  }
+
+  private get limit(): number {
+    return this.stuck?.job ?? Number.POSITIVE_INFINITY;
+  }
+
+  private async conclude(): Promise<JobsDone> {
+    const { interruption, stuck } = this;
+    const jobs = [...this.done.values()];
+    if (stuck === null || interruption?.kind === 'interrupt') return { jobs, interruption };
+    const message = await this.describeStuck(stuck);
+    return {
+      jobs: jobs.filter(({ index }) => index < stuck.job),
+      interruption: { kind: 'stuck', message, job: stuck.job },
+    };
+  }
+
+  private async describeStuck({ job, ordinal, choices }: NeverYielded): Promise<string> {
+    const { crew, target, hangMs } = this.options;
+    const within = `did not return within ${hangMs / 1000} s`;
+    try {
+      const labels = await crew.member(0).ask({ kind: 'prefix', target, index: job, ordinal, choices });
+      return (
+        `ERR_NEVER_YIELDED: step ${choices.length}, ${labels.at(-1) ?? 'the setup'}, ${within} ` +
+        `(job ${job}, execution ${ordinal}); schedule prefix: ${labels.join('; ')}`
+      );
+    } catch {
+      return `ERR_NEVER_YIELDED: a step of job ${job} ${within}`;
+    }
+  }
+}

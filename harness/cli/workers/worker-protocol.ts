@@ -1,0 +1,93 @@
+import type { ErrorCode } from '../../engine/errors.ts';
+import type { Limits } from '../../engine/limits.ts';
+import type { ExplorationReport } from '../../explore/explore.ts';
+import type { JobFindings } from '../../explore/job-run.ts';
+import type { Circumstances, Findings } from '../../explore/merge.ts';
+import type { ExploreOptions } from '../../explore/plan.ts';
+import type { CostDescription } from '../../run/cost-meter.ts';
+import type { ReplayInput, ReplayOutcome } from '../../run/replay.ts';
+
+/** What an exploration is of. */
+export interface Target {
+  readonly implementation: string;
+  readonly options: ExploreOptions;
+}
+
+/** What the supervisor asks of a worker. Code under test runs in workers only: a worker can be ended from outside. */
+export type Request =
+  | { readonly kind: 'describe' }
+  /** Several jobs at a time, in this order: a job may take less time than a message. */
+  | { readonly kind: 'jobs'; readonly target: Target; readonly indices: readonly number[] }
+  | {
+      readonly kind: 'conclude';
+      readonly target: Target;
+      readonly findings: Findings;
+      readonly context: Circumstances;
+      /** Executions that minimising one counterexample may spend. */
+      readonly attemptsMax: number;
+    }
+  | { readonly kind: 'replay'; readonly input: Omit<ReplayInput, 'limits'> & Partial<Pick<ReplayInput, 'limits'>> }
+  /** The first example, in the default order. */
+  | { readonly kind: 'default-order'; readonly implementation: string }
+  | { readonly kind: 'labels'; readonly target: Target; readonly executions: number }
+  | {
+      readonly kind: 'prefix';
+      readonly target: Target;
+      readonly index: number;
+      readonly ordinal: number;
+      readonly choices: readonly number[];
+    };
+
+/** A scenario as `list` prints it. */
+export interface ScenarioDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly issue: string;
+  readonly implementations: readonly {
+    readonly name: string;
+    readonly says: string;
+    readonly ablates: string | null;
+  }[];
+  readonly properties: readonly { name: string; kind: string; level: string; says: string }[];
+  readonly examples: readonly string[];
+  readonly costs: readonly CostDescription[];
+  readonly limits: Limits;
+}
+
+/** A report with the replays of its counterexamples, by property, each executed where it meets nothing of others. */
+export interface Conclusion {
+  readonly report: ExplorationReport;
+  readonly replays: ReadonlyMap<string, ReplayOutcome>;
+}
+
+/** What came of a request for jobs. */
+export interface JobsReply {
+  /** In the order of the request; all of them, unless somebody asked to stop. */
+  readonly finished: readonly JobFindings[];
+  /** The job that was cut short by that. Good for telling what is known, never for going on from it. */
+  readonly cut: JobFindings | null;
+}
+
+/** What each kind of request is answered with. */
+export interface Replies {
+  readonly describe: ScenarioDescription;
+  readonly jobs: JobsReply;
+  readonly conclude: ExplorationReport;
+  readonly replay: ReplayOutcome;
+  readonly prefix: readonly string[];
+  readonly 'default-order': ReplayOutcome;
+  readonly labels: readonly Int32Array[];
+}
+
+export type Response =
+  | { readonly kind: 'done'; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly code: ErrorCode | null; readonly message: string; readonly stack: string };
+
+/** What a thread of the pool is given. */
+export interface Task {
+  /** Name or path of the scenario. */
+  readonly scenario: string;
+  readonly request: Request;
+  /** See `marks.ts`. */
+  readonly shared: SharedArrayBuffer;
+}

@@ -1,0 +1,115 @@
+import '../../register.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import { conclude, jobsInThread, subjectNamed } from '../../explore/explore.ts';
+import type { JobFindings } from '../../explore/job-run.ts';
+import { limitsOf, planJob, randomSeedOf } from '../../explore/plan.ts';
+import { setBeat } from '../../run/beat.ts';
+import { describePrefix } from '../../run/prefix.ts';
+import { replay } from '../../run/replay.ts';
+import { stepHashes } from '../../run/step-hashes.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { loadScenario } from './load-scenario.ts';
+import { Marks } from './marks.ts';
+import type { JobsReply, Replies, Request, Response, ScenarioDescription, Task } from './worker-protocol.ts';
+
+/** Answers one request of the supervisor. Errors are answers too: a clone of one would lose its code. */
+export async function answer({ scenario: reference, request, shared }: Task): Promise<Response> {
+  const marks = new Marks(shared);
+  setBeat(marks.beat);
+  try {
+    const scenario = await loadScenario(reference);
+    marks.loaded();
+    return { kind: 'done', value: await answerRequest(scenario, request, marks) };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function failure(error: unknown): Response {
+  const cause = error instanceof Error && error.cause instanceof Error ? `\n${error.cause.stack}` : '';
+  return {
+    kind: 'failed',
+    code: error instanceof RacelineError ? error.code : null,
+    message: error instanceof Error ? error.message : String(error),
+    stack: (error instanceof Error ? (error.stack ?? '') : '') + cause,
+  };
+}
+
+async function answerRequest(scenario: Scenario, request: Request, marks: Marks): Promise<Replies[keyof Replies]> {
+  switch (request.kind) {
+    case 'describe':
+      return describe(scenario);
+    case 'jobs':
+      return runJobs(scenario, request, marks);
+    case 'conclude':
+      return concludeJobs(scenario, request);
+    case 'replay':
+      return replay(scenario, { limits: limitsOf(scenario, {}), ...request.input });
+    case 'default-order':
+      return replayDefaultOrder(scenario, request.implementation);
+    case 'labels':
+      return stepHashes(scenario, request.target.implementation, request.target.options, request.executions);
+    case 'prefix':
+      return prefix(scenario, request);
+  }
+}
+
+async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, marks: Marks): Promise<JobsReply> {
+  const { implementation, options } = request.target;
+  const runner = jobsInThread(scenario, implementation, options, { isStopped: () => marks.isStopRequested });
+  const finished: JobFindings[] = [];
+  for (const index of request.indices) {
+    if (marks.isStopRequested) break;
+    marks.jobBegins(index);
+    const findings = await runner(index);
+    // Asked to stop only now is the same as before the job's end: it is not known to be whole.
+    if (marks.isStopRequested) return { finished, cut: findings };
+    finished.push(findings);
+  }
+  return { finished, cut: null };
+}
+
+function concludeJobs(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Replies['conclude']> {
+  const { target, findings, context, attemptsMax } = request;
+  return conclude(scenario, target.implementation, target.options, findings, { ...context, attemptsMax });
+}
+
+function replayDefaultOrder(scenario: Scenario, implementation: string): Promise<Replies['replay']> {
+  const [first] = Object.values(scenario.examples);
+  const { workload, faults } = first ?? {};
+  return replay(scenario, {
+    implementation,
+    workload,
+    faults,
+    randomSeed: 1,
+    schedule: [],
+    limits: limitsOf(scenario, {}),
+  });
+}
+
+function prefix(scenario: Scenario, request: Request & { kind: 'prefix' }): Promise<string[]> {
+  const { implementation, options } = request.target;
+  const job = planJob(scenario, options, request.index);
+  const { workload, faults } = job;
+  const randomSeed = randomSeedOf(job, request.ordinal);
+  const subject = subjectNamed(scenario, implementation);
+  const limits = limitsOf(scenario, options);
+  return describePrefix({ scenario, subject, workload, faults, randomSeed, limits }, request.choices);
+}
+
+function describe(scenario: Scenario): ScenarioDescription {
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    issue: scenario.issue ?? '',
+    implementations: Object.entries(scenario.implementations).map(([name, { says, ablates }]) => ({
+      name,
+      says,
+      ablates: ablates ?? null,
+    })),
+    properties: scenario.properties.map(({ name, kind, level, says }) => ({ name, kind, level, says })),
+    examples: Object.keys(scenario.examples),
+    costs: (scenario.costs ?? []).map(({ name, unit, figures, says }) => ({ name, unit, figures, says })),
+    limits: limitsOf(scenario, {}),
+  };
+}

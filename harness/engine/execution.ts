@@ -1,0 +1,397 @@
+import type { World } from '../world/world.ts';
+import { Actor, type ActorOptions, SimProcess, Start } from './actor.ts';
+import { currentActor } from './current-actor.ts';
+import { defaultIndexOf } from './default-index.ts';
+import { invariant, RacelineError } from './errors.ts';
+import { waitAtGate } from './gate.ts';
+import type { Limits } from './limits.ts';
+import { DELIVERY, EFFECT, FOREVER, type Operation, type Resource, wholeMs } from './operation.ts';
+import type { StepLog } from './step-log.ts';
+import type { StepObserver } from './step-observer.ts';
+import type { Decision, Strategy } from './strategy.ts';
+import { TraceHash } from './trace-hash.ts';
+
+/** How an execution ended. */
+export type Ending =
+  /** Nothing is pending and every actor has finished (or a fault explains why one has not). */
+  | { readonly kind: 'quiescent' }
+  /** Nothing is enabled, some actor is unfinished, and no fault explains it. `unrefed`: timers that keep no process alive. */
+  | { readonly kind: 'deadlock'; readonly actors: readonly string[]; readonly unrefed: number }
+  /** A named bound was hit first. */
+  | { readonly kind: 'bound'; readonly bound: keyof Limits; readonly value: number };
+
+/** A rejection or exception that no code handled, with the step in which it surfaced. */
+export interface Unhandled {
+  readonly step: number;
+  readonly actor: string;
+  readonly error: unknown;
+}
+
+/**
+ * Calls `actor.begin()` with that actor as the current one. In gates mode actors name themselves and this is a plain
+ * call; with the seams it is AsyncLocalStorage, which costs 1.5-1.9 times per step on Node 20.
+ */
+export type Enter = (actor: Actor) => void;
+
+/**
+ * One execution: the pending operations, the virtual clock and the step loop's two halves. `step` chooses one enabled
+ * operation and lets it act; the driver then drains microtasks; `settle` closes the step. Everything recorded here is an
+ * integer: labels and texts are made by a StepObserver, on replay only.
+ */
+export class Execution implements Decision {
+  readonly actors: Actor[] = [];
+  readonly processes: SimProcess[] = [];
+  readonly limits: Limits;
+  readonly hash: TraceHash = new TraceHash();
+  /** The index in the enabled set that each step took, then -1: replays this execution of the same code exactly. */
+  readonly choices: Int32Array;
+  readonly observer: StepObserver | null;
+  /** What the seams act on; null in gates mode. */
+  world: World | null = null;
+  /** Virtual time since the execution's start, in ms. */
+  now = 0;
+  steps = 0;
+  /** Operation of the step in progress or just made. */
+  current: Operation | null = null;
+  /** Whether that step is its delivery: the operation's own phase may have moved on. */
+  isDelivery = false;
+  /** Outcome of the step made last; goes into the hash with the next step. */
+  outcome = 0;
+  unhandled: Unhandled[] = [];
+  /** What the harness could not do for the code under test, or the scenario did wrong: no verdict may rest on it. */
+  refusals: string[] | null = null;
+  /** Faults that may leave an actor unfinished for ever: killed processes, and what the scenario excuses. */
+  explanations = 0;
+  /**
+   * Connections that wait for their upstream. No operation is pending for them, yet they keep processes alive; and with
+   * nothing pending they wait for ever, which is a fault that explains unfinished actors.
+   */
+  connections = 0;
+
+  // The Decision that a strategy sees.
+  enabled: readonly Operation[] = [];
+  count = 0;
+
+  /** Invariant: in order of issue, parked operations excluded. */
+  private readonly pending: Operation[] = [];
+  /** The enabled set when some pending operation is constrained; otherwise everything pending is enabled. */
+  private readonly selected: Operation[] = [];
+  /** Invariant: the number of pending operations with `isConstrained`. */
+  private constrained = 0;
+  private readonly strategy: Strategy;
+  /** Where steps say what they touch, for strategies that work on that. */
+  readonly log: StepLog | null;
+  private readonly seesEveryStep: boolean;
+  private readonly enterActor: Enter;
+  private sequence = 0;
+  lastActor: Actor | null = null;
+  /** Called when the clock moves; the fake clock that code under test reads follows it. */
+  private readonly onTime: ((now: number) => void) | null;
+  private ended: Ending | null = null;
+
+  constructor(setup: {
+    strategy: Strategy;
+    limits: Limits;
+    choices: Int32Array;
+    enter: Enter;
+    onTime: ((now: number) => void) | null;
+    observer: StepObserver | null;
+    log?: StepLog | null;
+  }) {
+    this.strategy = setup.strategy;
+    this.log = setup.log ?? null;
+    this.seesEveryStep = setup.strategy.seesEveryStep === true;
+    this.limits = setup.limits;
+    this.choices = setup.choices;
+    this.enterActor = setup.enter;
+    this.onTime = setup.onTime;
+    this.observer = setup.observer;
+    invariant(this.choices.length > this.limits.stepsMax, 'the choice buffer holds stepsMax choices and an end mark');
+  }
+
+  get ending(): Ending | null {
+    return this.ended;
+  }
+
+  process(name: string, pid: number): SimProcess {
+    const process = new SimProcess(name, pid, this.processes.length);
+    this.processes.push(process);
+    return process;
+  }
+
+  actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): Actor {
+    const actor = new Actor(this, name, process, this.actors.length, body, options);
+    this.actors.push(actor);
+    if (options.atOnce === true) this.begin(actor);
+    else if (!actor.isDaemon) this.issue(new Start(actor, Math.max(this.now, options.atMs ?? 0), options.latestMs));
+    return actor;
+  }
+
+  gate(actor: Actor, resource: Resource, isRead: boolean = false): Promise<void> {
+    return waitAtGate(actor, resource, isRead);
+  }
+
+  nextSequence(): number {
+    return ++this.sequence;
+  }
+
+  /** Takes an operation into the scheduler's hands. Operations of a dead process vanish: its code no longer runs. */
+  issue(operation: Operation): void {
+    if (!this.isOpenTo(operation)) return;
+    this.admit(operation);
+    if (this.observer !== null) this.observer.operationIssued(operation);
+  }
+
+  /** The same for a gate, which nothing constrains: it may run from now on, at any time. */
+  issueGate(gate: Operation): void {
+    if (!this.isOpenTo(gate)) return;
+    gate.issuedAt = this.steps;
+    this.pending.push(gate);
+    if (this.log !== null) this.log.issued(gate, this);
+    if (this.observer !== null) this.observer.operationIssued(gate);
+  }
+
+  private isOpenTo(operation: Operation): boolean {
+    if (!operation.actor.process.alive || this.ended !== null) return false;
+    if (this.pending.length < this.limits.pendingMax) return true;
+    this.ended = { kind: 'bound', bound: 'pendingMax', value: this.limits.pendingMax };
+    return false;
+  }
+
+  /** Withdraws an operation: a cleared timer, an aborted request. No step follows. */
+  cancel(operation: Operation): void {
+    const at = this.pending.indexOf(operation);
+    if (this.log !== null) this.log.cancelled(operation, this, at >= 0);
+    if (at >= 0) this.removePending(at);
+  }
+
+  /** Re-admits an operation that parked in its effect, or restarts a timer: its window and age are new. */
+  reissue(operation: Operation, earliest: number, latest: number): void {
+    this.cancel(operation);
+    operation.sequence = this.nextSequence();
+    operation.earliest = wholeMs(earliest);
+    operation.latest = wholeMs(latest);
+    if (operation.actor.process.alive && this.ended === null) this.admit(operation);
+  }
+
+  /** Re-admits a parked operation for its delivery. */
+  unpark(operation: Operation): void {
+    const [earliestMs, latestMs] = operation.deliveryWindow();
+    operation.phase = DELIVERY;
+    this.reissue(operation, this.now + earliestMs, this.now + latestMs);
+  }
+
+  /** kill -9: nothing of this process ever runs again; what it did to the world stays. */
+  kill(process: SimProcess): void {
+    if (!process.alive) return;
+    process.alive = false;
+    this.explanations++;
+    if (this.log !== null) this.log.killed(process, this.pending, this);
+    for (const actor of this.actors) if (actor.process === process) actor.kill();
+    for (let at = this.pending.length - 1; at >= 0; at--) {
+      if (this.pending[at]?.actor.process === process) this.removePending(at);
+    }
+  }
+
+  /**
+   * A rejection or exception that no code handled: attributed to the step in progress, and to the actor whose code it
+   * is as far as the asynchronous context knows. Code of a killed process would not have run.
+   */
+  escaped(error: unknown, actor: Actor | undefined = currentActor() ?? this.current?.actor): void {
+    if (actor !== undefined && !actor.process.alive) return;
+    if (error instanceof RacelineError) this.refuse(error);
+    else this.unhandled.push({ step: this.steps, actor: actor?.name ?? 'setup', error });
+  }
+
+  refuse(error: RacelineError): void {
+    this.refusals ??= [];
+    this.refusals.push(error.message);
+  }
+
+  /** Begins the actor's body as that actor's code. */
+  begin(actor: Actor): void {
+    this.enterActor(actor);
+  }
+
+  line(kind: 'log' | 'note' | 'fault', text: string): void {
+    if (this.observer !== null) this.observer.line(this, kind, text);
+  }
+
+  /**
+   * Chooses one enabled operation and lets it act. True: drain microtasks, then call `settle`.
+   * False: the execution is over and `ending` says how.
+   */
+  step(): boolean {
+    if (this.ended !== null) return false;
+    this.collectEnabled();
+    if (this.count === 0) {
+      this.ended = this.quiescence();
+      return false;
+    }
+    if (this.steps >= this.limits.stepsMax) {
+      this.ended = { kind: 'bound', bound: 'stepsMax', value: this.limits.stepsMax };
+      return false;
+    }
+    const choice = this.count === 1 && !this.seesEveryStep ? 0 : this.strategy.choose(this);
+    const operation = this.enabled[choice];
+    invariant(operation !== undefined && choice < this.count, 'a strategy chooses from the enabled set');
+    // Before the clock moves and the pending operations change: the default order depends on both.
+    const insteadOf = this.observer === null ? operation : (this.enabled[this.defaultIndex] ?? operation);
+    if (operation.earliest > this.now && !this.advanceTo(operation.earliest)) return false;
+    this.choices[this.steps] = choice;
+    this.choices[++this.steps] = -1;
+    if (this.observer !== null) this.observer.stepChosen(this, operation, insteadOf);
+    if (this.log !== null) this.log.stepBegins(operation, this);
+    this.current = operation;
+    this.lastActor = operation.actor;
+    this.mixStep(operation);
+    this.act(operation, choice);
+    return true;
+  }
+
+  /** Closes the step, after the drain. */
+  settle(): void {
+    const operation = this.current;
+    if (operation === null) return;
+    this.outcome = operation.outcome();
+    if (this.observer !== null) this.observer.stepDone(this, operation);
+    else if (this.isDelivery) operation.recycle();
+  }
+
+  /** Tells the log what is left at the end: what is blocked for good, and what no process stays alive for. */
+  closeLog(): void {
+    if (this.log !== null) this.log.executionEnded(this.ended?.kind === 'bound' ? [] : this.pending, this);
+  }
+
+  private act(operation: Operation, choice: number): void {
+    if (operation.phase === EFFECT) {
+      const next = operation.effect();
+      operation.effects++;
+      operation.issuedAt = this.steps;
+      operation.opensLater = operation.earliest > this.now;
+      if (next === 'again') return;
+      if (next === 'park') {
+        const at = this.pending.indexOf(operation);
+        if (at >= 0) this.removePending(at);
+        return;
+      }
+      const [earliestMs, latestMs] = operation.deliveryWindow();
+      operation.phase = DELIVERY;
+      operation.earliest = wholeMs(this.now + earliestMs);
+      operation.latest = wholeMs(this.now + latestMs);
+      operation.opensLater = operation.earliest > this.now;
+      this.classify(operation);
+      return;
+    }
+    // With nothing constrained the enabled set is `pending` itself.
+    this.removePending(this.enabled === this.pending ? choice : this.pending.indexOf(operation));
+    operation.deliver();
+  }
+
+  private mixStep(operation: Operation): void {
+    this.isDelivery = operation.phase === DELIVERY;
+    const whose = operation.actor.hash ^ (operation.n << 3) ^ (operation.effects << 1) ^ operation.phase;
+    const what = operation.kind.hash ^ Math.imul(operation.resource.hash, 0x9e3779b1);
+    this.hash.mix(Math.imul(whose, 0xc2b2ae35) ^ what, this.now ^ Math.imul(this.outcome, 0x85ebca6b));
+  }
+
+  private advanceTo(now: number): boolean {
+    if (now > this.limits.virtualMsMax) {
+      this.ended = { kind: 'bound', bound: 'virtualMsMax', value: this.limits.virtualMsMax };
+      return false;
+    }
+    this.now = now;
+    if (this.onTime !== null) this.onTime(now);
+    return true;
+  }
+
+  private admit(operation: Operation): void {
+    operation.isConstrained = false;
+    operation.issuedAt = this.steps;
+    operation.opensLater = operation.earliest > this.now;
+    this.classify(operation);
+    this.pending.push(operation);
+    if (this.log !== null) this.log.issued(operation, this);
+  }
+
+  /** Counts the operation as constrained or not, by its present window. */
+  private classify(operation: Operation): void {
+    const isConstrained =
+      operation.latest !== FOREVER ||
+      operation.earliest > this.now ||
+      operation.lane !== null ||
+      operation.mayBlock ||
+      !operation.holdsProcess;
+    if (isConstrained === operation.isConstrained) return;
+    operation.isConstrained = isConstrained;
+    this.constrained += isConstrained ? 1 : -1;
+  }
+
+  /**
+   * An operation is enabled when its window opens before every other one's deadline and it heads its lane.
+   * Fills `enabled` and `count`.
+   */
+  private collectEnabled(): void {
+    if (this.constrained === 0) {
+      this.enabled = this.pending;
+      this.count = this.pending.length;
+      return;
+    }
+    const deadline = this.lookAtConstraints();
+    const pending = this.pending;
+    let count = 0;
+    for (let i = 0; i < pending.length; i++) {
+      const operation = pending[i] as Operation;
+      if (operation.earliest > deadline) continue;
+      if (operation.lane !== null && operation.lane.head !== operation) continue;
+      if (operation.mayBlock && operation.isBlocked()) continue;
+      this.selected[count++] = operation;
+    }
+    this.enabled = this.selected;
+    this.count = count;
+  }
+
+  /** The earliest deadline of all, -1 when only unref'ed operations are left: every process would exit here. */
+  private lookAtConstraints(): number {
+    const pending = this.pending;
+    const stamp = this.steps;
+    let deadline = FOREVER;
+    let holds = this.connections > 0;
+    for (let i = 0; i < pending.length; i++) {
+      const operation = pending[i] as Operation;
+      if (operation.latest < deadline) deadline = operation.latest;
+      if (operation.holdsProcess) holds = true;
+      const lane = operation.lane;
+      if (lane !== null && (lane.stamp !== stamp || lane.head === null || isEarlier(operation, lane.head))) {
+        lane.stamp = stamp;
+        lane.head = operation;
+      }
+    }
+    return holds ? deadline : -1;
+  }
+
+  /** Index in `enabled` of the step that the default order takes. Worked out only when asked for. */
+  get defaultIndex(): number {
+    return defaultIndexOf(this);
+  }
+
+  private removePending(at: number): void {
+    const pending = this.pending;
+    if (pending[at]?.isConstrained === true) this.constrained--;
+    const last = pending.length - 1;
+    for (let i = at; i < last; i++) pending[i] = pending[i + 1] as Operation;
+    pending.pop();
+  }
+
+  private quiescence(): Ending {
+    if (this.explanations > 0 || this.connections > 0) return { kind: 'quiescent' };
+    const stuck = this.actors.filter((actor) => !actor.isDaemon && !actor.isFinished).map((actor) => actor.name);
+    if (stuck.length === 0) return { kind: 'quiescent' };
+    const unrefed = this.pending.filter(({ holdsProcess }) => !holdsProcess).length;
+    return { kind: 'deadlock', actors: stuck, unrefed };
+  }
+}
+
+function isEarlier(a: Operation, b: Operation): boolean {
+  return a.earliest !== b.earliest ? a.earliest < b.earliest : a.sequence < b.sequence;
+}

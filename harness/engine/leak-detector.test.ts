@@ -1,0 +1,162 @@
+import { AsyncResource } from 'node:async_hooks';
+import childProcess from 'node:child_process';
+import crypto from 'node:crypto';
+import dns from 'node:dns';
+import net from 'node:net';
+import { Worker } from 'node:worker_threads';
+import zlib from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+import { runOnce } from '../run/detailed-run.ts';
+import { trial, trialOf } from '../testing/trial.ts';
+import { type Leak, LeakDetector } from './leak-detector.ts';
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+async function leaksOf(body: () => unknown, allow: readonly string[] = []): Promise<readonly Leak[]> {
+  const detector = new LeakDetector(allow);
+  detector.arm();
+  try {
+    await runOnce(
+      trialOf({
+        a: async (actor) => {
+          await actor.gate();
+          return body();
+        },
+      }),
+    );
+  } finally {
+    detector.disarm();
+  }
+  return detector.take();
+}
+
+async function resourcesOf(body: () => unknown): Promise<string[]> {
+  return [...new Set((await leaksOf(body)).map((leak) => leak.resource))].toSorted();
+}
+
+test('a socket is named with its actor, its step and the line that opened it', async () => {
+  const leaks = await leaksOf(() => {
+    const socket = net.connect(9, '127.0.0.1').on('error', () => {});
+    ends.push(() => socket.destroy());
+  });
+  expect(leaks.map((leak) => leak.resource)).toEqual(['TCPWRAP', 'TCPCONNECTWRAP']);
+  for (const leak of leaks) {
+    expect(leak).toMatchObject({ actor: 'a', step: 2 });
+    expect(leak.source).toMatch(/^harness\/seams\/leak-detector\.test\.ts:\d+$/);
+  }
+});
+
+test('child processes, workers, name look-ups, threads of zlib and crypto are seen', async () => {
+  expect(
+    await resourcesOf(() => {
+      const child = childProcess.spawn('true');
+      const closed = new Promise((resolve) => child.on('close', resolve));
+      ends.push(() => closed);
+    }),
+  ).toEqual(['PIPEWRAP', 'PROCESSWRAP']);
+  expect(
+    await resourcesOf(() => {
+      const worker = new Worker('0', { eval: true });
+      ends.push(() => worker.terminate());
+    }),
+  ).toContain('WORKER');
+  expect(await resourcesOf(() => dns.promises.lookup('localhost'))).toEqual(['GETADDRINFOREQWRAP']);
+  expect(await resourcesOf(() => zlib.gzip('x', () => {}))).toEqual(['ZLIB']);
+  expect(await resourcesOf(() => crypto.pbkdf2('a', 'b', 1, 8, 'sha1', () => {}))).toEqual(['PBKDF2REQUEST']);
+  expect(await resourcesOf(() => crypto.webcrypto.subtle.digest('SHA-256', new Uint8Array(1)))).toEqual([
+    'HASHREQUEST',
+  ]);
+});
+
+test('a module loaded by an actor is seen', async () => {
+  // Under vitest modules come from its parent process.
+  expect(await resourcesOf(() => import('./no-such-module.mjs' as string))).toEqual(['process.send']);
+});
+
+test('blocking calls and weak references are seen', async () => {
+  expect(await resourcesOf(() => childProcess.spawnSync('true'))).toEqual(['spawnSync']);
+  expect(await resourcesOf(() => childProcess.execFileSync('true'))).toEqual(['execFileSync']);
+  expect(await resourcesOf(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1))).toEqual([
+    'Atomics.wait',
+  ]);
+  expect(await resourcesOf(() => new WeakRef({}).deref())).toEqual(['WeakRef']);
+});
+
+test('what only V8 or a pipe can complete is seen, and not taken for a deadlock', async () => {
+  const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  expect(await resourcesOf(() => WebAssembly.compile(empty))).toEqual(['WebAssembly.compile']);
+  expect(await resourcesOf(() => WebAssembly.instantiate(empty))).toEqual(['WebAssembly.instantiate']);
+  const { waitAsync } = Atomics as unknown as Record<'waitAsync', (...args: unknown[]) => { value: unknown }>;
+  expect(await resourcesOf(() => waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1).value)).toEqual([
+    'Atomics.waitAsync',
+  ]);
+  expect(await resourcesOf(() => process.stdin.once('data', () => {}).removeAllListeners('data'))).toContain(
+    'process.stdin',
+  );
+});
+
+test('what the seams control, the drain completes or nobody waits for is no leak', async () => {
+  const leaks = await leaksOf(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => queueMicrotask(resolve));
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    AbortSignal.any([AbortSignal.timeout(1)]);
+    await new Response('body').text();
+    await new Promise((resolve) => crypto.randomBytes(4, resolve));
+    for await (const _ of new ReadableStream({ start: (controller) => controller.close() }));
+    new AsyncResource('POOL_OF_THE_CODE').emitDestroy();
+    zlib.gunzipSync(zlib.gzipSync('x'));
+    crypto.createHash('sha256').update('x').digest();
+    structuredClone({});
+    await new Blob(['x'.repeat(5_000_000)]).text();
+    // biome-ignore lint/suspicious/noConsole: this is what code under test does
+    console.log('a line of an actor');
+  });
+  expect(leaks).toEqual([]);
+});
+
+test('what a setup begins is of no actor and real: it is named', async () => {
+  let timer: NodeJS.Timeout | undefined;
+  const scenario = trial((env) => {
+    timer ??= setTimeout(() => {}, 1);
+    env.actor('a', env.process('p'), () => new Promise((resolve) => setTimeout(resolve, 1)), { atOnce: true });
+  });
+  const { leaks } = await runOnce(scenario);
+  clearTimeout(timer);
+  expect(leaks).toHaveLength(1);
+  expect(leaks[0]).toMatch(
+    /^step 0, setup: Timeout \(.*leak-detector\.test\.ts:\d+\), which is a real one, since no actor/,
+  );
+});
+
+test('a scenario may declare a resource harmless', async () => {
+  expect(await leaksOf(() => zlib.gzip('x', () => {}), ['ZLIB'])).toEqual([]);
+  expect(await leaksOf(() => new WeakRef({}).deref(), ['WeakRef'])).toEqual([]);
+});
+
+test('nothing is seen outside an execution', async () => {
+  const detector = new LeakDetector();
+  detector.arm();
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  await dns.promises.lookup('localhost');
+  detector.disarm();
+  expect(detector.take()).toEqual([]);
+});
+
+test('a leak in a loop is one leak, and take empties the detector', async () => {
+  const detector = new LeakDetector();
+  detector.arm();
+  const scenario = trialOf({
+    a: () => {
+      for (let i = 0; i < 50; i++) zlib.gzip('x', () => {});
+    },
+  });
+  await runOnce(scenario);
+  detector.disarm();
+  expect(detector.take()).toHaveLength(1);
+  expect(detector.take()).toEqual([]);
+});

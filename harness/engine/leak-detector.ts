@@ -1,0 +1,140 @@
+import { AsyncResource, createHook } from 'node:async_hooks';
+import { callerOfSeam } from './caller.ts';
+import { currentActor, runAsHarness } from './current-actor.ts';
+
+/** Something asynchronous that an actor began and that no seam controls: its verdicts cannot be relied on. */
+export interface Leak {
+  /** Its async_hooks type, `TCPCONNECTWRAP`, or the name of a blocking call. `scenario.allow` lists these. */
+  readonly resource: string;
+  readonly actor: string;
+  /** Step in which it began. */
+  readonly step: number;
+  /** Line of the code under test that began it: `src/upload.ts:40`. */
+  readonly source: string;
+  /** What is the matter and what to do about it, where declaring it harmless would not help. */
+  readonly advice?: string;
+}
+
+/** What the step's own drain completes, and the operations of the seams. All else waits for the real event loop. */
+const CONTROLLED = [
+  'PROMISE',
+  'TickObject',
+  'Microtask',
+  'BLOBREADER',
+  // HTTP parsers, which node:http over the simulated network has too: a real connection's socket is seen by itself.
+  'HTTPCLIENTREQUEST',
+  'HTTPINCOMINGMESSAGE',
+];
+
+/** Leaks kept between two calls of `take`: more of them say nothing new, and code may open a socket in a loop. */
+const LEAKS_MAX = 20;
+
+/** The detectors that are armed, for the seams that see a leak which async_hooks does not. */
+const armed = new Set<LeakDetector>();
+
+/**
+ * Sees whatever an actor does that no seam controls, by the asynchronous resource that Node makes for it. It keeps
+ * names and lines only, never the resource: a leaked promise must not stay alive for having been seen.
+ */
+export class LeakDetector {
+  private readonly controlled: ReadonlySet<string>;
+  private leaks: Leak[] = [];
+  /** Lines of the resources seen, by async id: a socket's connection is begun by the socket, in no code's stack. */
+  private readonly lines: Map<number, string> = new Map();
+  private readonly hook = createHook({
+    init: (id: number, type: string, trigger: number, resource: object) => {
+      // Nearly all are promises: this line is the cost of the detector.
+      if (type === 'PROMISE' || this.controlled.has(type)) return;
+      // Resources that code makes for itself (a pool's, the seams' own) wait for nothing by themselves.
+      if (resource instanceof AsyncResource) return;
+      this.report(type, id, trigger);
+    },
+  });
+
+  /** `allow`: resources that the scenario declares harmless. */
+  constructor(allow: readonly string[] = []) {
+    this.controlled = new Set([...CONTROLLED, ...allow]);
+  }
+
+  arm(): void {
+    armed.add(this);
+    this.hook.enable();
+  }
+
+  disarm(): void {
+    this.hook.disable();
+    armed.delete(this);
+  }
+
+  /** The leaks since the last call, each of its kind and line once. */
+  take(): readonly Leak[] {
+    const leaks = this.leaks;
+    if (leaks.length > 0) {
+      this.leaks = [];
+      this.lines.clear();
+    }
+    return leaks;
+  }
+
+  /** Records what the actor whose code is running has begun. */
+  report(resource: string, id = 0, trigger = 0, advice?: string): void {
+    if (this.controlled.has(resource) || this.leaks.length >= LEAKS_MAX) return;
+    const actor = currentActor();
+    if ((actor === undefined && !isSettingUp) || isHarmless(resource)) return;
+    const source = runAsHarness(callerOfSeam) || (this.lines.get(trigger) ?? '');
+    if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
+    if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
+    const who = actor === undefined ? SETUP : { actor: actor.name, step: actor.execution.steps };
+    const what = advice ?? (actor === undefined ? BEGUN_IN_SETUP : undefined);
+    this.leaks.push({ resource, ...who, source, ...(what === undefined ? {} : { advice: what }) });
+  }
+}
+
+const SETUP = { actor: 'setup', step: 0 };
+const BEGUN_IN_SETUP = 'which is a real one, since no actor began it; begin it in an actor';
+
+let isSettingUp = false;
+
+/** Runs a scenario's setup: whatever asynchronous it begins is no actor's, so it passes the seams and is real. */
+export function settingUp<T>(setup: () => T): T {
+  isSettingUp = true;
+  try {
+    return setup();
+  } finally {
+    isSettingUp = false;
+  }
+}
+
+/** For what the harness itself has to do while a setup runs. */
+export function notSettingUp(call: () => void): void {
+  const before = isSettingUp;
+  isSettingUp = false;
+  try {
+    call();
+  } finally {
+    isSettingUp = before;
+  }
+}
+
+/** For a seam that sees what async_hooks cannot: a blocking call, a weak reference, a call that it must refuse. */
+export function reportLeak(resource: string, advice?: string): void {
+  for (const detector of armed) detector.report(resource, 0, 0, advice);
+}
+
+const FRAMES_MAX = 50;
+/** A test runner's console may set real timers to collect lines: they are not the actor's. */
+const CONSOLE = 'node:internal/console/';
+/** Compressing at once uses the resource that compressing in the thread pool does. */
+const SYNCHRONOUS_ZLIB = /\bsyncBufferWrapper\b/;
+/** Node's `Request` holds its signal weakly, and does with it what nobody can see once it is gone. */
+const WEAK_WITHIN_NODE = /\bwatched\b[^\n]*\n[^\n]*\bnode:internal\//;
+
+function isHarmless(resource: string): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES_MAX;
+  const stack = new Error().stack ?? '';
+  Error.stackTraceLimit = limit;
+  if (resource === 'ZLIB') return SYNCHRONOUS_ZLIB.test(stack);
+  if (resource === 'WeakRef') return WEAK_WITHIN_NODE.test(stack);
+  return stack.includes(CONSOLE);
+}

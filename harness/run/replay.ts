@@ -1,0 +1,60 @@
+import type { Limits } from '../engine/limits.ts';
+import type { Schedule } from '../engine/schedule.ts';
+import { subjectNamed } from '../explore/explore.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type Divergence, Replay } from '../strategies/replay.ts';
+import { runInDetail } from './detailed-run.ts';
+import type { Violation } from './execution-run.ts';
+import type { TimelineEvent } from './recorder.ts';
+
+/** One execution to run again. */
+export interface ReplayInput {
+  readonly implementation: string;
+  readonly workload: unknown;
+  readonly faults: unknown;
+  readonly randomSeed: number;
+  readonly limits: Limits;
+  readonly schedule: Schedule;
+  /** Overrides the scenario's wall-clock start. */
+  readonly startAt?: string;
+}
+
+/** A replay in detail. Plain data: it crosses worker boundaries. */
+export interface ReplayOutcome {
+  readonly events: readonly TimelineEvent[];
+  readonly violations: readonly Violation[];
+  /** `quiescent`, `deadlock`, or the name of the bound that ended it. */
+  readonly ending: string;
+  readonly steps: number;
+  readonly traceHash: string;
+  readonly followed: number;
+  /** Departures that could not be made, in order of their moment. */
+  readonly missed: readonly Divergence[];
+  /** What escaped the seams: with any of these, nothing that the replay shows is reliable. */
+  readonly leaks: readonly string[];
+  /** Wall-clock time at virtual time 0, in ms since the epoch; 0 in gates mode. */
+  readonly startAt: number;
+}
+
+/** Runs a schedule by labels and tells what happened and how much of the schedule could be followed. */
+export async function replay(scenario: Scenario, input: ReplayInput): Promise<ReplayOutcome> {
+  const strategy = new Replay(input.schedule);
+  const { workload, faults, randomSeed, limits } = input;
+  const subject = subjectNamed(scenario, input.implementation);
+  const base = { scenario, subject, workload, faults, randomSeed, limits };
+  const { startAt } = input;
+  const { run, recorder, leaks } = await runInDetail(startAt === undefined ? base : { ...base, startAt }, strategy);
+  const { execution } = run;
+  const ending = execution.ending;
+  return {
+    events: recorder.events,
+    violations: run.violations,
+    ending: ending === null ? 'unfinished' : ending.kind === 'bound' ? ending.bound : ending.kind,
+    steps: execution.steps,
+    traceHash: execution.hash.digest(),
+    followed: strategy.followed.length,
+    missed: strategy.divergences(),
+    leaks,
+    startAt: execution.world?.startAt ?? 0,
+  };
+}

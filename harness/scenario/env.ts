@@ -1,0 +1,145 @@
+import { currentAccessLog } from '../engine/access-log.ts';
+import type { Actor, ActorOptions, SimProcess } from '../engine/actor.ts';
+import { RacelineError } from '../engine/errors.ts';
+import type { Execution } from '../engine/execution.ts';
+import { type Resource, resourceNamed } from '../engine/operation.ts';
+import { CLOCK_KEY, PIDS_KEY } from '../engine/step-log.ts';
+import type { CrashProfile } from '../world/crash/profile.ts';
+import { describeLoss, filesOf } from '../world/crash/summary.ts';
+import type { Disk } from '../world/disk/disk.ts';
+import type { Network } from '../world/network/network.ts';
+import type { World } from '../world/world.ts';
+
+/** Pids are handed out from here, so that no simulated process has the pid of a real one by accident of the machine. */
+const FIRST_PID = 1_000;
+
+/** One execution as its scenario sees it: processes, actors, the simulated world, and a place to write notes. */
+export class Env {
+  readonly execution: Execution;
+  private nextPid = FIRST_PID;
+
+  constructor(execution: Execution) {
+    this.execution = execution;
+  }
+
+  /** Virtual time since the start of the execution, in ms. */
+  get now(): number {
+    currentAccessLog()?.reads(CLOCK_KEY);
+    return this.execution.now;
+  }
+
+  /** Number of the step in progress: evidence points at events by it. */
+  get step(): number {
+    const log = currentAccessLog();
+    // How many steps came before is up to all of them.
+    if (log?.seesMemory === true) log.touchesEverything();
+    return this.execution.steps;
+  }
+
+  /**
+   * The same number for evidence alone, which no verdict depends on: asking for it makes no step dependent on others.
+   */
+  get mark(): number {
+    return this.execution.steps;
+  }
+
+  /** The in-memory disk that every simulated process shares. */
+  get disk(): Disk {
+    return this.world('disk').disk;
+  }
+
+  /** The simulated upstreams. */
+  get network(): Network {
+    return this.world('network').network;
+  }
+
+  /** Declares a simulated process. */
+  process(name: string, options: { pid?: number } = {}): SimProcess {
+    currentAccessLog()?.writes(PIDS_KEY);
+    return this.execution.process(name, options.pid ?? this.nextPid++);
+  }
+
+  /**
+   * Declares an actor: `body` begins at some moment in [atMs, latestMs] of virtual time (default: any moment).
+   * May be called while the execution runs, to restart what was killed.
+   */
+  actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): Actor {
+    checkTimes(name, options);
+    return this.execution.actor(name, process, body, options);
+  }
+
+  /** kill -9: the process never runs again; what it did to the disk stays. */
+  kill(process: SimProcess): void {
+    if (!process.alive) return;
+    this.execution.kill(process);
+    this.execution.world?.processKilled(process);
+    this.execution.line('fault', `kill -9 ${process.name} (pid ${process.pid})`);
+  }
+
+  /**
+   * The power fails under `processes`: they never run again, and of what they had not synced the disk keeps what the
+   * execution's randomness says, within what `profile` allows. Actors declared from now on find that disk.
+   */
+  powerLoss(profile: CrashProfile, processes: readonly SimProcess[]): void {
+    const { execution } = this;
+    const world = this.world('powerLoss');
+    for (const process of processes) {
+      if (!process.alive) continue;
+      execution.kill(process);
+      world.processKilled(process);
+    }
+    execution.log?.powerLost();
+    const { root } = world.disk.volume;
+    const before = execution.observer === null ? null : filesOf(root);
+    world.disk.powerLoss(profile, (bound) => world.random.below(bound));
+    if (before === null) return;
+    const names = processes.map(({ name }) => name).join(', ');
+    execution.line('fault', `power loss (${profile}) under ${names}: ${describeLoss(before, filesOf(root))}`);
+  }
+
+  resource(name: string): Resource {
+    return resourceNamed(name);
+  }
+
+  /** A log line of the code under test, for the timeline. */
+  log(text: string): void {
+    this.execution.line('log', text);
+  }
+
+  /** A remark of the scenario, for the timeline. */
+  note(text: string): void {
+    this.execution.line('note', text);
+  }
+
+  /** A fault that the scenario injects, for the timeline. */
+  fault(text: string): void {
+    this.execution.line('fault', text);
+  }
+
+  /** Says that an injected fault may leave an actor unfinished for ever, so that no deadlock is reported for it. */
+  excuseUnfinished(): void {
+    this.execution.explanations++;
+  }
+
+  private world(what: string): World {
+    const world = this.execution.world;
+    if (world === null) {
+      throw new RacelineError('ERR_USAGE', {
+        what: `the scenario used env.${what}`,
+        why: "it declares control: 'gates', which has no simulated world",
+        next: "Remove that line: the default, control: 'seams', has one.",
+      });
+    }
+    return world;
+  }
+}
+
+/** An actor that can never begin would be reported as a deadlock of the code under test. */
+function checkTimes(name: string, { atMs = 0, latestMs = Number.POSITIVE_INFINITY }: ActorOptions): void {
+  if (atMs >= 0 && latestMs >= atMs) return;
+  throw new RacelineError('ERR_USAGE', {
+    what: `actor ${name} begins in [${atMs}, ${latestMs}] ms`,
+    why: 'atMs is at least 0, and latestMs at least atMs',
+    next: 'Correct the scenario.',
+  });
+}

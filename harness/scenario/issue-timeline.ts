@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { RacelineError } from '../engine/errors.ts';
+import type { Schedule } from '../engine/schedule.ts';
+
+/** A timeline that an issue report tells, as data that can be executed. */
+export interface IssueTimeline {
+  readonly title: string;
+  /** Where the report is: a repository and issue number, not a copy of it. */
+  readonly source: string;
+  readonly scenario: string;
+  readonly implementation: string;
+  readonly workload: unknown;
+  readonly faults: unknown;
+  readonly schedule: Schedule;
+  /** Wall-clock time at which the execution begins, ISO 8601. */
+  readonly startAt: string;
+  /** The report's clock: minutes east of UTC. */
+  readonly utcOffsetMinutes: number;
+  /** The report's own account, in our words; `at` is HH:MM:SS or empty. */
+  readonly reported: readonly { readonly at: string; readonly text: string }[];
+  /** Texts that the simulated run must print. */
+  readonly logs: readonly string[];
+  /** Properties that the run must break; empty for a healthy timeline. */
+  readonly violates: readonly string[];
+}
+
+const issueTimeline: z.ZodType<IssueTimeline> = z.strictObject({
+  title: z.string(),
+  source: z.string(),
+  scenario: z.string(),
+  implementation: z.string(),
+  workload: z.json(),
+  faults: z.json(),
+  schedule: z.array(z.strictObject({ insteadOf: z.string(), run: z.string() })),
+  startAt: z.iso.datetime({ offset: true }),
+  utcOffsetMinutes: z.int(),
+  reported: z.array(z.strictObject({ at: z.string(), text: z.string() })),
+  logs: z.array(z.string()),
+  violates: z.array(z.string()),
+});
+
+export function parseIssueTimeline(text: string, name: string): IssueTimeline {
+  try {
+    return issueTimeline.parse(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : String(error);
+    throw new RacelineError('ERR_BAD_SCENARIO_MODULE', {
+      what: `${name} is not an issue timeline`,
+      why,
+      next: 'See harness/issue-timeline.ts for its fields.',
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import type { Arbitrary } from 'fast-check';
+import type { Limits } from '../engine/limits.ts';
+import type { MemoryModel } from '../engine/step-log.ts';
+import type { Cost } from './cost.ts';
+import type { Env } from './env.ts';
+import type { LeaveOut } from './leave-out.ts';
+import type { Property } from './property.ts';
+
+/** A pluggable implementation under test. */
+export interface Implementation<Subject> {
+  /** One sentence: what it does, whose idea it is. */
+  readonly says: string;
+  /** Whatever the scenario's setup needs in order to use it: usually a class or a factory. */
+  readonly subject: Subject;
+  /** Set when this is the reference without one required change, so that its need shows: `Q2, the reload lock`. */
+  readonly ablates?: string;
+}
+
+/** A named workload with its fault plan. Both must survive JSON. */
+export interface Example<Workload, Faults> {
+  readonly workload: Workload;
+  readonly faults: Faults;
+}
+
+/**
+ * What a user writes: a subject factory, actors, a workload arbitrary, properties.
+ * `setup` runs once an execution: it builds the world, declares processes and actors, and returns the state by which
+ * the properties judge. It is called by no actor, so nothing asynchronous may happen in it.
+ */
+export interface ScenarioSpec<Subject, Workload, Faults, State> {
+  readonly name: string;
+  /** One line for `raceline list`. */
+  readonly title: string;
+  /** Where the story comes from. */
+  readonly issue?: string;
+  /**
+   * `seams` (the default): ordinary code whose timers, files, HTTP and randomness are controlled.
+   * `gates`: only explicit gates are controlled, at a third of the cost.
+   */
+  readonly control?: 'seams' | 'gates';
+  readonly implementations: Readonly<Record<string, Implementation<Subject>>>;
+  /** Explored first, each under its name; exhaustive exploration covers exactly these. At least one. */
+  readonly examples: Readonly<Record<string, Example<Workload, Faults>>>;
+  readonly workload: Arbitrary<Workload>;
+  readonly faults: Arbitrary<Faults>;
+  /**
+   * Parts of a workload and of a fault plan that minimising may leave out, the rest making sense without them. Say it
+   * where an example is none that the arbitrary could draw, or where that uses `map` or `chain`: fast-check cannot shrink
+   * such a value then.
+   */
+  readonly leaveOut?: { readonly workload?: LeaveOut; readonly faults?: LeaveOut };
+  readonly properties: readonly Property<State>[];
+  /** Measured by `raceline compare`, beside the verdicts. */
+  readonly costs?: readonly Cost<State>[];
+  readonly limits?: Partial<Limits>;
+  /** Wall-clock time at which executions begin, ISO 8601. */
+  readonly startAt?: string;
+  /** How long one step of a file operation may be delayed, in ms. */
+  readonly fileMsMax?: number;
+  /**
+   * What exhaustive exploration may take for independent. `shared` (the default): two steps that run code never are, for
+   * they may share memory, if only this scenario's record. `per-process`: steps of different processes are, unless they
+   * meet at a file, an upstream or something tracked: say so if the record is `trackedRecord(...)`, and no property looks
+   * before the end. `tracked`: all that steps share is in `tracked(object)` or named by the resources of gates.
+   */
+  readonly memory?: MemoryModel;
+  /** Kinds of uncontrolled resource that the scenario declares harmless, by async_hooks type: `['ZLIB']`. */
+  readonly allow?: readonly string[];
+  setup(env: Env, subject: Subject, workload: Workload, faults: Faults): State;
+}
+
+/** A scenario as the engine handles it: its own types are its own business. */
+export type Scenario = ScenarioSpec<unknown, unknown, unknown, unknown>;
+
+/** Declares a scenario. The types of subject, workload, faults and state are inferred and checked here. */
+export function defineScenario<Subject, Workload, Faults, State>(
+  spec: ScenarioSpec<Subject, Workload, Faults, State>,
+): Scenario {
+  // The engine only hands a scenario's values back to the scenario, so forgetting their types here is safe.
+  return spec as unknown as Scenario;
+}

@@ -1,0 +1,46 @@
+import type { Schedule } from '../engine/schedule.ts';
+
+/**
+ * Three verdicts, never two. `holds` says how it was established; `unknown` says which budget or bound ran out.
+ * A violation is a value; an exception means that the harness itself is broken.
+ */
+export type VerdictKind = 'holds' | 'violated' | 'unknown';
+
+/** What a property promises: what the report itself documents, or what a user would want. */
+export type Level = 'documented' | 'strict';
+
+/** One execution that breaks a property, as data: enough to run it again. */
+export interface Counterexample {
+  /** Name of the example that the workload and faults came from, or `generated`. */
+  readonly origin: string;
+  readonly workload: unknown;
+  readonly faults: unknown;
+  /** Seed of the execution's own randomness (Math.random, crypto, mkdtemp). */
+  readonly randomSeed: number;
+  readonly schedule: Schedule;
+  readonly message: string;
+  /** Hash of the execution's trace: a replay of the same code must give it again. */
+  readonly traceHash: string;
+}
+
+export interface Verdict {
+  readonly property: string;
+  readonly kind: 'safety' | 'liveness';
+  readonly level: Level;
+  readonly verdict: VerdictKind;
+  /** How it was established: `exhaustive: ...bounds`, `10,000 executions of random-walk`, or why it is unknown. */
+  readonly how: string;
+  readonly executions: number;
+  readonly counterexample: Counterexample | null;
+}
+
+/**
+ * The verdict on a property that an execution broke, when the same schedule does not break it elsewhere: something that
+ * no schedule decides differs.
+ */
+export function unconfirmed(verdict: Verdict): Verdict {
+  const how =
+    `ERR_UNCONTROLLED_NONDETERMINISM: ${verdict.how}, but the same schedule alone, in a new thread, does not break it: ` +
+    'the code keeps something from one execution to the next (a module-level variable, a cache); make it in setup';
+  return { ...verdict, verdict: 'unknown', how, counterexample: null };
+}

@@ -1,0 +1,118 @@
+import type { Actor } from '../../engine/actor.ts';
+import { runAs } from '../../engine/current-actor.ts';
+import { RacelineError, scenarioThrew } from '../../engine/errors.ts';
+import { reportLeak } from '../../engine/leak-detector.ts';
+import { ArrivingBody } from '../../world/network/arriving-body.ts';
+import type { BodySource } from '../../world/network/body-source.ts';
+import { connectionReset } from '../../world/network/connection-reset.ts';
+import { type HttpClient, HttpOperation } from '../../world/network/http-operation.ts';
+import { CHUNK_MS, type RespondReply } from '../../world/network/reply.ts';
+import type { Server } from '../../world/network/upstream.ts';
+import type { Outgoing } from './request.ts';
+import { ReceivedResponse, WholeResponse } from './response.ts';
+
+/** Statuses whose responses have no body. */
+const BODILESS = new Set([204, 205, 304]);
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const INSTEAD_OF_REDIRECT = "let the upstream answer at the first address, or call fetch with redirect: 'manual'";
+
+/** One call of `fetch`, from the request to the end of the body: what its signal aborts. */
+export class FetchCall implements HttpClient {
+  private readonly actor: Actor;
+  private readonly server: Server;
+  private readonly outgoing: Outgoing;
+  private readonly operation: HttpOperation;
+  private readonly resolve: (response: Response) => void;
+  private readonly reject: (error: unknown) => void;
+  private readonly onAbort: (() => void) | null;
+  private body: ArrivingBody | null = null;
+
+  constructor(
+    actor: Actor,
+    server: Server,
+    outgoing: Outgoing,
+    settle: { resolve: (response: Response) => void; reject: (error: unknown) => void },
+  ) {
+    this.actor = actor;
+    this.server = server;
+    this.outgoing = outgoing;
+    this.resolve = settle.resolve;
+    this.reject = settle.reject;
+    this.operation = new HttpOperation(actor, server, outgoing.request, this);
+    this.onAbort = outgoing.signal === null ? null : () => this.abort();
+    if (this.onAbort !== null) outgoing.signal?.addEventListener('abort', this.onAbort, { once: true });
+    actor.execution.issue(this.operation);
+  }
+
+  responded(reply: RespondReply, source: BodySource | null): void {
+    if (this.isRefusedRedirect(reply)) {
+      source?.abandon();
+      return;
+    }
+    try {
+      this.resolve(this.respond(reply, source));
+    } catch (error) {
+      // A header that no server can send: the scenario's mistake, which a catch must not hide.
+      const what = `the scenario's upstream ${this.server.name} gave a reply that cannot be sent`;
+      this.actor.execution.escaped(scenarioThrew(what, error, 'Correct its headers.'), this.actor);
+      this.reject(new TypeError('fetch failed', { cause: error }));
+    }
+    if (this.body === null) this.forgetSignal();
+  }
+
+  connectionReset(): void {
+    this.forgetSignal();
+    this.reject(new TypeError('fetch failed', { cause: connectionReset() }));
+  }
+
+  private respond(reply: RespondReply, source: BodySource | null): Response {
+    const head = { status: reply.status, headers: reply.headers, url: this.outgoing.url };
+    if (BODILESS.has(reply.status) || this.outgoing.method === 'HEAD') {
+      source?.abandon();
+      return new ReceivedResponse(null, head);
+    }
+    if (source === null) {
+      return typeof reply.body === 'string' ? new WholeResponse(reply.body, head) : new ReceivedResponse(null, head);
+    }
+    // A stream that was complete before its head arrived, in one piece, is what a single string is.
+    if (source.isStreamed && source.end === 'close' && source.chunks.length < 2) {
+      return new ReceivedResponse(source.chunks[0] ?? new Uint8Array(), head);
+    }
+    const chunkMs = reply.chunkMs ?? CHUNK_MS;
+    this.body = new ArrivingBody(this.actor, this.server, source, chunkMs, () => this.forgetSignal());
+    return new ReceivedResponse(this.body.stream, head);
+  }
+
+  private isRefusedRedirect({ status }: RespondReply): boolean {
+    const { redirect, url } = this.outgoing;
+    if (redirect === 'manual' || !REDIRECTS.has(status)) return false;
+    this.forgetSignal();
+    if (redirect === 'error') {
+      this.reject(new TypeError('fetch failed', { cause: new Error('unexpected redirect') }));
+      return true;
+    }
+    const error = new RacelineError('ERR_UNSUPPORTED_CALL', {
+      what: `${url.href} answered with the redirect ${status}`,
+      why: 'the fetch seam does not follow redirects',
+      next: `${INSTEAD_OF_REDIRECT}.`,
+    });
+    const advice = `which the fetch seam does not follow; ${INSTEAD_OF_REDIRECT}`;
+    runAs(this.actor, () => reportLeak(`a redirect of ${url.href}`, advice));
+    this.reject(error);
+    return true;
+  }
+
+  private abort(): void {
+    const reason: unknown = this.outgoing.signal?.reason;
+    if (this.body !== null) {
+      this.body.abort(reason);
+      return;
+    }
+    this.operation.withdraw();
+    this.reject(reason);
+  }
+
+  private forgetSignal(): void {
+    if (this.onAbort !== null) this.outgoing.signal?.removeEventListener('abort', this.onAbort);
+  }
+}

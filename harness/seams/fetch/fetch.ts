@@ -1,0 +1,51 @@
+import type { Actor } from '../../engine/actor.ts';
+import { currentActor } from '../../engine/current-actor.ts';
+import { reportLeak } from '../../engine/leak-detector.ts';
+import { patch } from '../../engine/patch.ts';
+import { FetchCall } from './call.ts';
+import { outgoing } from './request.ts';
+
+type Fetch = typeof globalThis.fetch;
+
+/**
+ * Puts a dispatcher in place of `fetch`: an actor's request goes to the scenario's upstreams, in steps of its own.
+ *
+ * Not covered of the real one: following redirects, undici's own limits (300 s for the head, 300 s between chunks, six
+ * connections and so on: a simulated connection is always there and waits for ever), compression, cookies, caches,
+ * `integrity`, dispatchers, proxies, and the difference between a refused connection, TLS and DNS errors. A request body
+ * reaches the upstream whole, in one step.
+ */
+export function installFetchSeam(): void {
+  patch<Fetch>(globalThis, 'fetch', (original) => {
+    return function fetch(input, init) {
+      const actor = currentActor();
+      return actor === undefined ? original(input, init) : controlledFetch(actor, input, init, original);
+    };
+  });
+}
+
+function controlledFetch(
+  actor: Actor,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+  original: Fetch,
+): Promise<Response> {
+  // What the executor throws, `new Request` above all, rejects the promise: `fetch` never throws.
+  return new Promise((resolve, reject) => {
+    const call = outgoing(input, init);
+    if (call.signal?.aborted === true) throw call.signal.reason;
+    // data: and blob: URLs touch no network.
+    if (call.url.protocol !== 'https:' && call.url.protocol !== 'http:') {
+      resolve(original(input, init));
+      return;
+    }
+    const network = actor.execution.world?.network;
+    const server = network?.serverAt(call.url);
+    if (network !== undefined && server === undefined) {
+      // A fault of the scenario's, not of the code, which may expect requests to fail: no verdict rests on this execution.
+      reportLeak(`a request to ${call.url.origin}`, `which has no upstream; ${network.addUpstream(call.url)}`);
+      throw network.noUpstream(call.url);
+    }
+    if (server !== undefined) new FetchCall(actor, server, call, { resolve, reject });
+  });
+}

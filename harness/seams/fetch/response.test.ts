@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { MESSAGES, runAgainst } from '../../testing/run-against.ts';
+import { hang, json, rateLimited, reset, respond, serverError, stream } from '../../world/network/reply.ts';
+import type { Upstream } from '../../world/network/upstream.ts';
+
+const post = (signal?: AbortSignal): Promise<Response> =>
+  fetch(MESSAGES, { method: 'POST', body: '{"a":1}', ...(signal === undefined ? {} : { signal }) });
+
+test('what comes out is a real Response with status, headers, address and one-time body', async () => {
+  const { values } = await runAgainst(
+    () => json({ a: 1 }, { status: 201, headers: { 'x-request-id': 'r1' } }),
+    async () => {
+      const response = await fetch(`${MESSAGES}?b=1#c`);
+      const copy = response.clone();
+      return [
+        response instanceof Response,
+        response.status,
+        response.statusText,
+        response.ok,
+        response.url,
+        response.type,
+        response.redirected,
+        response.headers.get('x-request-id'),
+        response.headers.get('content-type'),
+        await response.text(),
+        response.bodyUsed,
+        await response.text().catch((error: unknown) => String(error)),
+        copy.url,
+        await copy.json(),
+      ];
+    },
+  );
+  expect(values[0]).toEqual([
+    true,
+    201,
+    'Created',
+    true,
+    `${MESSAGES}?b=1`,
+    'basic',
+    false,
+    'r1',
+    'application/json',
+    '{"a":1}',
+    true,
+    expect.stringContaining('TypeError'),
+    `${MESSAGES}?b=1`,
+    { a: 1 },
+  ]);
+});
+
+test('a body that came whole reads like a real one, however it is asked for', async () => {
+  const text = '\ufeff{"a":"\ud800 é"}';
+  /** Each way on a response of its own: text and JSON that are asked for first are read without a real body. */
+  const ways: ((response: Response) => unknown)[] = [
+    async (response) => [response.bodyUsed, await response.text(), response.bodyUsed],
+    async (response) => {
+      const value = response.json();
+      return [response.bodyUsed, await value];
+    },
+    async (response) => Array.from(new Uint8Array(await response.arrayBuffer())),
+    async (response) => (await response.blob()).text(),
+    async (response) => new Response(response.body).text(),
+    async (response) => [response.body?.locked, await response.text(), response.bodyUsed],
+    async (response) => [await response.clone().text(), response.bodyUsed, await response.json()],
+    async (response) => [await response.text(), await response.text()],
+    async (response) => [await response.json(), response.bodyUsed, response.body?.locked, response.clone()],
+  ];
+  const read = async (make: () => Response | Promise<Response>): Promise<unknown[]> => {
+    const outcomes: unknown[] = [];
+    for (const way of ways) {
+      const outcome = Promise.resolve(way(await make())).catch((error: unknown) => `${error}`.slice(0, 9));
+      outcomes.push(await outcome);
+    }
+    return outcomes;
+  };
+  const { values } = await runAgainst(
+    () => respond(200, text),
+    async () => [await read(() => fetch(MESSAGES)), await read(() => new Response(new TextEncoder().encode(text)))],
+  );
+  const [ours, real] = values[0] as [unknown[], unknown[]];
+  expect(ours).toEqual(real);
+  expect(ours[3]).toBe('{"a":"\ufffd é"}');
+});
+
+test('replies: 429 with retry-after, 5xx, no content, reset', async () => {
+  const replies = [rateLimited(7), serverError(503), respond(204), respond(200, 'x'), reset()];
+  const { values } = await runAgainst(
+    (_request, { n }) => replies[n - 1] ?? hang(),
+    async () => {
+      const seen: unknown[] = [];
+      for (let i = 0; i < 4; i++) {
+        const response = await fetch(MESSAGES, i === 3 ? { method: 'HEAD' } : {});
+        seen.push([response.status, response.headers.get('retry-after'), response.body, await response.text()]);
+      }
+      const error: unknown = await fetch(MESSAGES).catch((error: unknown) => error);
+      seen.push(error instanceof TypeError && [error.message, (error.cause as { code?: string }).code]);
+      return seen;
+    },
+  );
+  expect(values[0]).toEqual([
+    [429, '7', null, ''],
+    [503, null, null, ''],
+    [204, null, null, ''],
+    [200, null, null, ''],
+    ['fetch failed', 'ECONNRESET'],
+  ]);
+});
+
+test('chunks arrive in order, each in a step, the end with the last one', async () => {
+  const { lines, values } = await runAgainst(
+    () => stream(['one', 'three', 'five'], { chunkMs: [10, 10] }),
+    async (env) => {
+      const response = await post();
+      const seen: string[] = [];
+      for await (const chunk of response.body ?? []) seen.push(`${new TextDecoder().decode(chunk)} at ${env.now}`);
+      return seen;
+    },
+  );
+  expect(values[0]).toEqual(['one at 60', 'three at 70', 'five at 80']);
+  expect(lines.slice(3)).toEqual([
+    'run#3 chunk http:anthropic delivery 3 bytes',
+    'run#4 chunk http:anthropic delivery 5 bytes',
+    'run#5 chunk http:anthropic delivery 4 bytes',
+  ]);
+});
+
+test('a body that breaks off rejects the read after its chunks', async () => {
+  const { values, lines } = await runAgainst(
+    () => stream(['one'], { end: 'reset' }),
+    async () => {
+      const reader = (await post()).body?.getReader();
+      const first = await reader?.read();
+      const error: unknown = await reader?.read().catch((error: unknown) => error);
+      return [first?.value?.byteLength, String(error), ((error as Error).cause as { code?: string }).code];
+    },
+  );
+  expect(values[0]).toEqual([3, 'TypeError: terminated', 'ECONNRESET']);
+  expect(lines.at(-1)).toBe('run#4 chunk http:anthropic delivery connection reset');
+});
+
+test('a redirect is refused aloud unless the caller wants it', async () => {
+  const upstream: Upstream = () => respond(302, undefined, { headers: { location: '/elsewhere' } });
+  const manual = await runAgainst(upstream, async () => (await fetch(MESSAGES, { redirect: 'manual' })).status);
+  expect(manual.values).toEqual([302]);
+  const followed = await runAgainst(upstream, () => fetch(MESSAGES));
+  expect(String(followed.values[0])).toContain('ERR_UNSUPPORTED_CALL');
+});

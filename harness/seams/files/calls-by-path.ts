@@ -1,0 +1,204 @@
+import { constants, Dirent } from 'node:fs';
+import { currentAccessLog } from '../../engine/access-log.ts';
+import type { Actor } from '../../engine/actor.ts';
+import { type Kind, kindNamed } from '../../engine/operation.ts';
+import { RANDOM_KEY } from '../../engine/step-log.ts';
+import {
+  access,
+  changed,
+  makeTemporaryDirectory,
+  realpath,
+  realpathByParts,
+  stat,
+  truncate,
+} from '../../world/disk/attribute-calls.ts';
+import { open } from '../../world/disk/file-calls.ts';
+import type { OpenFlags } from '../../world/disk/flags.ts';
+import { link, makeDirectories, mkdir, readlink, rename, rmdir, symlink, unlink } from '../../world/disk/name-calls.ts';
+import type { DiskPath } from '../../world/disk/path.ts';
+import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';
+import { FOLLOW, NO_FOLLOW, type Volume } from '../../world/disk/volume.ts';
+import { flagsOf, modeOf, optionsOf, pathOf, sizeOf, timeOf } from './arguments.ts';
+import { ReadFile, WriteFile } from './content.ts';
+import { CopyFile, readDirectory } from './directories.ts';
+import type { FileTouch } from './footprint.ts';
+import { remove, removeDirectory } from './remove.ts';
+import { diskOf, type FileWork, SingleEffect } from './work.ts';
+
+/** Checks the arguments of a call and makes its work. Throws what Node refuses. */
+export type MakeWork = (actor: Actor, args: readonly unknown[]) => FileWork;
+
+const FILE_MODE = 0o666;
+const DIRECTORY_MODE = 0o777;
+
+/** A call of one effect on one path. */
+function onPath<Parsed>(
+  name: string,
+  how: FileTouch['how'],
+  parse: (args: readonly unknown[]) => Parsed,
+  act: (volume: Volume, actor: Actor, path: DiskPath, parsed: Parsed) => unknown,
+): MakeWork {
+  const kind = kindNamed(name);
+  const run = (volume: Volume, actor: Actor, call: { path: DiskPath; parsed: Parsed }): unknown =>
+    act(volume, actor, call.path, call.parsed);
+  return (_actor, args) => {
+    const path = pathOf(args[0]);
+    return new SingleEffect(kind, path, [{ path, how }], { path, parsed: parse(args) }, run);
+  };
+}
+
+/** A call of one effect on two paths. The operation is named after the second: it is what others wait for. */
+function onTwoPaths(
+  name: string,
+  how: FileTouch['how'],
+  toHow: FileTouch['how'],
+  act: (volume: Volume, actor: Actor, from: DiskPath, to: DiskPath) => unknown,
+): MakeWork {
+  const kind = kindNamed(name);
+  const run = (volume: Volume, actor: Actor, paths: readonly [DiskPath, DiskPath]): unknown =>
+    act(volume, actor, paths[0], paths[1]);
+  return (_actor, args) => {
+    const from = pathOf(args[0]);
+    const to = pathOf(args[1]);
+    const touched: FileTouch[] = [
+      { path: from, how },
+      { path: to, how: toHow },
+    ];
+    return new SingleEffect<readonly [DiskPath, DiskPath]>(kind, to, touched, [from, to], run);
+  };
+}
+
+const nothing = (): undefined => undefined;
+
+function statCall(call: 'stat' | 'lstat'): MakeWork {
+  return onPath(
+    call,
+    'reads',
+    (args) => optionsOf(args[1]).bigint === true,
+    (volume, actor, path, isBigint) => {
+      const inode = stat(volume, actor, path, call);
+      return isBigint ? bigintStatsOf(inode) : statsOf(inode);
+    },
+  );
+}
+
+function ownerCall(name: string, follows: boolean): MakeWork {
+  return onPath(
+    name,
+    'writes',
+    (args) => [Number(args[1]), Number(args[2])] as const,
+    (volume, actor, path, [uid, gid]) => {
+      volume.setOwner(actor, changed(volume, actor, path, name, follows), uid, gid, path.absolute);
+    },
+  );
+}
+
+function timesCall(name: string, syscall: string, follows: boolean): MakeWork {
+  return onPath(
+    name,
+    'writes',
+    (args) => [timeOf(args[1], 'atime'), timeOf(args[2], 'mtime')] as const,
+    (volume, actor, path, [atime, mtime]) => {
+      volume.setTimes(actor, changed(volume, actor, path, syscall, follows), atime, mtime, path.absolute);
+    },
+  );
+}
+
+/** `open`: `wrap` makes of the descriptor what the caller gets. */
+export function openCall(wrap: (fd: number) => unknown): MakeWork {
+  const kind: Kind = kindNamed('open');
+  const act = (volume: Volume, actor: Actor, call: { path: DiskPath; flags: OpenFlags; mode: number }): unknown =>
+    wrap(open(volume, actor, call.path, call.flags, call.mode));
+  return (_actor, args) => {
+    const path = pathOf(args[0]);
+    const flags = flagsOf(args[1], 'r');
+    const mode = modeOf(args[2], FILE_MODE);
+    const how = flags.creates ? 'creates' : flags.truncates ? 'writes' : 'reads';
+    return new SingleEffect(kind, path, [{ path, how }], { path, flags, mode }, act);
+  };
+}
+
+/** `fs.realpath`; the native one differs in its errors. */
+const realpathInParts = onPath('realpath', 'reads', nothing, realpathByParts);
+
+export const nativeRealpath: MakeWork = onPath('realpath', 'reads', nothing, realpath);
+
+const makeTemporary = onPath('mkdtemp', 'names', nothing, (volume, actor, prefix) => {
+  const random = actor.execution.world?.random;
+  currentAccessLog()?.writes(RANDOM_KEY);
+  const made = makeTemporaryDirectory(volume, actor, prefix, (bound) => random?.below(bound) ?? 0);
+  diskOf(actor).aliases.draw(made.slice(made.lastIndexOf('/') + 1), TEMPORARY_LETTERS, actor);
+  return made;
+});
+
+/** Letters that `mkdtemp` adds. */
+const TEMPORARY_LETTERS = 6;
+
+/** Calls on paths, by the name that they have in `fs`, `fs/promises` and (with `Sync`) among the synchronous ones. */
+export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
+  access: onPath(
+    'access',
+    'reads',
+    (args) => modeOf(args[1], constants.F_OK),
+    (volume, actor, path, mode) => access(volume, actor, path, mode),
+  ),
+  appendFile: (actor, args) => new WriteFile(actor, args, 'append'),
+  chmod: onPath(
+    'chmod',
+    'writes',
+    (args) => modeOf(args[1], 0),
+    (volume, actor, path, mode) => {
+      volume.setMode(actor, changed(volume, actor, path, 'chmod', FOLLOW), mode, path.absolute);
+    },
+  ),
+  chown: ownerCall('chown', FOLLOW),
+  copyFile: (_actor, args) => new CopyFile(args),
+  lchown: ownerCall('lchown', NO_FOLLOW),
+  link: onTwoPaths('link', 'writes', 'names', link),
+  lstat: statCall('lstat'),
+  lutimes: timesCall('lutimes', 'lutime', NO_FOLLOW),
+  mkdir: onPath(
+    'mkdir',
+    'names',
+    (args) => mkdirOptions(args[1]),
+    (volume, actor, path, { recursive, mode }) =>
+      recursive ? makeDirectories(volume, actor, path, mode) : mkdir(volume, actor, path, mode),
+  ),
+  mkdtemp: makeTemporary,
+  open: openCall((fd) => fd),
+  readdir: onPath('readdir', 'lists', (args) => optionsOf(args[1]), readDirectory(Dirent)),
+  readFile: (actor, args) => new ReadFile(actor, args),
+  readlink: onPath('readlink', 'reads', nothing, (volume, actor, path) => readlink(volume, actor, path)),
+  realpath: realpathInParts,
+  rename: onTwoPaths('rename', 'names', 'names', rename),
+  rm: onPath('rm', 'names', (args) => optionsOf(args[1]), remove),
+  rmdir: onPath(
+    'rmdir',
+    'names',
+    (args) => optionsOf(args[1]).recursive === true,
+    (volume, actor, path, isRecursive) =>
+      isRecursive ? removeDirectory(volume, actor, path) : rmdir(volume, actor, path),
+  ),
+  stat: statCall('stat'),
+  symlink: (_actor, args) => symlinkWork(String(args[0]), pathOf(args[1])),
+  truncate: onPath('truncate', 'writes', (args) => sizeOf(args[1]), truncate),
+  unlink: onPath('unlink', 'names', nothing, unlink),
+  utimes: timesCall('utimes', 'utime', FOLLOW),
+  writeFile: (actor, args) => new WriteFile(actor, args, 'write'),
+};
+
+function mkdirOptions(value: unknown): { recursive: boolean; mode: number } {
+  if (typeof value === 'number' || typeof value === 'string') {
+    return { recursive: false, mode: modeOf(value, DIRECTORY_MODE) };
+  }
+  const options = optionsOf(value);
+  return { recursive: options.recursive === true, mode: modeOf(options.mode, DIRECTORY_MODE) };
+}
+
+const SYMLINK = kindNamed('symlink');
+
+function symlinkWork(target: string, path: DiskPath): FileWork {
+  return new SingleEffect(SYMLINK, path, [{ path, how: 'names' }], target, (volume, actor, text) => {
+    symlink(volume, actor, text, path);
+  });
+}

@@ -1,0 +1,50 @@
+import Module from 'node:module';
+import { patch } from '../../engine/patch.ts';
+
+type Call = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * `require` within an actor: code under test may load a package late. Node's loader then reads the real disk through the
+ * very functions of `fs` that the file seam has replaced, and must not find the simulated one there.
+ */
+let depth = 0;
+
+/** Whether the module loader is at work, rather than the code that it loads. */
+export function isLoadingModule(): boolean {
+  return depth > 0;
+}
+
+export function installLoaderSeam(): void {
+  patch<Call>(Module, '_resolveFilename', asLoader);
+  for (const extension of ['.js', '.json', '.cjs', '.mjs']) patch<Call>(extensions(), extension, asLoader);
+  patch<Call>(Module.prototype, '_compile', asCode);
+}
+
+function extensions(): object {
+  const table: unknown = Reflect.get(Module, '_extensions');
+  return typeof table === 'object' && table !== null ? table : {};
+}
+
+function asLoader(original: Call): Call {
+  return function load(this: unknown, ...args) {
+    depth++;
+    try {
+      return Reflect.apply(original, this, args);
+    } finally {
+      depth--;
+    }
+  };
+}
+
+/** The module's own code, run from within the loader, is code under test again. */
+function asCode(original: Call): Call {
+  return function compile(this: unknown, ...args) {
+    const outer = depth;
+    depth = 0;
+    try {
+      return Reflect.apply(original, this, args);
+    } finally {
+      depth = outer;
+    }
+  };
+}

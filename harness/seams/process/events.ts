@@ -1,0 +1,111 @@
+import { EventEmitter } from 'node:events';
+import os from 'node:os';
+import type { Actor, SimProcess } from '../../engine/actor.ts';
+import { currentActor, runAs } from '../../engine/current-actor.ts';
+import { DELIVERY, type Footprint, kindNamed, Operation, resourceNamed } from '../../engine/operation.ts';
+import { patch } from '../../engine/patch.ts';
+
+type Call = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Who listens to the events of one simulated process, and an actor of it: signals arrive as that actor's operations. */
+interface Listening {
+  readonly emitter: EventEmitter;
+  readonly actor: Actor;
+}
+
+const listening = new WeakMap<SimProcess, Listening>();
+
+const CHAINED = ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const;
+const CHAINED_REMOVALS = ['off', 'removeListener', 'removeAllListeners'] as const;
+const ASKING = ['listeners', 'rawListeners', 'listenerCount', 'eventNames'] as const;
+
+/**
+ * Gives each simulated process its own listeners. An actor's `process.on('exit')` would otherwise stay on our process for
+ * every execution, and remove real files when it ends; a signal handler would wait for real signals.
+ */
+export function installProcessEventsSeam(): void {
+  for (const name of [...CHAINED, ...CHAINED_REMOVALS]) {
+    patchInherited(name, (emitter, args) => {
+      Reflect.apply(emitter[name], emitter, args);
+      return process;
+    });
+  }
+  for (const name of ASKING) patchInherited(name, (emitter, args) => Reflect.apply(emitter[name], emitter, args));
+  // Node emits what escapes an actor's code in that actor's context: only what a process is told goes to its own listeners.
+  patchInherited('emit', (emitter, args, original) =>
+    isAboutProcess(args[0]) ? Reflect.apply(emitter.emit, emitter, args) : Reflect.apply(original, process, args),
+  );
+}
+
+function isAboutProcess(event: unknown): boolean {
+  return typeof event === 'string' && (event === 'exit' || event === 'beforeExit' || event.startsWith('SIG'));
+}
+
+function patchInherited(name: string, call: (emitter: EventEmitter, args: unknown[], original: Call) => unknown): void {
+  const inherited: unknown = Reflect.get(process, name);
+  if (!Object.hasOwn(process, name)) {
+    Object.defineProperty(process, name, { value: inherited, writable: true, enumerable: false, configurable: true });
+  }
+  patch<Call>(process, name, (original) => {
+    return function processEvent(this: unknown, ...args) {
+      const actor = currentActor();
+      return actor === undefined ? Reflect.apply(original, process, args) : call(emitterOf(actor), args, original);
+    };
+  });
+}
+
+function emitterOf(actor: Actor): EventEmitter {
+  const known = listening.get(actor.process);
+  if (known !== undefined) return known.emitter;
+  const emitter = new EventEmitter().setMaxListeners(0);
+  listening.set(actor.process, { emitter, actor });
+  return emitter;
+}
+
+/** Runs what the process registered for its `exit`, as Node does before it ends; once, even if a listener exits again. */
+export function emitExit(process: SimProcess, code: unknown): void {
+  const known = listening.get(process);
+  listening.delete(process);
+  known?.emitter.emit('exit', Number(code ?? 0));
+}
+
+/** Whether the process handles this signal; if so, its listeners run in a step of their own. */
+export function deliverSignal(process: SimProcess, signal: string): boolean {
+  const known = listening.get(process);
+  if (known === undefined || known.emitter.listenerCount(signal) === 0) return false;
+  const { actor, emitter } = known;
+  actor.execution.issue(new SignalOperation(actor, signal, emitter));
+  return true;
+}
+
+const SIGNAL = kindNamed('signal');
+/** A signal arrives soon, in ms. */
+const SIGNAL_MS_MAX = 10;
+const NOTHING: Footprint = { reads: [], writes: [] };
+
+class SignalOperation extends Operation {
+  private readonly signal: string;
+  private readonly emitter: EventEmitter;
+
+  constructor(actor: Actor, signal: string, emitter: EventEmitter) {
+    const { now } = actor.execution;
+    super(actor, SIGNAL, resourceNamed(`signal:${signal}`), DELIVERY, now, now + SIGNAL_MS_MAX);
+    this.signal = signal;
+    this.emitter = emitter;
+  }
+
+  override deliver(): void {
+    const { actor, signal } = this;
+    runAs(actor, () => {
+      try {
+        this.emitter.emit(signal, signal, Reflect.get(os.constants.signals, signal));
+      } catch (error) {
+        actor.execution.escaped(error, actor);
+      }
+    });
+  }
+
+  override footprint(): Footprint {
+    return NOTHING;
+  }
+}

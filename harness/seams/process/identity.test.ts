@@ -1,0 +1,177 @@
+import os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
+import { expect, test } from 'vitest';
+import { runOnce } from '../../run/detailed-run.ts';
+import { trial, trialOf } from '../../testing/trial.ts';
+
+test('an actor sees the pid of its simulated process, everybody else the real one', async () => {
+  const real = process.pid;
+  const pids: number[] = [];
+  const scenario = trial((env) => {
+    for (const name of ['p', 'q']) env.actor(name, env.process(name), () => pids.push(process.pid, process.ppid));
+    env.actor('r', env.process('r', { pid: 4711 }), () => pids.push(process.pid));
+  });
+  await runOnce(scenario);
+  expect(pids).toEqual([1000, 1, 1001, 1, 4711]);
+  expect(process.pid).toBe(real);
+});
+
+test('host name, thread and uptime are the same everywhere', async () => {
+  const seen: unknown[] = [];
+  await runOnce(
+    trialOf({
+      a: async () => {
+        await sleep(1_500);
+        seen.push(os.hostname(), threadId, process.uptime());
+      },
+    }),
+  );
+  expect(seen).toEqual(['raceline', 0, 1.5]);
+  expect(process.uptime()).not.toBe(1.5);
+});
+
+test('kill with signal 0 finds living simulated processes and no others', async () => {
+  const seen: unknown[] = [];
+  const isAlive = (pid: number): unknown => {
+    try {
+      return process.kill(pid, 0);
+    } catch (error) {
+      return Reflect.get(error as object, 'code');
+    }
+  };
+  const realPid = process.pid;
+  const scenario = trial((env) => {
+    const [p, q] = [env.process('p'), env.process('q')];
+    env.actor('a', p, async () => {
+      seen.push(isAlive(q.pid), isAlive(p.pid), isAlive(realPid), isAlive(77));
+      await sleep(10);
+      env.kill(q);
+      seen.push(isAlive(q.pid));
+      try {
+        process.kill(p.pid, 'SIGNONSENSE');
+      } catch (error) {
+        seen.push(Reflect.get(error as object, 'code'));
+      }
+    });
+  });
+  const { run } = await runOnce(scenario);
+  expect(run.violations).toEqual([]);
+  expect(seen).toEqual([true, true, 'ESRCH', 'ESRCH', 'ESRCH', 'ERR_UNKNOWN_SIGNAL']);
+});
+
+test('a signal ends a simulated process, and nothing of it runs again', async () => {
+  const lines: string[] = [];
+  const scenario = trial((env) => {
+    const [p, q] = [env.process('p'), env.process('q')];
+    env.actor('victim', q, async () => {
+      await sleep(10);
+      lines.push('victim');
+    });
+    env.actor('killer', p, async () => {
+      await sleep(5);
+      lines.push(String(process.kill(q.pid)));
+    });
+  });
+  const { run } = await runOnce(scenario);
+  expect(lines).toEqual(['true']);
+  expect(run.execution.actors.map((actor) => actor.state.kind)).toEqual(['killed', 'returned']);
+});
+
+test('process.exit ends the simulated process of its caller, not ours, and the code after it does not run', async () => {
+  const lines: string[] = [];
+  const scenario = trial((env) => {
+    const p = env.process('p');
+    env.actor('exits', p, async () => {
+      await sleep(5);
+      setTimeout(() => lines.push('timer of a dead process'), 1);
+      process.exit(3);
+      lines.push('after exit');
+    });
+    env.actor('exits-in-a-callback', env.process('q'), () => {
+      setTimeout(() => process.exit(), 1);
+    });
+    env.actor('exits-at-once', env.process('r'), () => process.kill(process.pid, 'SIGKILL'));
+    env.actor('sibling', p, async () => {
+      await sleep(100);
+      lines.push('sibling');
+    });
+  });
+  const { run, recorder } = await runOnce(scenario);
+  expect(lines).toEqual([]);
+  expect(run.violations).toEqual([]);
+  // The second one's body had returned before its timer ended the process.
+  expect(run.execution.actors.map((actor) => actor.state.kind)).toEqual(['killed', 'returned', 'killed', 'killed']);
+  expect(recorder.events.filter((event) => event.kind === 'note').map((event) => event.text)).toContain(
+    'process.exit(3) of p (pid 1000)',
+  );
+});
+
+test('the test runner is hidden from actors and back afterwards; an exit code set by an actor is not ours', async () => {
+  const seen: unknown[] = [];
+  await runOnce(
+    trialOf({
+      a: () => {
+        seen.push(process.env.VITEST, process.env.VITEST_WORKER_ID, process.env.NODE_ENV);
+        process.exitCode = 9;
+      },
+    }),
+  );
+  expect(seen).toEqual([undefined, undefined, undefined]);
+  expect(process.env.VITEST).toBe('true');
+  expect(process.env.NODE_ENV).toBe('test');
+  expect(process.exitCode).toBe(undefined);
+});
+
+test('process listeners belong to the simulated process and run at its exit and on signals', async () => {
+  const lines: string[] = [];
+  const before = process.eventNames().map((event) => `${String(event)} ${process.listenerCount(event as 'exit')}`);
+  const scenario = trial((env) => {
+    const [p, q] = [env.process('p'), env.process('q')];
+    env.actor('serves', q, async () => {
+      process.on('exit', (code) => {
+        lines.push(`${env.now} exit ${code}`);
+        process.exit(7);
+      });
+      process.once('SIGTERM', (signal: string, number: number) => {
+        lines.push(`${process.pid} ${signal} ${number}`);
+        setTimeout(() => process.exit(4), 50);
+      });
+      await sleep(1_000);
+      lines.push('outlived its exit');
+    });
+    env.actor('stops', p, async () => {
+      await sleep(10);
+      lines.push(String(process.listenerCount('SIGTERM')));
+      process.kill(q.pid);
+      await sleep(20);
+      lines.push(String(process.kill(q.pid, 0)));
+    });
+  });
+  const { run, leaks } = await runOnce(scenario);
+  expect(run.violations).toEqual([]);
+  expect(leaks).toEqual([]);
+  expect(lines).toEqual(['0', '1001 SIGTERM 15', 'true', '60 exit 4']);
+  expect(process.eventNames().map((event) => `${String(event)} ${process.listenerCount(event as 'exit')}`)).toEqual(
+    before,
+  );
+});
+
+test('SIGKILL cannot be handled, and a process killed by it runs no exit listener', async () => {
+  const lines: string[] = [];
+  const scenario = trial((env) => {
+    const [p, q] = [env.process('p'), env.process('q')];
+    env.actor('victim', q, async () => {
+      process.on('exit', () => lines.push('exit'));
+      process.on('SIGHUP', () => lines.push('SIGHUP'));
+      await sleep(1_000);
+    });
+    env.actor('killer', p, async () => {
+      await sleep(10);
+      process.kill(q.pid, 9);
+    });
+  });
+  const { run } = await runOnce(scenario);
+  expect(lines).toEqual([]);
+  expect(run.execution.actors[0]?.state.kind).toBe('killed');
+});

@@ -1,0 +1,88 @@
+import { hrtime } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { explore } from '../../explore/explore.ts';
+import { runOnce } from '../../run/detailed-run.ts';
+import { trialOf } from '../../testing/trial.ts';
+import { realNow } from './clock.ts';
+
+// Copies from before any slice, as packages keep them.
+const { now } = Date;
+const performanceNow = performance.now.bind(performance);
+
+const START = '2026-03-04T05:06:07.000Z';
+
+async function readByActor(read: () => unknown): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  const scenario = trialOf(
+    {
+      a: async () => {
+        seen.push(read());
+        await sleep(1_234);
+        seen.push(read());
+      },
+    },
+    { startAt: START },
+  );
+  await runOnce(scenario);
+  return seen;
+}
+
+test('every clock reads virtual time, the same in every execution', async () => {
+  const read = (): unknown => [
+    new Date().toISOString(),
+    Date.now() - Date.parse(START),
+    performance.now(),
+    performance.timeOrigin - Date.parse(START),
+    process.hrtime(),
+    process.hrtime.bigint(),
+    process.hrtime([0, 0]),
+  ];
+  const expected = [
+    ['2026-03-04T05:06:07.000Z', 0, 0, 0, [0, 0], 0n, [0, 0]],
+    ['2026-03-04T05:06:08.234Z', 1_234, 1_234, 0, [1, 234e6], 1_234_000_000n, [1, 234e6]],
+  ];
+  expect(await readByActor(read)).toEqual(expected);
+  expect(await readByActor(read)).toEqual(expected);
+});
+
+test('clocks begin anew in each execution of one slice', async () => {
+  const seen = new Set<string>();
+  const scenario = trialOf(
+    {
+      a: async () => {
+        const began = `${Date.now()} ${performance.now()} ${process.hrtime.bigint()}`;
+        await sleep(1_234);
+        seen.add(`${began} ${Date.now()} ${performance.now()} ${process.hrtime.bigint()}`);
+      },
+    },
+    { startAt: START },
+  );
+  const { executions } = await explore(scenario, 'only', { schedulesMax: 20 });
+  expect(executions).toBeGreaterThanOrEqual(20);
+  const start = Date.parse(START);
+  expect([...seen]).toEqual([`${start} 0 0 ${start + 1_234} 1234 1234000000`]);
+});
+
+test('copies of clock functions from before the slice read virtual time too', async () => {
+  const read = (): unknown => [now() - Date.parse(START), performanceNow(), hrtime(), hrtime.bigint()];
+  expect(await readByActor(read)).toEqual([
+    [0, 0, [0, 0], 0n],
+    [1_234, 1_234, [1, 234e6], 1_234_000_000n],
+  ]);
+});
+
+test('a date made in an execution is a Date outside it', async () => {
+  const [date] = await readByActor(() => new Date());
+  expect(date).toBeInstanceOf(Date);
+  expect(date).toEqual(new Date(START));
+});
+
+test('after the slice clocks are real, and the harness has real time within it', async () => {
+  const before = realNow();
+  const [inside] = await readByActor(realNow);
+  expect(Number(inside)).toBeGreaterThanOrEqual(before);
+  expect(Math.abs(performance.now() - realNow())).toBeLessThan(1_000);
+  expect(Date.now()).not.toBe(Date.parse(START) + 1_234);
+  expect(process.hrtime.bigint()).toBeGreaterThan(1_234_000_000n);
+});

@@ -1,0 +1,85 @@
+import type { Actor } from '../../engine/actor.ts';
+import {
+  DELIVERY,
+  type Footprint,
+  kindNamed,
+  Operation,
+  type Resource,
+  resourceNamed,
+} from '../../engine/operation.ts';
+
+const TIMER = kindNamed('timer');
+const IMMEDIATE = kindNamed('immediate');
+const IMMEDIATE_RESOURCE = resourceNamed('immediate');
+
+/** Node's longest delay in ms; anything longer counts as 1. Some code (msw's `delay('infinite')`) means "never" by it. */
+export const TIMEOUT_MS_MAX: number = 2 ** 31 - 1;
+
+/** A timer touches the memory of its own process only, and that is implied. */
+const NOTHING: Footprint = { reads: [], writes: [] };
+
+/** The delay in ms that Node makes of what `setTimeout` was given. */
+export function coerceDelay(delay: unknown): number {
+  const ms = Number(delay);
+  return ms >= 1 && ms <= TIMEOUT_MS_MAX ? Math.trunc(ms) : 1;
+}
+
+/** Delays below this have their resource at hand: the name of a timer is not built anew each time. */
+const CACHED_MS_MAX = 60_000;
+const timerResources = new Map<number, Resource>();
+
+function timerResource(delayMs: number): Resource {
+  let resource = timerResources.get(delayMs);
+  if (resource !== undefined) return resource;
+  resource = resourceNamed(`timer:${delayMs}ms`);
+  if (delayMs < CACHED_MS_MAX) timerResources.set(delayMs, resource);
+  return resource;
+}
+
+/** A timer is due at one point of virtual time. The timers of one process fire in order of (due, age). */
+export class TimerOperation extends Operation {
+  private readonly fire: () => void;
+
+  constructor(actor: Actor, delayMs: number, holdsProcess: boolean, fire: () => void) {
+    const due = actor.execution.now + delayMs;
+    super(actor, TIMER, timerResource(delayMs), DELIVERY, due, due);
+    this.lane = actor.process.timers;
+    this.holdsProcess = holdsProcess;
+    this.fire = fire;
+  }
+
+  override deliver(): void {
+    this.fire();
+  }
+
+  override footprint(): Footprint {
+    return NOTHING;
+  }
+}
+
+/** Steps in which Node is not in its poll phase: what they queue for the check phase may find a timer before it. */
+const NOT_POLLING = new Set(['start', 'gate', 'timer', 'immediate']);
+/** An immediate and a 0 or 1 ms timer that were set together may come in either order. */
+const IMMEDIATE_LATEST_MS = 1;
+
+/** A `setImmediate`: the check phase of the loop, which follows right after an I/O callback and in order of issue. */
+export class ImmediateOperation extends Operation {
+  private readonly fire: () => void;
+
+  constructor(actor: Actor, holdsProcess: boolean, fire: () => void) {
+    const { now, current } = actor.execution;
+    const latest = current === null || NOT_POLLING.has(current.kind.name) ? now + IMMEDIATE_LATEST_MS : now;
+    super(actor, IMMEDIATE, IMMEDIATE_RESOURCE, DELIVERY, now, latest);
+    this.lane = actor.process.immediates;
+    this.holdsProcess = holdsProcess;
+    this.fire = fire;
+  }
+
+  override deliver(): void {
+    this.fire();
+  }
+
+  override footprint(): Footprint {
+    return NOTHING;
+  }
+}

@@ -1,0 +1,176 @@
+import {
+  EARLIEST,
+  ISSUED_AT,
+  isBlocking,
+  isEnabling,
+  LANE,
+  LATEST,
+  NOW,
+  NTH,
+  type Phantom,
+  SEQUENCE,
+  type StepLog,
+  WHO,
+} from '../../engine/step-log.ts';
+import { type Accesses, accessesOf, conflict, type TraceOrder } from './trace-order.ts';
+
+/** A step that ran, or an operation that was withdrawn or left over, as what may be put before an earlier step. */
+export interface Mover {
+  readonly who: number;
+  /** Which of its operation's steps it is. */
+  readonly nth: number;
+  /** The step, if it ran. */
+  readonly step: number | null;
+  readonly accesses: Accesses;
+  readonly issuedAt: number;
+  readonly earliest: number;
+  readonly lane: number;
+  readonly sequence: number;
+}
+
+/** A step that ran. One object for all of them: there are many races, and each is looked at once. */
+export class StepMover implements Mover {
+  who = 0;
+  nth = 0;
+  step = 0;
+  readonly accesses: { keys: Int32Array; modes: Uint8Array; from: number; to: number };
+  issuedAt = 0;
+  earliest = 0;
+  lane = 0;
+  sequence = 0;
+  private readonly log: StepLog;
+
+  constructor(log: StepLog) {
+    this.log = log;
+    this.accesses = { keys: log.keys, modes: log.modes, from: 0, to: 0 };
+  }
+
+  /** Is this step from now on. */
+  become(step: number): this {
+    const { log, accesses } = this;
+    this.who = log.field(step, WHO);
+    this.nth = log.field(step, NTH);
+    this.step = step;
+    accesses.keys = log.keys;
+    accesses.modes = log.modes;
+    accesses.from = log.start(step);
+    accesses.to = log.start(step + 1);
+    this.issuedAt = log.field(step, ISSUED_AT);
+    this.earliest = log.field(step, EARLIEST);
+    this.lane = log.field(step, LANE);
+    this.sequence = log.field(step, SEQUENCE);
+    return this;
+  }
+}
+
+export function phantomMover({ who, nth, keys, modes, issuedAt, earliest, lane, sequence }: Phantom): Mover {
+  return {
+    who,
+    nth,
+    step: null,
+    accesses: { keys, modes, from: 0, to: keys.length },
+    issuedAt,
+    earliest,
+    lane,
+    sequence,
+  };
+}
+
+/** Says which reversals of an execution's races the rules of the world allow. */
+export class Reversals {
+  private readonly log: StepLog;
+  private readonly order: TraceOrder;
+
+  constructor(log: StepLog, order: TraceOrder) {
+    this.log = log;
+    this.order = order;
+  }
+
+  /**
+   * Whether the mover could have run right before `first`, with all that does not depend on `first`: no lock was held, no
+   * deadline passed, no earlier timer of its process was due.
+   */
+  isPossible(first: number, mover: Mover): boolean {
+    return !this.isBlocked(first, mover.accesses) && this.isTimely(first, mover);
+  }
+
+  /**
+   * The latest steps up to `last` that the mover may be put before. When time or a lock forbids the nearest, one before
+   * that may be possible: the lock's taker, before its release.
+   */
+  find(mover: Mover, last: number): number[] {
+    const found: number[] = [];
+    for (let first = Math.min(last, this.log.steps); first >= 1; first--) {
+      if (mover.step === first || !conflict(accessesOf(this.log, first), mover.accesses)) continue;
+      if (this.isAtOrBefore(first, mover.issuedAt)) continue;
+      if (found.some((later) => this.order.isBefore(first, later))) continue;
+      if (this.isPossible(first, mover)) found.push(first);
+    }
+    return found;
+  }
+
+  private isAtOrBefore(first: number, second: number): boolean {
+    return second > 0 && (first === second || this.order.isBefore(first, second));
+  }
+
+  /** A lock would be held, or a signal not have come, without `first` and what depends on it. */
+  private isBlocked(first: number, { keys, modes, from, to }: Accesses): boolean {
+    for (let i = from; i < to; i++) {
+      const mode = modes[i] as number;
+      if (!isBlocking(mode)) continue;
+      const before = this.lastModeWithout(first, keys[i] as number);
+      // Whoever writes (a lock) is blocked by another taker; whoever reads (a signal) waits for a writer.
+      if ((mode & 1) !== 0 ? before !== null && isHeld(before) : before === null || !isEnabling(before)) return true;
+    }
+    return false;
+  }
+
+  /** Mode of the last access, without `first` and what depends on it, that could take the lock or send the signal. */
+  private lastModeWithout(first: number, key: number): number | null {
+    const { log, order } = this;
+    for (let step = log.steps; step >= 1; step--) {
+      if (step === first || (step > first && order.isBefore(first, step))) continue;
+      for (let i = log.start(step); i < log.start(step + 1); i++) {
+        const mode = log.modes[i] as number;
+        // A wait that went through says nothing about the signal but that it had come.
+        if (log.keys[i] === key && (isEnabling(mode) || (mode & 1) !== 0)) return mode;
+      }
+    }
+    return null;
+  }
+
+  private isTimely(first: number, mover: Mover): boolean {
+    const now = first === 1 ? 0 : this.log.field(first - 1, NOW);
+    if (mover.lane < 0 && mover.earliest <= now) return true;
+    const { log, order } = this;
+    for (let step = first; step <= log.steps; step++) {
+      // Pending by then and put off with `first`: what depends on it, if what issued it does not.
+      if (step === mover.step || (step !== first && !order.isBefore(first, step))) continue;
+      const issuedAt = log.field(step, ISSUED_AT);
+      if (issuedAt >= first && (issuedAt === first || order.isBefore(first, issuedAt))) continue;
+      const [earliest, latest] = [log.field(step, EARLIEST), log.field(step, LATEST)];
+      if (latest < mover.earliest) return false;
+      const isAhead =
+        earliest !== mover.earliest ? earliest < mover.earliest : log.field(step, SEQUENCE) < mover.sequence;
+      if (mover.lane >= 0 && log.field(step, LANE) === mover.lane && isAhead) return false;
+    }
+    return log.phantoms.every((phantom) => this.isBehind(first, phantom, mover));
+  }
+
+  /** An operation that never ran is no obstacle if it was not yet pending, or is due later. */
+  private isBehind(first: number, phantom: Phantom, mover: Mover): boolean {
+    if (phantom.who === mover.who || phantom.at < first) return true;
+    if (phantom.issuedAt >= first && this.isAtOrBefore(first, phantom.issuedAt)) return true;
+    if (phantom.latest < mover.earliest) return false;
+    return !(
+      mover.lane >= 0 &&
+      phantom.lane === mover.lane &&
+      (phantom.earliest !== mover.earliest ? phantom.earliest < mover.earliest : phantom.sequence < mover.sequence)
+    );
+  }
+}
+
+/** Taken, and not given back in the same step. */
+function isHeld(mode: number): boolean {
+  return isBlocking(mode) && !isEnabling(mode);
+}

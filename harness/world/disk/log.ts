@@ -1,0 +1,126 @@
+import type { Actor, SimProcess } from '../../engine/actor.ts';
+
+/** Who changed the disk and when. Null for the scenario itself, whose changes count as synced from the start. */
+interface Stamp {
+  readonly process: SimProcess | null;
+  readonly actor: Actor | null;
+  /** Virtual time since the execution's start, in ms. */
+  readonly at: number;
+  /** The path that the call gave, absolute. */
+  readonly path: string;
+  readonly ino: number;
+}
+
+/**
+ * One atomic change of the disk, as small as a crash could separate: names change in one step, a write is one range of
+ * bytes, and `sync` says that what came before it for this inode survives a power loss. Applied in order to an empty
+ * disk they give the same tree (disk-log.test.ts), so a crash model may drop or reorder what was never synced.
+ */
+export type MicroOperation = Stamp &
+  (
+    | { readonly kind: 'create'; readonly parent: number; readonly name: string; readonly content: NewContent }
+    | { readonly kind: 'link'; readonly parent: number; readonly name: string }
+    | { readonly kind: 'remove'; readonly parent: number; readonly name: string }
+    | {
+        readonly kind: 'rename';
+        readonly parent: number;
+        readonly name: string;
+        readonly toParent: number;
+        readonly toName: string;
+        readonly to: string;
+        /** The inode whose name it took. */
+        readonly replaced: number | null;
+      }
+    | { readonly kind: 'write'; readonly offset: number; readonly bytes: Buffer }
+    | { readonly kind: 'truncate'; readonly size: number }
+    | { readonly kind: 'mode'; readonly mode: number }
+    | { readonly kind: 'owner'; readonly uid: number; readonly gid: number }
+    | { readonly kind: 'times'; readonly atimeMs: number; readonly mtimeMs: number }
+    | { readonly kind: 'sync'; readonly isDataOnly: boolean }
+  );
+
+export type NewContent =
+  | { readonly kind: 'file'; readonly mode: number }
+  | { readonly kind: 'directory'; readonly mode: number }
+  | { readonly kind: 'symlink'; readonly target: string };
+
+/** A change of the disk as a property sees it. */
+export interface DiskChange {
+  readonly kind: 'created' | 'removed' | 'renamed' | 'written';
+  readonly path: string;
+  /** Of a rename: the new path. */
+  readonly to?: string;
+  /** Null when the scenario itself made it. */
+  readonly process: SimProcess | null;
+  readonly actor: Actor | null;
+  readonly at: number;
+}
+
+export type DiskListener = (change: DiskChange) => void;
+
+/** Entries kept. Beyond it they are only counted: a crash model must then refuse to judge. */
+const ENTRIES_MAX = 100_000;
+
+/** Every change of one execution's disk, in order. */
+export class DiskLog {
+  readonly entries: MicroOperation[] = [];
+  /** Entries beyond ENTRIES_MAX that were not kept. */
+  dropped = 0;
+  private readonly listeners: DiskListener[] = [];
+
+  get isWatched(): boolean {
+    return this.listeners.length > 0;
+  }
+
+  append(operation: MicroOperation): void {
+    if (this.entries.length < ENTRIES_MAX) this.entries.push(operation);
+    else this.dropped++;
+    if (this.listeners.length > 0) this.tell(operation);
+  }
+
+  /** Begins again with an empty disk. */
+  clear(): void {
+    this.entries.length = 0;
+    this.dropped = 0;
+  }
+
+  /** Runs `change` without telling listeners of it. */
+  unwatched(change: () => void): void {
+    const listeners = this.listeners.splice(0);
+    change();
+    this.listeners.push(...listeners);
+  }
+
+  /** Tells `listener` of every change from now on. Returns the function that ends it. */
+  watch(listener: DiskListener): () => void {
+    this.listeners.push(listener);
+    return () => {
+      const at = this.listeners.indexOf(listener);
+      if (at >= 0) this.listeners.splice(at, 1);
+    };
+  }
+
+  private tell(operation: MicroOperation): void {
+    const kind = CHANGES[operation.kind];
+    if (kind === null) return;
+    const { path, process, actor, at } = operation;
+    const change: DiskChange =
+      operation.kind === 'rename'
+        ? { kind, path, to: operation.to, process, actor, at }
+        : { kind, path, process, actor, at };
+    for (const listener of [...this.listeners]) listener(change);
+  }
+}
+
+const CHANGES: Readonly<Record<MicroOperation['kind'], DiskChange['kind'] | null>> = {
+  create: 'created',
+  link: 'created',
+  remove: 'removed',
+  rename: 'renamed',
+  write: 'written',
+  truncate: 'written',
+  mode: null,
+  owner: null,
+  times: null,
+  sync: null,
+};

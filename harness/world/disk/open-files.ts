@@ -1,0 +1,44 @@
+import type { OpenFlags } from './flags.ts';
+import type { Inode } from './inode.ts';
+import type { DiskPath } from './path.ts';
+
+/**
+ * The first simulated file descriptor. Far above what an operating system hands out, so that one which leaks into code
+ * outside an execution fails there with EBADF instead of touching a real file.
+ */
+export const FIRST_FD = 100_000;
+
+/** A file that a process holds open. It keeps the inode alive after its last name is gone. */
+export interface OpenFile {
+  readonly inode: Inode;
+  readonly flags: OpenFlags;
+  /** The path by which it was opened, whatever the file is called now. */
+  readonly path: DiskPath;
+  position: number;
+}
+
+/** The file descriptors of one process: the lowest free number is given out, as POSIX wants. */
+export class OpenFiles {
+  private readonly files: (OpenFile | undefined)[] = [];
+
+  get count(): number {
+    return this.files.reduce((count, file) => (file === undefined ? count : count + 1), 0);
+  }
+
+  add(file: OpenFile): number {
+    let slot = 0;
+    while (this.files[slot] !== undefined) slot++;
+    this.files[slot] = file;
+    return slot + FIRST_FD;
+  }
+
+  get(fd: number): OpenFile | undefined {
+    return this.files[fd - FIRST_FD];
+  }
+
+  remove(fd: number): OpenFile | undefined {
+    const file = this.files[fd - FIRST_FD];
+    if (file !== undefined) this.files[fd - FIRST_FD] = undefined;
+    return file;
+  }
+}

@@ -1,0 +1,69 @@
+import { posix } from 'node:path';
+import { type Resource, resourceNamed } from '../../engine/operation.ts';
+
+/**
+ * A run of six or more hexadecimal digits: a timestamp, a counter's hash, a random suffix, an UUID. Such names differ
+ * between executions of the same code; see disk-aliases.ts.
+ */
+export const MADE_UP: RegExp = /[0-9a-f]{6,}/i;
+
+/** A path as a call gave it, with what every call needs to know about it. */
+export interface DiskPath {
+  /** As given: error messages repeat it. */
+  readonly given: string;
+  /** From the root, `.` and `..` resolved by the letter. Symbolic links are not. */
+  readonly absolute: string;
+  /** Components to walk from the root: `..` is resolved on the disk, and a `.` at the end is not the name of anything. */
+  readonly parts: readonly string[];
+  /** `/x/`: must be a directory. */
+  readonly hasTrailingSlash: boolean;
+  /** `file:<absolute>`, or null if a component looks made up and therefore needs an alias. */
+  readonly resource: Resource | null;
+}
+
+const known = new Map<string, DiskPath>();
+/** Paths remembered before the table is emptied, so that made-up names do not fill the heap. */
+const KNOWN_MAX = 10_000;
+
+/** Interned: the same few paths are used millions of times. */
+export function diskPath(given: string): DiskPath {
+  const found = known.get(given);
+  if (found !== undefined) return found;
+  const path = given.startsWith('/') ? parse(given, given) : relativePath(given);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(given, path);
+  return path;
+}
+
+/** Where relative paths begin, for every simulated process. */
+export const WORKING_DIRECTORY = '/';
+
+function relativePath(given: string): DiskPath {
+  const path = parse(given, WORKING_DIRECTORY + given);
+  return given === '' ? { ...path, parts: NOWHERE } : path;
+}
+
+/** A walk along this ends in ENOENT: no directory can hold an empty name. */
+const NOWHERE: readonly string[] = ['', ''];
+
+function parse(given: string, full: string): DiskPath {
+  const absolute = posix.resolve(full);
+  return {
+    given,
+    absolute,
+    parts: componentsOf(full),
+    hasTrailingSlash: given.endsWith('/'),
+    resource: MADE_UP.test(absolute) ? null : resourceNamed(`file:${absolute}`),
+  };
+}
+
+export function componentsOf(path: string): string[] {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  if (path.endsWith('/.')) parts.push('.');
+  return parts;
+}
+
+/** `path` inside `directory`, both absolute. */
+export function childOf(directory: string, name: string): string {
+  return directory === '/' ? `/${name}` : `${directory}/${name}`;
+}

@@ -1,0 +1,287 @@
+import { currentAccessLog } from '../../engine/access-log.ts';
+import type { Actor, SimProcess } from '../../engine/actor.ts';
+import { DISK_KEY } from '../../engine/step-log.ts';
+import { fileError } from './error.ts';
+import type { DiskFaults } from './faults.ts';
+import { DirectoryInode, FileInode, type Inode, PERMISSIONS, SymlinkInode } from './inode.ts';
+import { DiskLog, type NewContent } from './log.ts';
+import { OpenFiles } from './open-files.ts';
+import { componentsOf, type DiskPath } from './path.ts';
+
+/** Where a path leads: an entry of a directory that may not exist yet. The name is empty for `/` and for `x/..`. */
+export interface Place {
+  readonly parent: DirectoryInode;
+  readonly name: string;
+  readonly inode: Inode | undefined;
+}
+
+/** Longest name of one file, in bytes. */
+const NAME_MAX = 255;
+/** Symbolic links followed in one path. */
+const LINKS_MAX = 40;
+
+export const FOLLOW = true;
+export const NO_FOLLOW = false;
+
+/** Number of the root directory. */
+const ROOT = 1;
+/** Numbers that one process has for its inodes. */
+const INODES_MAX = 2 ** 32;
+
+/**
+ * The tree of inodes: finds paths and makes the few kinds of change that there are. Every change goes through here, is
+ * stamped with virtual time and logged; what a system call checks first is in disk-*-calls.ts.
+ */
+export class Volume {
+  readonly wallClock: () => number;
+  readonly root: DirectoryInode;
+  readonly log: DiskLog = new DiskLog();
+  faults: DiskFaults | null = null;
+  /** One file may then be reached by two paths that share no name. */
+  hasSymlinks = false;
+  /** Wall-clock time at virtual time 0, in ms. */
+  readonly startedAt: number;
+  /** Inodes made so far, by the process that made them: the order of processes does not rename everything. */
+  private readonly made: Map<number, number> = new Map();
+  private readonly openFiles: Map<SimProcess, OpenFiles> = new Map();
+
+  constructor(wallClock: () => number) {
+    this.wallClock = wallClock;
+    this.startedAt = wallClock();
+    this.root = new DirectoryInode(ROOT, 0o755, this.startedAt, null);
+  }
+
+  /** The open files of a process. */
+  files(process: SimProcess): OpenFiles {
+    let files = this.openFiles.get(process);
+    if (files === undefined) {
+      files = new OpenFiles();
+      this.openFiles.set(process, files);
+    }
+    return files;
+  }
+
+  closeAll(process: SimProcess): void {
+    this.openFiles.delete(process);
+  }
+
+  /** Whether some process still has a file open. */
+  get isInUse(): boolean {
+    for (const files of this.openFiles.values()) if (files.count > 0) return true;
+    return false;
+  }
+
+  /** Begins again with an empty disk, and a log of it. Inode numbers go on, so that none means two things. */
+  clear(): void {
+    this.log.clear();
+    this.root.entries.clear();
+    this.root.nlink = 2;
+  }
+
+  /** Follows `path`; a string is the code of the error. `follows`: also a symbolic link in last place. */
+  find(path: DiskPath, follows: boolean): Place | string {
+    const mustBeDirectory = path.hasTrailingSlash;
+    return this.walk(path.parts, this.root, follows || mustBeDirectory, mustBeDirectory, 0);
+  }
+
+  /** As `find`, throwing the error that `call` gives. */
+  place(call: string, path: DiskPath, follows: boolean, to?: DiskPath): Place {
+    const found = this.find(path, follows);
+    if (typeof found === 'string') throw fileError(found, call, path.given, to?.given);
+    return found;
+  }
+
+  /** The inode at `path`, which must exist. */
+  inode(call: string, path: DiskPath, follows: boolean): Inode {
+    const { inode } = this.place(call, path, follows);
+    if (inode === undefined) throw fileError('ENOENT', call, path.given);
+    return inode;
+  }
+
+  private nextIno(caller: Actor | null): number {
+    const whose = caller === null ? 0 : caller.process.index + 1;
+    const count = (this.made.get(whose) ?? 0) + 1;
+    this.made.set(whose, count);
+    return whose * INODES_MAX + count + ROOT;
+  }
+
+  create(caller: Actor | null, place: Place, content: NewContent, path: string): Inode {
+    const now = this.wallClock();
+    const inode = makeInode(this.nextIno(caller), content, now, place.parent);
+    if (inode.kind === 'symlink') {
+      this.hasSymlinks = true;
+      currentAccessLog()?.writes(DISK_KEY);
+    }
+    if (inode.kind === 'directory') place.parent.nlink++;
+    place.parent.entries.set(place.name, inode);
+    this.touchDirectory(place.parent, now);
+    this.log.append({
+      kind: 'create',
+      ...this.stamp(caller, path, inode),
+      parent: place.parent.ino,
+      name: place.name,
+      content,
+    });
+    return inode;
+  }
+
+  link(caller: Actor | null, place: Place, inode: Inode, path: string): void {
+    const now = this.wallClock();
+    place.parent.entries.set(place.name, inode);
+    inode.nlink++;
+    inode.ctimeMs = now;
+    inode.hasOtherNames = true;
+    this.touchDirectory(place.parent, now);
+    this.log.append({
+      kind: 'link',
+      ...this.stamp(caller, path, inode),
+      parent: place.parent.ino,
+      name: place.name,
+    });
+  }
+
+  remove(caller: Actor | null, parent: DirectoryInode, name: string, inode: Inode, path: string): void {
+    const now = this.wallClock();
+    parent.entries.delete(name);
+    this.release(inode, parent, now);
+    this.touchDirectory(parent, now);
+    this.log.append({ kind: 'remove', ...this.stamp(caller, path, inode), parent: parent.ino, name });
+  }
+
+  rename(caller: Actor | null, from: Place, inode: Inode, to: Place, path: string, toPath: string): void {
+    const now = this.wallClock();
+    from.parent.entries.delete(from.name);
+    if (to.inode !== undefined) this.release(to.inode, to.parent, now);
+    to.parent.entries.set(to.name, inode);
+    if (inode.kind === 'directory') {
+      from.parent.nlink--;
+      to.parent.nlink++;
+      inode.parent = to.parent;
+    }
+    inode.ctimeMs = now;
+    inode.hasOtherNames = true;
+    this.touchDirectory(from.parent, now);
+    this.touchDirectory(to.parent, now);
+    this.log.append({
+      kind: 'rename',
+      ...this.stamp(caller, path, inode),
+      parent: from.parent.ino,
+      name: from.name,
+      toParent: to.parent.ino,
+      toName: to.name,
+      to: toPath,
+      replaced: to.inode?.ino ?? null,
+    });
+  }
+
+  write(caller: Actor | null, inode: FileInode, offset: number, bytes: Uint8Array, path: string): void {
+    if (bytes.length === 0) return;
+    inode.write(offset, bytes);
+    inode.mtimeMs = inode.ctimeMs = this.wallClock();
+    this.log.append({ kind: 'write', ...this.stamp(caller, path, inode), offset, bytes: Buffer.from(bytes) });
+  }
+
+  truncate(caller: Actor | null, inode: FileInode, size: number, path: string): void {
+    inode.resize(size);
+    inode.mtimeMs = inode.ctimeMs = this.wallClock();
+    this.log.append({ kind: 'truncate', ...this.stamp(caller, path, inode), size });
+  }
+
+  setMode(caller: Actor | null, inode: Inode, permissions: number, path: string): void {
+    inode.mode = (inode.mode & ~PERMISSIONS) | (permissions & PERMISSIONS);
+    inode.ctimeMs = this.wallClock();
+    this.log.append({ kind: 'mode', ...this.stamp(caller, path, inode), mode: inode.mode });
+  }
+
+  setOwner(caller: Actor | null, inode: Inode, uid: number, gid: number, path: string): void {
+    if (uid !== KEEP_OWNER) inode.uid = uid;
+    if (gid !== KEEP_OWNER) inode.gid = gid;
+    inode.ctimeMs = this.wallClock();
+    this.log.append({ kind: 'owner', ...this.stamp(caller, path, inode), uid: inode.uid, gid: inode.gid });
+  }
+
+  setTimes(caller: Actor | null, inode: Inode, atimeMs: number, mtimeMs: number, path: string): void {
+    inode.atimeMs = atimeMs;
+    inode.mtimeMs = mtimeMs;
+    inode.ctimeMs = this.wallClock();
+    this.log.append({ kind: 'times', ...this.stamp(caller, path, inode), atimeMs, mtimeMs });
+  }
+
+  sync(caller: Actor | null, inode: Inode, isDataOnly: boolean, path: string): void {
+    this.log.append({ kind: 'sync', ...this.stamp(caller, path, inode), isDataOnly });
+  }
+
+  private walk(
+    parts: readonly string[],
+    from: DirectoryInode,
+    follows: boolean,
+    mustBeDirectory: boolean,
+    links: number,
+  ): Place | string {
+    let directory = from;
+    const last = parts.length - 1;
+    for (let i = 0; i <= last; i++) {
+      const name = parts[i] as string;
+      if (name === '.') continue;
+      if (name === '..') {
+        directory = directory.parent;
+        continue;
+      }
+      const child = directory.entries.get(name);
+      if (child === undefined) {
+        if (isTooLong(name)) return 'ENAMETOOLONG';
+        return i === last ? { parent: directory, name, inode: undefined } : 'ENOENT';
+      }
+      if (child.kind === 'symlink' && (i < last || follows)) {
+        if (links >= LINKS_MAX) return 'ELOOP';
+        const rest = [...componentsOf(child.target), ...parts.slice(i + 1)];
+        const start = child.target.startsWith('/') ? this.root : directory;
+        return this.walk(rest, start, follows, mustBeDirectory, links + 1);
+      }
+      if (i === last) {
+        return mustBeDirectory && child.kind !== 'directory' ? 'ENOTDIR' : { parent: directory, name, inode: child };
+      }
+      if (child.kind !== 'directory') return 'ENOTDIR';
+      directory = child;
+    }
+    return { parent: directory.parent, name: '', inode: directory };
+  }
+
+  /** One name less leads to `inode`. */
+  private release(inode: Inode, parent: DirectoryInode, now: number): void {
+    if (inode.kind === 'directory') {
+      inode.nlink = 0;
+      parent.nlink--;
+    } else {
+      inode.nlink--;
+    }
+    inode.ctimeMs = now;
+  }
+
+  private touchDirectory(directory: DirectoryInode, now: number): void {
+    directory.mtimeMs = now;
+    directory.ctimeMs = now;
+  }
+
+  private stamp(
+    actor: Actor | null,
+    path: string,
+    inode: Inode,
+  ): { process: SimProcess | null; actor: Actor | null; at: number; path: string; ino: number } {
+    const process = actor === null ? null : actor.process;
+    return { process, actor, at: this.wallClock() - this.startedAt, path, ino: inode.ino };
+  }
+}
+
+/** `chown` leaves the owner or group alone that is given as -1. */
+const KEEP_OWNER = -1;
+
+function isTooLong(name: string): boolean {
+  return name.length > NAME_MAX / 3 && Buffer.byteLength(name) > NAME_MAX;
+}
+
+function makeInode(ino: number, content: NewContent, now: number, parent: DirectoryInode): Inode {
+  if (content.kind === 'file') return new FileInode(ino, content.mode, now);
+  if (content.kind === 'directory') return new DirectoryInode(ino, content.mode, now, parent);
+  return new SymlinkInode(ino, content.target, now);
+}

@@ -1,0 +1,55 @@
+import type { RequestHandler } from 'msw';
+import { currentActor } from '../../engine/current-actor.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import type { Execution } from '../../engine/execution.ts';
+import type { Upstream } from './upstream.ts';
+
+/** Executions in which handlers were used last: what they remember (`once`, a generator's place) must not outlive one. */
+const usedBy = new WeakMap<RequestHandler, Execution>();
+
+/**
+ * An upstream of msw handlers, which people already have: `env.network.upstream(origin, mswUpstream(handlers))`.
+ * `delay(ms)` is a timer of the upstream's actor, `delay('infinite')` a hang, `HttpResponse.error()` a reset. A streamed
+ * body arrives as it is produced. The response's `statusText` gives way to the standard one.
+ *
+ * The handlers are run one by one as msw's `getResponse` does, but for the request id that it draws from `Math.random`:
+ * it would take a number out of the execution's own sequence, which an upstream written natively does not.
+ */
+export function mswUpstream(handlers: readonly RequestHandler[]): Upstream {
+  return async (request, { n }) => {
+    startAfresh(handlers);
+    // msw keeps clones, and matches by what only a real request has.
+    const real = request.clone();
+    for (const handler of handlers) {
+      const result = await handler.run({ request: real, requestId: `request-${n}` });
+      if (result?.response !== undefined) return answered(result.response, request);
+    }
+    throw unanswered(request, 'no handler answers it');
+  };
+}
+
+function startAfresh(handlers: readonly RequestHandler[]): void {
+  const execution = currentActor()?.execution;
+  if (execution === undefined) return;
+  for (const handler of handlers) {
+    if (usedBy.get(handler) === execution) continue;
+    usedBy.set(handler, execution);
+    // Protected in msw's types; what its `resetHandlers` and `restoreHandlers` call, which need a server of their own.
+    const { reset, restore } = handler as unknown as Record<'reset' | 'restore', (this: RequestHandler) => void>;
+    reset.call(handler);
+    restore.call(handler);
+  }
+}
+
+function answered(response: Response, request: Request): Response {
+  if (response.headers.get('x-msw-intention') !== 'passthrough') return response;
+  throw unanswered(request, 'its handler passes it through, and there is nothing behind the simulated network');
+}
+
+function unanswered(request: Request, why: string): RacelineError {
+  return new RacelineError('ERR_NO_UPSTREAM', {
+    what: `${request.method} ${request.url} reached mswUpstream`,
+    why,
+    next: 'Add a handler that responds to it.',
+  });
+}

@@ -1,0 +1,99 @@
+import type { SimProcess } from '../../engine/actor.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import type { Execution } from '../../engine/execution.ts';
+import { notSettingUp } from '../../engine/leak-detector.ts';
+import { serveNodeHttp } from './node-http.ts';
+import { checkSpan } from './reply.ts';
+import { LATENCY_MS, Server, type Upstream, type UpstreamOptions } from './upstream.ts';
+
+/** The simulated internet: which upstream answers at which origin. */
+export class Network {
+  readonly execution: Execution;
+  private readonly servers: Map<string, Server> = new Map();
+
+  constructor(execution: Execution) {
+    this.execution = execution;
+  }
+
+  /** Puts an upstream at an origin: `https://api.anthropic.com`. Every request of an actor to that origin goes there. */
+  upstream(origin: string, upstream: Upstream, options: UpstreamOptions = {}): void {
+    const url = parseOrigin(origin);
+    if (this.servers.has(url.origin)) throw occupied(url.origin);
+    const name = options.name ?? url.host;
+    const latencyMs = options.latencyMs ?? LATENCY_MS;
+    checkSpan(latencyMs, `the latencyMs of upstream ${name}`);
+    // A process each, since timers keep their order within a process only. Pid 1 and up: scenarios begin at 1,000.
+    const process = this.execution.process(name, this.servers.size + 1);
+    this.servers.set(url.origin, new Server(name, process, upstream, latencyMs));
+  }
+
+  /**
+   * Lets requests through `node:http` and `node:https` reach the upstreams too. From then on the process has msw's
+   * interceptor in `http.request`, which costs every such request 0.5 ms; without an actor it passes through.
+   * Not covered: socket timeouts (`timeout`, `setTimeout`), which are timers inside Node, and an agent's pool.
+   */
+  serveNodeHttp(): void {
+    notSettingUp(serveNodeHttp);
+  }
+
+  serverAt(url: URL): Server | undefined {
+    return this.servers.get(url.origin);
+  }
+
+  /** Why no upstream answers at this origin, for whoever called it. */
+  noUpstream(url: URL): RacelineError {
+    const known = [...this.servers.keys()];
+    return new RacelineError('ERR_NO_UPSTREAM', {
+      what: `a request to ${url.origin}`,
+      why:
+        known.length === 0 ? 'the scenario has no upstreams' : `the scenario has upstreams at ${known.join(', ')} only`,
+      next: `A${this.addUpstream(url).slice(1)}.`,
+    });
+  }
+
+  /** What a scenario does about a request that nobody answers. */
+  addUpstream(url: URL): string {
+    return `add env.network.upstream('${url.origin}', ...) to the scenario's setup`;
+  }
+
+  /** A connection of this process waits for its upstream: the process stays alive, though nothing of it is pending. */
+  connectionWaits(process: SimProcess): void {
+    if (!process.alive) return;
+    process.connections++;
+    this.execution.connections++;
+  }
+
+  connectionGoesOn(process: SimProcess): void {
+    if (!process.alive) return;
+    process.connections--;
+    this.execution.connections--;
+  }
+
+  /**
+   * Its connections are gone. The scheduler has withdrawn the operations of a dead process, so no answer is delivered;
+   * an upstream that a request had reached has seen it and goes on with it.
+   */
+  processKilled(process: SimProcess): void {
+    this.execution.connections -= process.connections;
+    process.connections = 0;
+  }
+}
+
+function parseOrigin(origin: string): URL {
+  const url = URL.canParse(origin) ? new URL(origin) : null;
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (isOrigin) return url;
+  throw new RacelineError('ERR_USAGE', {
+    what: `env.network.upstream('${origin}', ...)`,
+    why: 'that is not the origin of http or https URLs',
+    next: "Give scheme, host and, where it is not the default, port: 'https://api.example.com'.",
+  });
+}
+
+function occupied(origin: string): RacelineError {
+  return new RacelineError('ERR_USAGE', {
+    what: `a second env.network.upstream('${origin}', ...)`,
+    why: 'an origin has one upstream',
+    next: 'Merge the two: an upstream sees the path, the method and the number of each request.',
+  });
+}

@@ -1,0 +1,129 @@
+import { RacelineError } from '../../engine/errors.ts';
+
+/** A span of virtual time in ms that the scheduler may choose from. */
+export type SpanMs = readonly [min: number, max: number];
+
+/** What an upstream does with a request. */
+export type Reply =
+  | RespondReply
+  /** Takes the request and never answers. */
+  | { readonly kind: 'hang' }
+  /** Takes the request, then drops the connection before the head: `fetch` rejects, `cause.code` is ECONNRESET. */
+  | { readonly kind: 'reset' };
+
+export interface RespondReply extends RespondOptions {
+  readonly kind: 'respond';
+  readonly status: number;
+  /**
+   * One string arrives together with the head, in one step: most bodies fit a packet. A list of strings arrives chunk by
+   * chunk, each in a step of its own. A stream arrives as it is produced, with the head if it is complete by then.
+   */
+  readonly body?: string | readonly string[] | ReadableStream<Uint8Array>;
+}
+
+export interface RespondOptions {
+  readonly headers?: HeadersInit;
+  /**
+   * When the head arrives, counted from the moment the request was made and never before it reached the upstream; the
+   * time that an asynchronous upstream takes is added. Default: the upstream's.
+   */
+  readonly latencyMs?: SpanMs;
+  /** How long after the head or the chunk before each chunk arrives. */
+  readonly chunkMs?: SpanMs;
+  /** What follows the last chunk: `reset` breaks the connection in mid-body, `hang` leaves it open in silence. */
+  readonly end?: 'close' | 'reset' | 'hang';
+}
+
+/** Default of `chunkMs`. Not from 0, or a stream without end could keep the clock from moving. */
+export const CHUNK_MS: SpanMs = [1, 100];
+
+/** A real response as a reply, `Response.error()` as a reset. Its body arrives as it is produced. */
+export function replyOf(response: Response): Reply {
+  if (response.type === 'error') return reset();
+  const { status, headers, body } = response;
+  return body === null ? { kind: 'respond', status, headers } : { kind: 'respond', status, headers, body };
+}
+
+/** The usual reply: `respond(200, 'pong')`. */
+export function respond(status: number, body?: string | readonly string[], options: RespondOptions = {}): RespondReply {
+  return body === undefined ? { kind: 'respond', status, ...options } : { kind: 'respond', status, body, ...options };
+}
+
+/** 200 with a JSON body. */
+export function json(value: unknown, options: RespondOptions & { readonly status?: number } = {}): RespondReply {
+  const { status = 200, headers, ...rest } = options;
+  return {
+    kind: 'respond',
+    status,
+    body: JSON.stringify(value),
+    headers: headers === undefined ? JSON_HEADERS : withDefault(headers, 'content-type', JSON_TYPE),
+    ...rest,
+  };
+}
+
+const JSON_TYPE = 'application/json';
+const JSON_HEADERS: HeadersInit = { 'content-type': JSON_TYPE };
+
+/** 429 with `retry-after` in seconds. */
+export function rateLimited(retryAfterSeconds: number): RespondReply {
+  return { kind: 'respond', status: 429, headers: { 'retry-after': String(retryAfterSeconds) } };
+}
+
+/** A 5xx without a body. */
+export function serverError(status = 500): RespondReply {
+  return { kind: 'respond', status };
+}
+
+/** Never answers: a fault, so that an actor left waiting for it is no deadlock. */
+export function hang(): Reply {
+  return { kind: 'hang' };
+}
+
+/** Drops the connection before the head. */
+export function reset(): Reply {
+  return { kind: 'reset' };
+}
+
+/** 200 whose body arrives chunk by chunk. */
+export function stream(chunks: readonly string[], options: RespondOptions = {}): RespondReply {
+  return { kind: 'respond', status: 200, body: chunks, ...options };
+}
+
+function withDefault(headers: HeadersInit, name: string, value: string): Headers {
+  const made = new Headers(headers);
+  if (!made.has(name)) made.set(name, value);
+  return made;
+}
+
+const STATUS_MIN = 200;
+const STATUS_MAX = 599;
+
+/** Refuses a reply that no server can give; `upstream` is its name. */
+export function checkReply(reply: Reply, upstream: string): void {
+  const kind: unknown = reply?.kind;
+  if (kind === 'hang' || kind === 'reset') return;
+  if (kind !== 'respond') throw badReply(upstream, 'it is no Response, and none of respond, hang and reset');
+  const { status, latencyMs, chunkMs } = reply as RespondReply;
+  if (!Number.isInteger(status) || status < STATUS_MIN || status > STATUS_MAX) {
+    throw badReply(upstream, `its status ${status} is not in ${STATUS_MIN}..${STATUS_MAX}`);
+  }
+  if (latencyMs !== undefined) checkSpan(latencyMs, `the latencyMs of a reply of ${upstream}`);
+  if (chunkMs !== undefined) checkSpan(chunkMs, `the chunkMs of a reply of ${upstream}`);
+}
+
+export function checkSpan([min, max]: SpanMs, what: string): void {
+  if (min >= 0 && max >= min) return;
+  throw new RacelineError('ERR_USAGE', {
+    what: `${what} is [${min}, ${max}]`,
+    why: 'a span is [min, max] in ms with 0 <= min <= max',
+    next: 'Correct the scenario.',
+  });
+}
+
+function badReply(upstream: string, why: string): RacelineError {
+  return new RacelineError('ERR_USAGE', {
+    what: `upstream ${upstream} gave a reply that cannot be sent`,
+    why,
+    next: 'Return a Response, or what respond, json, rateLimited, serverError, stream, hang and reset build.',
+  });
+}

@@ -1,0 +1,53 @@
+import type { SimProcess } from '../../engine/actor.ts';
+import { type Footprint, type Resource, resourceNamed } from '../../engine/operation.ts';
+import type { Reply, SpanMs } from './reply.ts';
+
+/** What an upstream knows besides the request. */
+export interface UpstreamContext {
+  /** Which request this is at this upstream, from 1, in order of arrival. */
+  readonly n: number;
+  /** Virtual time in ms since the start of the execution. */
+  readonly now: number;
+}
+
+/**
+ * A simulated server: asked once for each request, when the request reaches it. It may be asynchronous and wait with
+ * `setTimeout`: its timers are steps of an actor of its own, `anthropic/run#3` for the request `run#3`.
+ */
+export type Upstream = (request: Request, context: UpstreamContext) => Answer | Promise<Answer>;
+
+/** A reply says when it arrives and how it ends; a real response is one that arrives as usual. */
+export type Answer = Reply | Response;
+
+export interface UpstreamOptions {
+  /** What timelines call it: `http:<name>`. Default: the host. */
+  readonly name?: string;
+  /** When an answer arrives, counted from the moment the request was made. */
+  readonly latencyMs?: SpanMs;
+}
+
+/** Default of `latencyMs`: a provider's API seen over the internet. */
+export const LATENCY_MS: SpanMs = [50, 500];
+
+/** An upstream at its origin. */
+export class Server {
+  readonly name: string;
+  readonly resource: Resource;
+  readonly process: SimProcess;
+  readonly upstream: Upstream;
+  readonly latencyMs: SpanMs;
+  /** Of a step that runs its code, be it on behalf of a client: its timers touch the memory of its process as well. */
+  readonly footprint: Footprint;
+  /** Requests that have reached it. */
+  requests = 0;
+
+  constructor(name: string, process: SimProcess, upstream: Upstream, latencyMs: SpanMs) {
+    this.name = name;
+    this.resource = resourceNamed(`http:${name}`);
+    this.process = process;
+    process.isUpstream = true;
+    this.footprint = { reads: [], writes: [this.resource.name, `memory:${process.name}`] };
+    this.upstream = upstream;
+    this.latencyMs = latencyMs;
+  }
+}
