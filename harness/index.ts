@@ -1,8 +1,10 @@
 // The published surface.
-export type { Actor, ActorOptions, SimProcess } from './engine/actor.ts';
+export type { ActorOptions } from './engine/actor.ts';
 export { defaultOrder } from './engine/default-order.ts';
 export { type ErrorCode, RacelineError } from './engine/errors.ts';
-export type { Resource } from './engine/operation.ts';
+export type { Actor } from './engine/operation.ts';
+export type { SimProcess } from './engine/process.ts';
+export type { Resource } from './engine/resource.ts';
 export type { Departure, Schedule } from './engine/schedule.ts';
 export type { Decision, Strategy } from './engine/strategy.ts';
 export { ENGINE_VERSION } from './engine/version.ts';

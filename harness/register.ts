@@ -1,4 +1,2 @@
 // `import 'raceline/register'` before the code under test: see installSeams.
-import { installSeams } from './seams/install.ts';
-
-installSeams();
+import './seams/register.ts';

@@ -1,8 +1,9 @@
-import './register.ts';
+import './seams/register.ts';
 import { timelineLines } from '../reports/timeline-text.ts';
 import { type ExplorationReport, explore } from './explore/explore.ts';
-import { type ExploreOptions, limitsOf } from './explore/plan.ts';
+import type { ExploreOptions } from './explore/plan.ts';
 import { replay } from './run/replay.ts';
+import { limitsOf } from './scenario/lookup.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Verdict } from './scenario/verdict.ts';
 

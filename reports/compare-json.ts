@@ -1,4 +1,4 @@
-import type { ComparedScenario } from '../harness/cli/compare-scenario.ts';
+import type { ComparedScenario } from '../harness/cli/exploration/compare-scenario.ts';
 import type { Verdict } from '../harness/scenario/verdict.ts';
 
 /** The object that `compare --json` prints for one scenario. */

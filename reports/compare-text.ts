@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { ComparedImplementation, ComparedScenario } from '../harness/cli/compare-scenario.ts';
+import type { ComparedImplementation, ComparedScenario } from '../harness/cli/exploration/compare-scenario.ts';
 import type { Parting } from '../harness/explore/parting.ts';
 import type { ReplayOutcome } from '../harness/run/replay.ts';
 import type { Verdict, VerdictKind } from '../harness/scenario/verdict.ts';

@@ -4,9 +4,9 @@
 import Table from 'cli-table3';
 import fc from 'fast-check';
 import { JobRun } from '../harness/explore/job-run.ts';
-import { limitsOf } from '../harness/explore/plan.ts';
 import { valuesBySize } from '../harness/explore/small-scope.ts';
 import { driveInSlices } from '../harness/run/slices.ts';
+import { limitsOf } from '../harness/scenario/lookup.ts';
 import type { Scenario } from '../harness/scenario/scenario.ts';
 import type { StrategyName } from '../harness/strategies/catalogue.ts';
 import { programScenario } from '../harness/testing/programs/program-scenario.ts';
@@ -129,5 +129,5 @@ function isWrong({ plain, reduced }: Row): boolean {
   return !reduced.isExhausted || plain.violated !== reduced.violated;
 }
 
-await import('../harness/register.ts');
+await import('../harness/seams/register.ts');
 await main();

@@ -1,4 +1,4 @@
-import '../register.ts';
+import '../seams/register.ts';
 import yargs, { type Argv } from 'yargs';
 import { RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
@@ -9,9 +9,9 @@ import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
-import { EXIT_ERROR } from './exit-codes.ts';
-import { exploreOptions, exploringOptions, HANG_SECONDS, OUT } from './explore-settings.ts';
-import { handleInterrupts } from './interruption.ts';
+import { exploreOptions, exploringOptions, HANG_SECONDS, OUT } from './options/explore-settings.ts';
+import { EXIT_ERROR } from './terminal/exit-codes.ts';
+import { handleInterrupts } from './terminal/interruption.ts';
 
 /** The command line. Every command returns its exit code; an exception is a usage or harness error. */
 async function main(argv: readonly string[]): Promise<number> {

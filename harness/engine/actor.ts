@@ -1,53 +1,8 @@
-import type { Execution } from './execution.ts';
-import {
-  DELIVERY,
-  FOREVER,
-  type Footprint,
-  kindNamed,
-  Lane,
-  Operation,
-  type Resource,
-  resourceNamed,
-} from './operation.ts';
+import { waitAtGate } from './gate.ts';
+import type { Actor, Scheduler } from './operation.ts';
+import type { SimProcess } from './process.ts';
+import { type Resource, resourceNamed } from './resource.ts';
 import { hashString } from './trace-hash.ts';
-
-/** A simulated operating-system process: the unit that is killed, and within which timers keep their order. */
-export class SimProcess {
-  readonly name: string;
-  readonly pid: number;
-  readonly index: number;
-  alive = true;
-  /** Its share of `execution.connections`. */
-  connections = 0;
-  private timerLane: Lane | undefined = undefined;
-  private immediateLane: Lane | undefined = undefined;
-  /** Runs an upstream's code, which no tracking sees. */
-  isUpstream = false;
-  private memory: number | undefined = undefined;
-
-  constructor(name: string, pid: number, index: number) {
-    this.name = name;
-    this.pid = pid;
-    this.index = index;
-  }
-
-  // Made when first asked for: many processes have neither.
-  get timers(): Lane {
-    this.timerLane ??= new Lane(2 * this.index);
-    return this.timerLane;
-  }
-
-  get immediates(): Lane {
-    this.immediateLane ??= new Lane(2 * this.index + 1);
-    return this.immediateLane;
-  }
-
-  /** Key of its memory in an access log, made when first asked for: most executions log nothing. */
-  get memoryKey(): number {
-    this.memory ??= hashString(`memory:${this.name}`);
-    return this.memory;
-  }
-}
 
 export type ActorState =
   | { readonly kind: 'waiting' }
@@ -56,6 +11,8 @@ export type ActorState =
   | { readonly kind: 'threw'; readonly error: unknown; readonly step: number }
   | { readonly kind: 'killed' };
 
+/** The resource of gates that name none. */
+const GATE: Resource = resourceNamed('gate');
 const WAITING: ActorState = { kind: 'waiting' };
 const RUNNING: ActorState = { kind: 'running' };
 const KILLED: ActorState = { kind: 'killed' };
@@ -79,13 +36,13 @@ export interface ActorOptions {
   readonly isDaemon?: boolean;
 }
 
-/** A thread of asynchronous activity that the scenario starts: a request, a reload, a probe. */
-export class Actor {
+/** An actor with its body, and what became of it. */
+export class RunningActor implements Actor {
   readonly name: string;
   readonly hash: number;
   readonly index: number;
   readonly process: SimProcess;
-  readonly execution: Execution;
+  readonly execution: Scheduler;
   /** Operations issued so far. */
   operations = 0;
   /** Those pending, as far as a StepLog counts them. */
@@ -96,7 +53,7 @@ export class Actor {
   readonly body: (actor: Actor) => unknown;
 
   constructor(
-    execution: Execution,
+    execution: Scheduler,
     name: string,
     process: SimProcess,
     index: number,
@@ -113,16 +70,9 @@ export class Actor {
     this.mayThrow = options.mayThrow ?? false;
   }
 
-  /**
-   * An explicit choice point: the actor continues when the scheduler chooses it. What it does until its next choice point
-   * writes `resource`, as far as partial-order reduction is told, or only reads it.
-   */
   gate(resource: string | Resource = GATE, access: 'reads' | 'writes' = 'writes'): Promise<void> {
-    return this.execution.gate(
-      this,
-      typeof resource === 'string' ? resourceNamed(resource) : resource,
-      access === 'reads',
-    );
+    const named = typeof resource === 'string' ? resourceNamed(resource) : resource;
+    return waitAtGate(this, named, access === 'reads');
   }
 
   get isFinished(): boolean {
@@ -166,26 +116,4 @@ function returned(value: unknown): ActorState {
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value instanceof Promise) return true;
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-const GATE: Resource = resourceNamed('gate');
-const START: Resource = resourceNamed('actor');
-const START_KIND = kindNamed('start');
-const NOTHING: Footprint = { reads: [], writes: [] };
-
-/** The first operation of every actor: when it begins is itself a choice. */
-export class Start extends Operation {
-  constructor(actor: Actor, earliestMs: number, latestMs: number = FOREVER) {
-    // Declared late, at a restart, it begins at once rather than never.
-    super(actor, START_KIND, START, DELIVERY, earliestMs, Math.max(earliestMs, latestMs));
-  }
-
-  override deliver(): void {
-    const actor = this.actor;
-    if (actor.state.kind === 'waiting') actor.execution.begin(actor);
-  }
-
-  override footprint(): Footprint {
-    return NOTHING;
-  }
 }

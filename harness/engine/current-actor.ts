@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Actor } from './actor.ts';
+import type { Actor } from './operation.ts';
 
 /**
  * The actor whose code is running, for the seams: a call made by no actor (the module loader, the test runner, the

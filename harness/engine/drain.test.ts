@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { runOnce } from '../run/detailed-run.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import { trialOf } from '../testing/trial.ts';
-import type { Actor } from './actor.ts';
 import { currentActor } from './current-actor.ts';
 import { drive, isDrainComplete, type Machine } from './drain.ts';
+import type { Actor } from './operation.ts';
 import type { Strategy } from './strategy.ts';
 
 const DRAINS = ['tick', 'next-tick'] as const;

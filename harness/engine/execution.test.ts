@@ -5,8 +5,9 @@ import { runOnce } from '../run/detailed-run.ts';
 import type { Env } from '../scenario/env.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import { trial, trialOf } from '../testing/trial.ts';
-import type { Actor } from './actor.ts';
-import { DELIVERY, EFFECT, kindNamed, Operation, resourceNamed } from './operation.ts';
+import type { Actor } from './operation.ts';
+import { DELIVERY, EFFECT, Operation } from './operation.ts';
+import { kindNamed, resourceNamed } from './resource.ts';
 
 const DRAINS = ['tick', 'next-tick'] as const;
 const timer = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,45 +1,25 @@
-import type { World } from '../world/world.ts';
-import { Actor, type ActorOptions, SimProcess, Start } from './actor.ts';
+import { type ActorOptions, RunningActor } from './actor.ts';
 import { currentActor } from './current-actor.ts';
 import { defaultIndexOf } from './default-index.ts';
+import type { Ending, Unhandled } from './ending.ts';
 import { invariant, RacelineError } from './errors.ts';
-import { waitAtGate } from './gate.ts';
 import type { Limits } from './limits.ts';
-import { DELIVERY, EFFECT, FOREVER, type Operation, type Resource, wholeMs } from './operation.ts';
+import { type Actor, DELIVERY, EFFECT, type Operation, type Scheduler, wholeMs } from './operation.ts';
+import { Pending } from './pending.ts';
+import { SimProcess } from './process.ts';
+import { type Enter, Start } from './start.ts';
 import type { StepLog } from './step-log.ts';
 import type { StepObserver } from './step-observer.ts';
 import type { Decision, Strategy } from './strategy.ts';
 import { TraceHash } from './trace-hash.ts';
-
-/** How an execution ended. */
-export type Ending =
-  /** Nothing is pending and every actor has finished (or a fault explains why one has not). */
-  | { readonly kind: 'quiescent' }
-  /** Nothing is enabled, some actor is unfinished, and no fault explains it. `unrefed`: timers that keep no process alive. */
-  | { readonly kind: 'deadlock'; readonly actors: readonly string[]; readonly unrefed: number }
-  /** A named bound was hit first. */
-  | { readonly kind: 'bound'; readonly bound: keyof Limits; readonly value: number };
-
-/** A rejection or exception that no code handled, with the step in which it surfaced. */
-export interface Unhandled {
-  readonly step: number;
-  readonly actor: string;
-  readonly error: unknown;
-}
-
-/**
- * Calls `actor.begin()` with that actor as the current one. In gates mode actors name themselves and this is a plain
- * call; with the seams it is AsyncLocalStorage, which costs 1.5-1.9 times per step on Node 20.
- */
-export type Enter = (actor: Actor) => void;
 
 /**
  * One execution: the pending operations, the virtual clock and the step loop's two halves. `step` chooses one enabled
  * operation and lets it act; the driver then drains microtasks; `settle` closes the step. Everything recorded here is an
  * integer: labels and texts are made by a StepObserver, on replay only.
  */
-export class Execution implements Decision {
-  readonly actors: Actor[] = [];
+export class Execution implements Decision, Scheduler {
+  readonly actors: RunningActor[] = [];
   readonly processes: SimProcess[] = [];
   readonly limits: Limits;
   readonly hash: TraceHash = new TraceHash();
@@ -47,7 +27,7 @@ export class Execution implements Decision {
   readonly choices: Int32Array;
   readonly observer: StepObserver | null;
   /** What the seams act on; null in gates mode. */
-  world: World | null = null;
+  world: object | null = null;
   /** Virtual time since the execution's start, in ms. */
   now = 0;
   steps = 0;
@@ -72,17 +52,12 @@ export class Execution implements Decision {
   enabled: readonly Operation[] = [];
   count = 0;
 
-  /** Invariant: in order of issue, parked operations excluded. */
-  private readonly pending: Operation[] = [];
-  /** The enabled set when some pending operation is constrained; otherwise everything pending is enabled. */
-  private readonly selected: Operation[] = [];
-  /** Invariant: the number of pending operations with `isConstrained`. */
-  private constrained = 0;
+  private readonly pending: Pending = new Pending();
   private readonly strategy: Strategy;
   /** Where steps say what they touch, for strategies that work on that. */
   readonly log: StepLog | null;
   private readonly seesEveryStep: boolean;
-  private readonly enterActor: Enter;
+  private readonly enter: Enter;
   private sequence = 0;
   lastActor: Actor | null = null;
   /** Called when the clock moves; the fake clock that code under test reads follows it. */
@@ -103,10 +78,14 @@ export class Execution implements Decision {
     this.seesEveryStep = setup.strategy.seesEveryStep === true;
     this.limits = setup.limits;
     this.choices = setup.choices;
-    this.enterActor = setup.enter;
+    this.enter = setup.enter;
     this.onTime = setup.onTime;
     this.observer = setup.observer;
     invariant(this.choices.length > this.limits.stepsMax, 'the choice buffer holds stepsMax choices and an end mark');
+  }
+
+  get isInDetail(): boolean {
+    return this.observer !== null;
   }
 
   get ending(): Ending | null {
@@ -119,16 +98,14 @@ export class Execution implements Decision {
     return process;
   }
 
-  actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): Actor {
-    const actor = new Actor(this, name, process, this.actors.length, body, options);
+  actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): RunningActor {
+    const actor = new RunningActor(this, name, process, this.actors.length, body, options);
     this.actors.push(actor);
-    if (options.atOnce === true) this.begin(actor);
-    else if (!actor.isDaemon) this.issue(new Start(actor, Math.max(this.now, options.atMs ?? 0), options.latestMs));
+    if (options.atOnce === true) this.enter(actor);
+    else if (!actor.isDaemon) {
+      this.issue(new Start(actor, this.enter, Math.max(this.now, options.atMs ?? 0), options.latestMs));
+    }
     return actor;
-  }
-
-  gate(actor: Actor, resource: Resource, isRead: boolean = false): Promise<void> {
-    return waitAtGate(actor, resource, isRead);
   }
 
   nextSequence(): number {
@@ -146,23 +123,22 @@ export class Execution implements Decision {
   issueGate(gate: Operation): void {
     if (!this.isOpenTo(gate)) return;
     gate.issuedAt = this.steps;
-    this.pending.push(gate);
+    this.pending.addUnconstrained(gate);
     if (this.log !== null) this.log.issued(gate, this);
     if (this.observer !== null) this.observer.operationIssued(gate);
   }
 
   private isOpenTo(operation: Operation): boolean {
     if (!operation.actor.process.alive || this.ended !== null) return false;
-    if (this.pending.length < this.limits.pendingMax) return true;
+    if (this.pending.size < this.limits.pendingMax) return true;
     this.ended = { kind: 'bound', bound: 'pendingMax', value: this.limits.pendingMax };
     return false;
   }
 
   /** Withdraws an operation: a cleared timer, an aborted request. No step follows. */
   cancel(operation: Operation): void {
-    const at = this.pending.indexOf(operation);
-    if (this.log !== null) this.log.cancelled(operation, this, at >= 0);
-    if (at >= 0) this.removePending(at);
+    const wasPending = this.pending.remove(operation);
+    if (this.log !== null) this.log.cancelled(operation, this, wasPending);
   }
 
   /** Re-admits an operation that parked in its effect, or restarts a timer: its window and age are new. */
@@ -186,11 +162,10 @@ export class Execution implements Decision {
     if (!process.alive) return;
     process.alive = false;
     this.explanations++;
-    if (this.log !== null) this.log.killed(process, this.pending, this);
+    if (this.log !== null) this.log.killed(process, this.pending.all, this);
     for (const actor of this.actors) if (actor.process === process) actor.kill();
-    for (let at = this.pending.length - 1; at >= 0; at--) {
-      if (this.pending[at]?.actor.process === process) this.removePending(at);
-    }
+    const { all } = this.pending;
+    for (let at = all.length - 1; at >= 0; at--) if (all[at]?.actor.process === process) this.pending.removeAt(at);
   }
 
   /**
@@ -208,11 +183,6 @@ export class Execution implements Decision {
     this.refusals.push(error.message);
   }
 
-  /** Begins the actor's body as that actor's code. */
-  begin(actor: Actor): void {
-    this.enterActor(actor);
-  }
-
   line(kind: 'log' | 'note' | 'fault', text: string): void {
     if (this.observer !== null) this.observer.line(this, kind, text);
   }
@@ -223,7 +193,10 @@ export class Execution implements Decision {
    */
   step(): boolean {
     if (this.ended !== null) return false;
-    this.collectEnabled();
+    const { pending } = this;
+    pending.collectEnabled(this.steps, this.connections > 0);
+    this.enabled = pending.enabled;
+    this.count = pending.count;
     if (this.count === 0) {
       this.ended = this.quiescence();
       return false;
@@ -260,7 +233,7 @@ export class Execution implements Decision {
 
   /** Tells the log what is left at the end: what is blocked for good, and what no process stays alive for. */
   closeLog(): void {
-    if (this.log !== null) this.log.executionEnded(this.ended?.kind === 'bound' ? [] : this.pending, this);
+    if (this.log !== null) this.log.executionEnded(this.ended?.kind === 'bound' ? [] : this.pending.all, this);
   }
 
   private act(operation: Operation, choice: number): void {
@@ -271,8 +244,7 @@ export class Execution implements Decision {
       operation.opensLater = operation.earliest > this.now;
       if (next === 'again') return;
       if (next === 'park') {
-        const at = this.pending.indexOf(operation);
-        if (at >= 0) this.removePending(at);
+        this.pending.remove(operation);
         return;
       }
       const [earliestMs, latestMs] = operation.deliveryWindow();
@@ -280,11 +252,10 @@ export class Execution implements Decision {
       operation.earliest = wholeMs(this.now + earliestMs);
       operation.latest = wholeMs(this.now + latestMs);
       operation.opensLater = operation.earliest > this.now;
-      this.classify(operation);
+      this.pending.classify(operation, this.now);
       return;
     }
-    // With nothing constrained the enabled set is `pending` itself.
-    this.removePending(this.enabled === this.pending ? choice : this.pending.indexOf(operation));
+    this.pending.removeEnabled(operation, choice);
     operation.deliver();
   }
 
@@ -306,68 +277,10 @@ export class Execution implements Decision {
   }
 
   private admit(operation: Operation): void {
-    operation.isConstrained = false;
     operation.issuedAt = this.steps;
     operation.opensLater = operation.earliest > this.now;
-    this.classify(operation);
-    this.pending.push(operation);
+    this.pending.add(operation, this.now);
     if (this.log !== null) this.log.issued(operation, this);
-  }
-
-  /** Counts the operation as constrained or not, by its present window. */
-  private classify(operation: Operation): void {
-    const isConstrained =
-      operation.latest !== FOREVER ||
-      operation.earliest > this.now ||
-      operation.lane !== null ||
-      operation.mayBlock ||
-      !operation.holdsProcess;
-    if (isConstrained === operation.isConstrained) return;
-    operation.isConstrained = isConstrained;
-    this.constrained += isConstrained ? 1 : -1;
-  }
-
-  /**
-   * An operation is enabled when its window opens before every other one's deadline and it heads its lane.
-   * Fills `enabled` and `count`.
-   */
-  private collectEnabled(): void {
-    if (this.constrained === 0) {
-      this.enabled = this.pending;
-      this.count = this.pending.length;
-      return;
-    }
-    const deadline = this.lookAtConstraints();
-    const pending = this.pending;
-    let count = 0;
-    for (let i = 0; i < pending.length; i++) {
-      const operation = pending[i] as Operation;
-      if (operation.earliest > deadline) continue;
-      if (operation.lane !== null && operation.lane.head !== operation) continue;
-      if (operation.mayBlock && operation.isBlocked()) continue;
-      this.selected[count++] = operation;
-    }
-    this.enabled = this.selected;
-    this.count = count;
-  }
-
-  /** The earliest deadline of all, -1 when only unref'ed operations are left: every process would exit here. */
-  private lookAtConstraints(): number {
-    const pending = this.pending;
-    const stamp = this.steps;
-    let deadline = FOREVER;
-    let holds = this.connections > 0;
-    for (let i = 0; i < pending.length; i++) {
-      const operation = pending[i] as Operation;
-      if (operation.latest < deadline) deadline = operation.latest;
-      if (operation.holdsProcess) holds = true;
-      const lane = operation.lane;
-      if (lane !== null && (lane.stamp !== stamp || lane.head === null || isEarlier(operation, lane.head))) {
-        lane.stamp = stamp;
-        lane.head = operation;
-      }
-    }
-    return holds ? deadline : -1;
   }
 
   /** Index in `enabled` of the step that the default order takes. Worked out only when asked for. */
@@ -375,23 +288,11 @@ export class Execution implements Decision {
     return defaultIndexOf(this);
   }
 
-  private removePending(at: number): void {
-    const pending = this.pending;
-    if (pending[at]?.isConstrained === true) this.constrained--;
-    const last = pending.length - 1;
-    for (let i = at; i < last; i++) pending[i] = pending[i + 1] as Operation;
-    pending.pop();
-  }
-
   private quiescence(): Ending {
     if (this.explanations > 0 || this.connections > 0) return { kind: 'quiescent' };
     const stuck = this.actors.filter((actor) => !actor.isDaemon && !actor.isFinished).map((actor) => actor.name);
     if (stuck.length === 0) return { kind: 'quiescent' };
-    const unrefed = this.pending.filter(({ holdsProcess }) => !holdsProcess).length;
+    const unrefed = this.pending.all.filter(({ holdsProcess }) => !holdsProcess).length;
     return { kind: 'deadlock', actors: stuck, unrefed };
   }
-}
-
-function isEarlier(a: Operation, b: Operation): boolean {
-  return a.earliest !== b.earliest ? a.earliest < b.earliest : a.sequence < b.sequence;
 }

@@ -1,6 +1,6 @@
 import type { AccessLog } from './access-log.ts';
-import type { Actor } from './actor.ts';
-import { DELIVERY, FOREVER, type Footprint, type Kind, kindNamed, Operation, type Resource } from './operation.ts';
+import { type Actor, DELIVERY, FOREVER, type Footprint, Operation } from './operation.ts';
+import { type Kind, kindNamed, type Resource } from './resource.ts';
 
 const GATE_KIND: Kind = kindNamed('gate');
 

@@ -1,5 +1,7 @@
 import type { AccessLog } from './access-log.ts';
-import type { Actor } from './actor.ts';
+import type { RacelineError } from './errors.ts';
+import type { Lane, SimProcess } from './process.ts';
+import type { Kind, Resource } from './resource.ts';
 import { hashString } from './trace-hash.ts';
 
 /** The effect acts on the simulated world; the delivery lets the code that awaits it continue. */
@@ -18,61 +20,73 @@ export function wholeMs(ms: number): number {
   return ms < FOREVER ? ms | 0 : FOREVER;
 }
 
-/** What an operation touches, and therefore what partial-order reduction works on: `file:/state/models.json`. */
-export interface Resource {
-  readonly name: string;
-  readonly hash: number;
-}
-
-/** What an operation does to its resource: `open`, `http`, `timer`. */
-export interface Kind {
-  readonly name: string;
-  readonly hash: number;
-}
-
-const kinds = new Map<string, Kind>();
-const resources = new Map<string, Resource>();
-/** Names interned before the table is emptied, so that a long exploration with invented names keeps a bounded heap. */
-const INTERNED_MAX = 10_000;
-
-function intern<T>(table: Map<string, T>, name: string, make: (name: string) => T): T {
-  const known = table.get(name);
-  if (known !== undefined) return known;
-  if (table.size >= INTERNED_MAX) table.clear();
-  const made = make(name);
-  table.set(name, made);
-  return made;
-}
-
-/** The resource of this name. Compare resources by name or hash: identity lasts only while the table does. */
-export function resourceNamed(name: string): Resource {
-  return intern(resources, name, (name) => ({ name, hash: hashString(name) }));
-}
-
-export function kindNamed(name: string): Kind {
-  return intern(kinds, name, (name) => ({ name, hash: hashString(name) }));
-}
-
-/**
- * Operations of one lane are delivered in order: (earliest, sequence). The timers of one process are a lane, since an
- * earlier timer never fires after a later one and equal timers fire first-in first-out.
- */
-export class Lane {
-  /** Scratch of the enabled-set computation: the lane's first candidate at step `stamp`. */
-  head: Operation | null = null;
-  stamp = -1;
-  /** Tells the lanes of an execution apart. */
-  readonly id: number;
-
-  constructor(id: number) {
-    this.id = id;
-  }
-}
-
 /** The resources that a step reads and writes. Memory of the actor's process is implied and not listed. */
 export interface Footprint {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+}
+
+/** A thread of asynchronous activity that the scenario starts: a request, a reload, a probe. Operations are issued by actors. */
+export interface Actor {
+  readonly name: string;
+  /** Of the name. */
+  readonly hash: number;
+  /** Position among the actors of its execution. */
+  readonly index: number;
+  readonly process: SimProcess;
+  /** @internal */
+  readonly execution: Scheduler;
+  /** @internal Serves others, and is not missed when it never ends. */
+  readonly isDaemon: boolean;
+  /** @internal Operations issued so far. */
+  operations: number;
+  /** @internal Those pending, as far as a StepLog counts them. */
+  inFlight: number;
+  /** Whether its body has returned or thrown, or its process was killed. */
+  readonly isFinished: boolean;
+  /**
+   * An explicit choice point: the actor continues when the scheduler chooses it. What it does until its next choice point
+   * writes `resource`, as far as partial-order reduction is told, or only reads it.
+   */
+  gate(resource?: string | Resource, access?: 'reads' | 'writes'): Promise<void>;
+}
+
+/** Who owns the operations: an execution, as far as those who issue them are concerned. */
+export interface Scheduler {
+  /** Virtual time since the execution's start, in ms. */
+  readonly now: number;
+  /** Steps taken so far. */
+  readonly steps: number;
+  /** Operation of the step in progress or just made. */
+  readonly current: Operation | null;
+  /** Outcome of the step made last. */
+  readonly outcome: number;
+  readonly processes: readonly SimProcess[];
+  /** What the seams act on: see worldOf. Null if only gates are controlled. */
+  readonly world: object | null;
+  /** Whether texts are wanted: somebody watches each step. */
+  readonly isInDetail: boolean;
+  nextSequence(): number;
+  /** Takes an operation into the scheduler's hands. Operations of a dead process vanish: its code no longer runs. */
+  issue(operation: Operation): void;
+  /** The same for a gate, which nothing constrains: it may run from now on, at any time. */
+  issueGate(gate: Operation): void;
+  /** Withdraws an operation: a cleared timer, an aborted request. No step follows. */
+  cancel(operation: Operation): void;
+  /** Re-admits an operation that parked in its effect, or restarts a timer: its window, in ms, and its age are new. */
+  reissue(operation: Operation, earliest: number, latest: number): void;
+  /** Re-admits a parked operation for its delivery. */
+  unpark(operation: Operation): void;
+  /** kill -9: nothing of this process ever runs again; what it did to the world stays. */
+  kill(process: SimProcess): void;
+  /**
+   * A rejection or exception that no code handled: attributed to the step in progress, and to `actor`, or else to the one
+   * whose code it is as far as the asynchronous context knows.
+   */
+  escaped(error: unknown, actor?: Actor): void;
+  /** The harness could not do what the code under test asked for: no verdict may rest on this execution. */
+  refuse(error: RacelineError): void;
+  line(kind: 'log' | 'note' | 'fault', text: string): void;
 }
 
 /**

@@ -1,29 +1,10 @@
 import { AccessLog, BLOCKS, ENABLES, EVERYTHING_KEY, WRITE } from './access-log.ts';
-import type { SimProcess } from './actor.ts';
+import type { MemoryModel } from './memory-model.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation } from './operation.ts';
+import type { SimProcess } from './process.ts';
+import { CLOCK_KEY, DISK_KEY, EXIT_KEY, SCENARIO_KEY } from './shared-keys.ts';
 import { hashString } from './trace-hash.ts';
 
-/**
- * What counts as one piece of memory.
- * - `shared`: all of it, that of the scenario's own record included: any two steps that run code are dependent.
- * - `per-process`: that of each simulated process. What several of them use all the same, the scenario's record first of
- *   all, must be `tracked(object)`, and no property be judged before the end.
- * - `tracked`: none. Every step says what it touches: through `tracked(object)`, or by the resources of gates.
- */
-export type MemoryModel = 'shared' | 'per-process' | 'tracked';
-
-/** The virtual clock: read by whoever looks at it or sets a window by it, written by what may move it. */
-export const CLOCK_KEY: number = hashString('clock');
-/** Everything that code of the scenario may share. */
-const SCENARIO_KEY = hashString('scenario');
-/** Whether some process is still alive: read by all steps, written by what does not keep one alive. */
-const EXIT_KEY = hashString('exit');
-/** Whatever the scenario does to the disk itself; read by every file operation. */
-export const DISK_KEY: number = hashString('disk');
-/** Draws of the execution's randomness come from one stream. */
-export const RANDOM_KEY: number = hashString('random');
-/** Numbers of processes that are begun while an execution runs. */
-export const PIDS_KEY: number = hashString('pids');
 const ALIVE_SALT = hashString('alive');
 const LANE_SALT = hashString('lane');
 const ACTOR_SALT = hashString('actor');

@@ -1,5 +1,4 @@
-import type { Actor } from './actor.ts';
-import type { Operation } from './operation.ts';
+import type { Actor, Operation } from './operation.ts';
 import type { StepLog } from './step-log.ts';
 
 /** What a strategy sees at a decision. The arrays are reused: read them, do not keep them. */

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { runOnce } from '../run/detailed-run.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import { trial, trialOf } from '../testing/trial.ts';
-import type { Actor } from './actor.ts';
-import { DELIVERY, kindNamed, Operation, resourceNamed } from './operation.ts';
+import { runAs } from './current-actor.ts';
+import type { Actor } from './operation.ts';
+import { DELIVERY, Operation } from './operation.ts';
+import { kindNamed, resourceNamed } from './resource.ts';
 
 const SEEDS = 60;
 
@@ -114,9 +116,9 @@ test('timers of one process never fire out of order and equal ones fire first-in
     const scenario = trial((env) => {
       const process = env.process('p');
       // One after the other, so that the order of issue is known whatever the walk does.
-      env.actor('a', process, (a) => {
+      env.actor('a', process, () => {
         for (const ms of [30, 10, 20, 10]) setTimeout(() => log(`a${ms}`), ms);
-        const b = a.execution.actor(
+        const b = env.execution.actor(
           'b',
           process,
           () => {
@@ -124,7 +126,7 @@ test('timers of one process never fire out of order and equal ones fire first-in
           },
           { isDaemon: true },
         );
-        a.execution.begin(b);
+        runAs(b, () => b.begin());
       });
     });
     return runOnce(scenario, { strategy: randomWalk(seed) });

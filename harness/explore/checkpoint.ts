@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
+import type { FoundViolation } from '../run/found-violation.ts';
 import { STRATEGIES } from '../strategies/catalogue.ts';
-import type { FoundViolation, JobFindings } from './job-run.ts';
+import type { JobFindings } from './job-run.ts';
 import type { Interruption } from './merge.ts';
 import type { ExploreOptions } from './plan.ts';
 import type { Shard } from './shard.ts';

@@ -1,15 +1,15 @@
 import type { DrainKind } from '../engine/drain.ts';
-import { RacelineError } from '../engine/errors.ts';
 import { CostMeter } from '../run/cost-meter.ts';
 import { driveInSlices } from '../run/slices.ts';
+import { limitsOf, subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import type { Coverage } from './coverage.ts';
 import { type JobFindings, JobRun } from './job-run.ts';
 import { type Circumstances, type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
-import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, limitsOf, planJob } from './plan.ts';
-import { findingsWithin, WHOLE } from './shard.ts';
+import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, planJob } from './plan.ts';
+import { coverageWithin, WHOLE } from './shard.ts';
 
 /** What `explore` returns: verdicts with counterexamples, and the figures that identify the run. */
 export interface ExplorationReport {
@@ -101,7 +101,7 @@ export async function conclude(
     executions: findings.executions,
     steps: findings.steps,
     traceHash: findings.traceHash,
-    coverage: findingsWithin(context.shard ?? WHOLE, findings).coverage,
+    coverage: coverageWithin(context.shard ?? WHOLE, findings.coverage),
     verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => {
       const counterexample = minimised.get(verdict.property)?.counterexample ?? null;
       const isDoubtful = verdict.verdict === 'violated' && counterexample === null;
@@ -114,16 +114,4 @@ export async function conclude(
 function smallestBreaking(property: string, known: ReadonlyMap<string, Minimised>): Minimised | undefined {
   const candidates = [...known.values()].filter(({ broken }) => broken.has(property));
   return candidates.sort((a, b) => a.counterexample.schedule.length - b.counterexample.schedule.length)[0];
-}
-
-export function subjectNamed(scenario: Scenario, implementation: string): unknown {
-  const known = scenario.implementations[implementation];
-  if (known === undefined) {
-    throw new RacelineError('ERR_UNKNOWN_IMPLEMENTATION', {
-      what: `scenario ${scenario.name} has no implementation "${implementation}"`,
-      why: `it has ${Object.keys(scenario.implementations).join(', ')}`,
-      next: 'Pass one of these to --implementation.',
-    });
-  }
-  return known.subject;
 }

@@ -8,23 +8,13 @@ import { type Beat, beatFor } from '../run/beat.ts';
 import type { CostMeter, CostSamples } from '../run/cost-meter.ts';
 import { DeterminismCheck } from '../run/determinism-check.ts';
 import { type Engine, type ExecutionInput, ExecutionRun } from '../run/execution-run.ts';
+import type { FoundViolation } from '../run/found-violation.ts';
 import { type LeakWatch, leakWatchFor } from '../run/leak-watch.ts';
 import { Repetition } from '../run/repetition.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isEnumerating, makeStrategy } from '../strategies/catalogue.ts';
 import { type Job, randomSeedOf } from './plan.ts';
 import { type ClassCounts, TraceClasses } from './trace-classes.ts';
-
-/** An execution that broke a property, as its choices: exact for the same code, and cheap to keep. */
-export interface FoundViolation {
-  readonly property: string;
-  readonly message: string;
-  /** Position of the execution in its job. */
-  readonly execution: number;
-  readonly choices: readonly number[];
-  readonly randomSeed: number;
-  readonly traceHash: string;
-}
 
 /** What one job found. Plain data: it crosses worker boundaries. */
 export interface JobFindings {

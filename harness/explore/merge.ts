@@ -1,14 +1,16 @@
 import { hashString, TraceHash } from '../engine/trace-hash.ts';
 import { type CostSamples, mergeSamples } from '../run/cost-meter.ts';
 import { ENGINE_PROPERTIES } from '../run/execution-run.ts';
+import type { FoundViolation } from '../run/found-violation.ts';
 import { KEEPS_SOMETHING } from '../run/repetition.ts';
+import { limitsOf } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../scenario/verdict.ts';
 import { isEnumerating } from '../strategies/catalogue.ts';
 import { type Coverage, coverageOf, describeCoverage } from './coverage.ts';
-import type { FoundViolation, JobFindings } from './job-run.ts';
-import { type ExploreOptions, limitsOf } from './plan.ts';
-import { findingsWithin, howWithin, type Shard, WHOLE } from './shard.ts';
+import type { JobFindings } from './job-run.ts';
+import type { ExploreOptions } from './plan.ts';
+import { coverageWithin, howWithin, type Shard, WHOLE } from './shard.ts';
 
 /** What an exploration as a whole found, before its counterexamples are minimised. */
 export interface Findings {
@@ -85,7 +87,7 @@ export function judgeFindings(
   // A shard does not have all examples. Those that it has it names, and claims no others.
   const isPart = shard.count > 1 && exhausted.examples.length > 0;
   const examples = isPart ? exhausted.examples : Object.keys(scenario.examples);
-  const how = describeCoverage(findingsWithin(shard, findings).coverage, options, examples);
+  const how = describeCoverage(coverageWithin(shard, findings.coverage), options, examples);
   return judgedProperties(scenario).map((property) => {
     if (findings.violations.has(property.property)) {
       return {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { RacelineError } from '../engine/errors.ts';
 import type { Limits } from '../engine/limits.ts';
-import { DEFAULT_LIMITS } from '../engine/limits.ts';
 import { deriveSeed } from '../engine/random.ts';
+import { exampleNamed, type Input } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { DEFAULT_DEPTH, isEnumerating, type StrategyName } from '../strategies/catalogue.ts';
 import { valuesBySize } from './small-scope.ts';
@@ -36,12 +35,8 @@ export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: 'portfolio',
  * A job: one workload with its fault plan, and a slice of its schedules. Jobs are independent and depend on the options
  * and their index alone, so any worker may run any of them and the findings merge in order of index.
  */
-export interface Job {
+export interface Job extends Input {
   readonly index: number;
-  /** Name of the example, or `generated`. */
-  readonly origin: string;
-  readonly workload: unknown;
-  readonly faults: unknown;
   readonly strategy: StrategyName;
   /** Depth of the bugs that `pct` looks for. */
   readonly depth: number;
@@ -162,20 +157,6 @@ function smallestFaults(scenario: Scenario): unknown {
   return known.value;
 }
 
-type Input = Pick<Job, 'origin' | 'workload' | 'faults'>;
-
-function exampleNamed(scenario: Scenario, name: string): Input {
-  const example = scenario.examples[name];
-  if (example === undefined) {
-    throw new RacelineError('ERR_BAD_SCENARIO_MODULE', {
-      what: `scenario ${scenario.name} has no example${name === '' ? '' : ` named ${name}`}`,
-      why: 'exploration begins with the examples',
-      next: 'Add one to `examples`.',
-    });
-  }
-  return { origin: name, workload: example.workload, faults: example.faults };
-}
-
 /** Workloads and fault plans drawn for one that is taken. */
 const CANDIDATES = 8;
 
@@ -201,9 +182,4 @@ function generated(scenario: Scenario, seed: number, progress: number): Input {
  */
 export function randomSeedOf(job: Job, ordinal: number): number {
   return deriveSeed(job.seed, isEnumerating(job.strategy) ? 0 : ordinal);
-}
-
-/** Bounds of every execution: the engine's defaults, the scenario's, the user's, later ones first. */
-export function limitsOf(scenario: Scenario, options: Pick<ExploreOptions, 'limits'>): Limits {
-  return { ...DEFAULT_LIMITS, ...scenario.limits, ...options.limits };
 }

@@ -1,4 +1,4 @@
-import type { Findings } from './merge.ts';
+import type { Coverage } from './coverage.ts';
 
 /** One of several parts of an exploration, made apart: part `index` of `count`, from 1. */
 export interface Shard {
@@ -23,11 +23,10 @@ export function howWithin(shard: Shard, how: string): string {
 }
 
 /**
- * The findings of a part, without what only the whole can claim: a part has every `count`th of the small workloads, so it
+ * What a part covers, without what only the whole can claim: a part has every `count`th of the small workloads, so it
  * says nothing of all workloads up to a size.
  */
-export function findingsWithin(shard: Shard, findings: Findings): Findings {
-  if (shard.count === 1) return findings;
-  const { coverage } = findings;
-  return { ...findings, coverage: { ...coverage, exhausted: { ...coverage.exhausted, upToSize: -1 } } };
+export function coverageWithin(shard: Shard, coverage: Coverage): Coverage {
+  if (shard.count === 1) return coverage;
+  return { ...coverage, exhausted: { ...coverage.exhausted, upToSize: -1 } };
 }

@@ -2,7 +2,7 @@ import { defaultOrder } from '../engine/default-order.ts';
 import type { DrainKind } from '../engine/drain.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Strategy } from '../engine/strategy.ts';
-import { limitsOf } from '../explore/plan.ts';
+import { limitsOf } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { beatFor } from './beat.ts';
 import { type ExecutionInput, ExecutionRun } from './execution-run.ts';

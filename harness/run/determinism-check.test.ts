@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Actor } from '../engine/actor.ts';
+import type { Actor } from '../engine/operation.ts';
 import { explore } from '../explore/explore.ts';
 import { defineScenario, type Scenario } from '../scenario/scenario.ts';
 

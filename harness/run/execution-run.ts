@@ -1,12 +1,14 @@
 import { setAccessLog } from '../engine/access-log.ts';
-import type { Actor } from '../engine/actor.ts';
+import type { RunningActor } from '../engine/actor.ts';
 import { runAs } from '../engine/current-actor.ts';
 import type { DrainStep, Machine } from '../engine/drain.ts';
+import type { Ending } from '../engine/ending.ts';
 import { describeError, RacelineError, scenarioThrew } from '../engine/errors.ts';
-import { type Ending, Execution } from '../engine/execution.ts';
+import { Execution } from '../engine/execution.ts';
 import { settingUp } from '../engine/leak-detector.ts';
 import type { Limits } from '../engine/limits.ts';
-import type { MemoryModel, StepLog } from '../engine/step-log.ts';
+import type { MemoryModel } from '../engine/memory-model.ts';
+import type { StepLog } from '../engine/step-log.ts';
 import type { StepObserver } from '../engine/step-observer.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import { hashString } from '../engine/trace-hash.ts';
@@ -211,11 +213,11 @@ export class ExecutionRun implements Machine {
 }
 
 // Named functions, not closures: these run in every execution.
-function enterPlainly(actor: Actor): void {
+function enterPlainly(actor: RunningActor): void {
   actor.begin();
 }
 
-function enterWithSeams(actor: Actor): void {
+function enterWithSeams(actor: RunningActor): void {
   runAs(actor, () => actor.begin());
 }
 

@@ -1,7 +1,7 @@
-import type { Actor } from '../engine/actor.ts';
 import { callerOfSeam } from '../engine/caller.ts';
 import { currentActor, runAsHarness } from '../engine/current-actor.ts';
 import type { Execution } from '../engine/execution.ts';
+import type { Actor } from '../engine/operation.ts';
 import { EFFECT, type Operation, operationLabel, stepLabel } from '../engine/operation.ts';
 import type { Departure } from '../engine/schedule.ts';
 import type { StepObserver } from '../engine/step-observer.ts';

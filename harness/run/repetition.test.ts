@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Actor } from '../engine/actor.ts';
+import type { Actor } from '../engine/operation.ts';
 import { explore } from '../explore/explore.ts';
 import type { StrategyName } from '../strategies/catalogue.ts';
 import { trialOf } from '../testing/trial.ts';

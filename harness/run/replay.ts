@@ -1,8 +1,9 @@
 import type { Limits } from '../engine/limits.ts';
 import type { Schedule } from '../engine/schedule.ts';
-import { subjectNamed } from '../explore/explore.ts';
+import { subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Divergence, Replay } from '../strategies/replay.ts';
+import { worldOf } from '../world/world.ts';
 import { runInDetail } from './detailed-run.ts';
 import type { Violation } from './execution-run.ts';
 import type { TimelineEvent } from './recorder.ts';
@@ -55,6 +56,6 @@ export async function replay(scenario: Scenario, input: ReplayInput): Promise<Re
     followed: strategy.followed.length,
     missed: strategy.divergences(),
     leaks,
-    startAt: execution.world?.startAt ?? 0,
+    startAt: worldOf(execution)?.startAt ?? 0,
   };
 }

@@ -1,11 +1,12 @@
 import type { Execution } from '../engine/execution.ts';
+import type { Limits } from '../engine/limits.ts';
 import type { Operation } from '../engine/operation.ts';
 import { deriveSeed } from '../engine/random.ts';
+import { stepHash } from '../engine/step-hash.ts';
 import type { StepObserver } from '../engine/step-observer.ts';
-import { subjectNamed } from '../explore/explore.ts';
-import { type ExploreOptions, limitsOf } from '../explore/plan.ts';
+import { limitsOf, subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { BasicPos, stepHash } from '../strategies/basic-pos.ts';
+import { BasicPos } from '../strategies/basic-pos.ts';
 import { beatFor } from './beat.ts';
 import { SingleRun } from './detailed-run.ts';
 import { ExecutionRun } from './execution-run.ts';
@@ -32,7 +33,7 @@ class HashObserver implements StepObserver {
 export async function stepHashes(
   scenario: Scenario,
   implementation: string,
-  options: ExploreOptions,
+  options: { readonly seed: number; readonly limits?: Partial<Limits> },
   executions: number,
 ): Promise<Int32Array[]> {
   const subject = subjectNamed(scenario, implementation);

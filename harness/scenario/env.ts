@@ -1,14 +1,17 @@
 import { currentAccessLog } from '../engine/access-log.ts';
-import type { Actor, ActorOptions, SimProcess } from '../engine/actor.ts';
+import type { ActorOptions } from '../engine/actor.ts';
 import { RacelineError } from '../engine/errors.ts';
 import type { Execution } from '../engine/execution.ts';
-import { type Resource, resourceNamed } from '../engine/operation.ts';
-import { CLOCK_KEY, PIDS_KEY } from '../engine/step-log.ts';
+import type { Actor } from '../engine/operation.ts';
+import type { SimProcess } from '../engine/process.ts';
+import { type Resource, resourceNamed } from '../engine/resource.ts';
+import { CLOCK_KEY, PIDS_KEY } from '../engine/shared-keys.ts';
 import type { CrashProfile } from '../world/crash/profile.ts';
 import { describeLoss, filesOf } from '../world/crash/summary.ts';
-import type { Disk } from '../world/disk/disk.ts';
+import type { Disk } from '../world/disk.ts';
 import type { Network } from '../world/network/network.ts';
 import type { World } from '../world/world.ts';
+import { worldOf } from '../world/world.ts';
 
 /** Pids are handed out from here, so that no simulated process has the pid of a real one by accident of the machine. */
 const FIRST_PID = 1_000;
@@ -72,7 +75,7 @@ export class Env {
   kill(process: SimProcess): void {
     if (!process.alive) return;
     this.execution.kill(process);
-    this.execution.world?.processKilled(process);
+    worldOf(this.execution)?.processKilled(process);
     this.execution.line('fault', `kill -9 ${process.name} (pid ${process.pid})`);
   }
 
@@ -122,7 +125,7 @@ export class Env {
   }
 
   private world(what: string): World {
-    const world = this.execution.world;
+    const world = worldOf(this.execution);
     if (world === null) {
       throw new RacelineError('ERR_USAGE', {
         what: `the scenario used env.${what}`,

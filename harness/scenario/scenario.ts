@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import type { Limits } from '../engine/limits.ts';
-import type { MemoryModel } from '../engine/step-log.ts';
+import type { MemoryModel } from '../engine/memory-model.ts';
 import type { Cost } from './cost.ts';
 import type { Env } from './env.ts';
 import type { LeaveOut } from './leave-out.ts';

@@ -1,10 +1,10 @@
 import { RacelineError } from '../engine/errors.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Departure, Schedule } from '../engine/schedule.ts';
-import type { FoundViolation } from '../explore/job-run.ts';
-import type { Job } from '../explore/plan.ts';
 import { type DetailedExecution, runInDetail } from '../run/detailed-run.ts';
 import type { ExecutionInput, ExecutionRun } from '../run/execution-run.ts';
+import type { FoundViolation } from '../run/found-violation.ts';
+import type { Input } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Counterexample } from '../scenario/verdict.ts';
 import { Replay } from '../strategies/replay.ts';
@@ -50,16 +50,16 @@ export interface Minimised {
  */
 export async function minimiseViolation(
   subject: Subject,
-  job: Job,
+  input: Input,
   found: FoundViolation,
   attemptsMax: number,
 ): Promise<Minimised | null> {
   const minimiser = new Minimiser(subject, found.property, found.randomSeed, attemptsMax);
-  const recorded = await minimiser.recorded(job, found);
+  const recorded = await minimiser.recorded(input, found);
   if (recorded === null) return null;
   const best = await minimiser.shrink(recorded);
-  const isWhole = best.workload === job.workload && best.faults === job.faults;
-  return minimised(best, isWhole ? job.origin : `smaller than ${job.origin}`, found.randomSeed);
+  const isWhole = best.workload === input.workload && best.faults === input.faults;
+  return minimised(best, isWhole ? input.origin : `smaller than ${input.origin}`, found.randomSeed);
 }
 
 /** The same for a property that an already minimised execution breaks too: mostly nothing is left to take away. */
@@ -102,9 +102,9 @@ class Minimiser {
   }
 
   /** Runs the found choices again, now recording the schedule by labels. */
-  async recorded(job: Job, found: FoundViolation): Promise<Failure | null> {
-    const { workload, faults } = job;
-    const { run, recorder } = await runInDetail(this.input(job), replayChoices(found.choices), LEAN);
+  async recorded(input: Input, found: FoundViolation): Promise<Failure | null> {
+    const { workload, faults } = input;
+    const { run, recorder } = await runInDetail(this.executionOf(input), replayChoices(found.choices), LEAN);
     const broken = brokenBy(run);
     const message = broken.get(this.property);
     if (message === undefined || run.execution.hash.digest() !== found.traceHash) return null;
@@ -181,14 +181,14 @@ class Minimiser {
   /** Null for a workload that the scenario refuses: nobody promised that each smaller one is good for it. */
   private async execute(candidate: Candidate): Promise<DetailedExecution | null> {
     try {
-      return await runInDetail(this.input(candidate), new Replay(candidate.schedule), LEAN);
+      return await runInDetail(this.executionOf(candidate), new Replay(candidate.schedule), LEAN);
     } catch (error) {
       if (error instanceof RacelineError && error.code === 'ERR_BAD_SCENARIO_MODULE') return null;
       throw error;
     }
   }
 
-  private input(candidate: Pick<Candidate, 'workload' | 'faults'>): ExecutionInput {
+  private executionOf(candidate: Pick<Candidate, 'workload' | 'faults'>): ExecutionInput {
     const { scenario, subject, limits } = this.subject;
     const { workload, faults } = candidate;
     return { scenario, subject, workload, faults, randomSeed: this.randomSeed, limits };

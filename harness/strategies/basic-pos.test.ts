@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Actor } from '../engine/actor.ts';
+import type { Actor } from '../engine/operation.ts';
 import { runOnce } from '../run/detailed-run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { trial } from '../testing/trial.ts';

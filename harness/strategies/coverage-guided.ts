@@ -1,8 +1,8 @@
 import { isFirstStarved } from '../engine/fairness.ts';
 import type { Operation } from '../engine/operation.ts';
 import { deriveSeed, Random } from '../engine/random.ts';
+import { stepHash } from '../engine/step-hash.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
-import { stepHash } from './basic-pos.ts';
 import { Mutant } from './greybox/mutant.ts';
 import { OrderedPairs } from './greybox/ordered-pairs.ts';
 import { KeptSchedule, ScheduleCorpus } from './greybox/schedule-corpus.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '../engine/actor.ts';
 import { isFirstStarved } from '../engine/fairness.ts';
+import type { Actor } from '../engine/operation.ts';
 import { Random } from '../engine/random.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Actor } from '../engine/actor.ts';
+import type { Actor } from '../engine/operation.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { programScenario } from '../testing/programs/program-scenario.ts';

@@ -1,6 +1,5 @@
-import type { Actor } from '../engine/actor.ts';
 import { isFirstStarved } from '../engine/fairness.ts';
-import type { Operation } from '../engine/operation.ts';
+import type { Actor, Operation } from '../engine/operation.ts';
 import { Random } from '../engine/random.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
 import { AccessCounts } from './uniform/access-counts.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Actor } from '../engine/actor.ts';
+import type { Actor } from '../engine/operation.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { programScenario } from '../testing/programs/program-scenario.ts';

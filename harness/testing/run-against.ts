@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Actor } from '../engine/actor.ts';
 import { defaultOrder } from '../engine/default-order.ts';
+import type { Actor } from '../engine/operation.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import { type DetailedExecution, runOnce } from '../run/detailed-run.ts';
 import type { Env } from '../scenario/env.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Actor } from '../engine/actor.ts';
+import type { Actor } from '../engine/operation.ts';
 import type { Env } from '../scenario/env.ts';
 import { defineScenario, type Scenario, type ScenarioSpec } from '../scenario/scenario.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MemoryModel } from '../engine/step-log.ts';
+import type { MemoryModel } from '../engine/memory-model.ts';
 import type { Env } from '../scenario/env.ts';
 import { defineScenario, type Scenario } from '../scenario/scenario.ts';
 import { Exhaustive } from '../strategies/exhaustive.ts';

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
-import { Actor, SimProcess } from '../engine/actor.ts';
+import { RunningActor } from '../engine/actor.ts';
 import { Execution } from '../engine/execution.ts';
+import { SimProcess } from '../engine/process.ts';
 import { Env } from '../scenario/env.ts';
 import { VirtualTimeout } from '../seams/timers/handle.ts';
 import { holdsItself, isTransparent } from './prototypes.ts';
@@ -15,7 +16,7 @@ import { holdsItself, isTransparent } from './prototypes.ts';
  */
 export type Kind = 'object' | 'map' | 'set' | 'watched' | 'promise' | 'value' | 'opaque';
 
-const ENGINE = [Actor, SimProcess, Env, Execution, VirtualTimeout];
+const ENGINE = [RunningActor, SimProcess, Env, Execution, VirtualTimeout];
 
 export function kindOf(object: object): Kind {
   if (typeof object === 'function' || types.isBoxedPrimitive(object)) return 'value';

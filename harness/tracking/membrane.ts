@@ -1,3 +1,4 @@
+import type { Border } from './border.ts';
 import { behind, type Known, knownOf, setProxy } from './known.ts';
 import { isObject } from './location.ts';
 import { MapTraps } from './map-traps.ts';
@@ -6,15 +7,7 @@ import { ObjectTraps } from './object-traps.ts';
 import { SetTraps } from './set-traps.ts';
 import { watcherOf } from './watcher.ts';
 
-/** The border between tracked objects and the code that uses them. */
-export interface Membrane {
-  /** The proxy of an object that is part of something tracked; any other value as it is. */
-  toCode(value: unknown): unknown;
-  /** What a value is kept as when code puts it into something tracked. */
-  fromCode(value: unknown): unknown;
-}
-
-export const membrane: Membrane = {
+export const membrane: Border = {
   toCode(value: unknown): unknown {
     if (typeof value !== 'object' || value === null || behind(value) !== undefined) return value;
     return proxyOf(knownOf(value));

@@ -1,15 +1,15 @@
 import type { AccessLog } from '../engine/access-log.ts';
+import type { Border } from './border.ts';
 import type { Known } from './known.ts';
 import { type Place, PROTOTYPE, SHAPE } from './location.ts';
-import type { Membrane } from './membrane.ts';
 import { locationOf, memoryLog } from './memory-log.ts';
 
 /** Objects, arrays and instances of classes. Getters, setters and methods run with the proxy as `this`. */
 export class ObjectTraps implements ProxyHandler<object> {
   protected readonly known: Known;
-  protected readonly membrane: Membrane;
+  protected readonly membrane: Border;
 
-  constructor(known: Known, membrane: Membrane) {
+  constructor(known: Known, membrane: Border) {
     this.known = known;
     this.membrane = membrane;
   }

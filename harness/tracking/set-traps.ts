@@ -1,3 +1,4 @@
+import type { Border } from './border.ts';
 import {
   CollectionTraps,
   loggedIterator,
@@ -10,7 +11,6 @@ import {
   writesEntry,
 } from './collection-traps.ts';
 import { type Known, unwrap } from './known.ts';
-import type { Membrane } from './membrane.ts';
 
 type AnySet = Set<unknown>;
 
@@ -19,7 +19,7 @@ export class SetTraps extends CollectionTraps {
   protected readonly native: object = Set.prototype;
   protected readonly methods: Methods;
 
-  constructor(known: Known, membrane: Membrane) {
+  constructor(known: Known, membrane: Border) {
     super(known, membrane);
     this.methods = methodsFor(membrane);
   }
@@ -27,7 +27,7 @@ export class SetTraps extends CollectionTraps {
 
 let made: Methods | null = null;
 
-function methodsFor(membrane: Membrane): Methods {
+function methodsFor(membrane: Border): Methods {
   made ??= makeMethods(membrane);
   return made;
 }
@@ -43,7 +43,7 @@ const READING = [
   'isDisjointFrom',
 ];
 
-function makeMethods(membrane: Membrane): Methods {
+function makeMethods(membrane: Border): Methods {
   /** Native behaviour for a `this` that is no tracked Set, exceptions included. */
   const method = (
     native: (...args: never[]) => unknown,

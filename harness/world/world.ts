@@ -1,7 +1,9 @@
-import type { SimProcess } from '../engine/actor.ts';
 import type { Execution } from '../engine/execution.ts';
+import type { Scheduler } from '../engine/operation.ts';
+import type { SimProcess } from '../engine/process.ts';
 import { Random } from '../engine/random.ts';
-import { Disk } from './disk/disk.ts';
+import { Disk } from './disk.ts';
+import { connectionsClosed } from './network/connections.ts';
 import { Network } from './network/network.ts';
 
 /** What the seams act on during one execution. */
@@ -32,6 +34,12 @@ export class World {
   /** Called after a process was killed: its open files close, its locks stay. */
   processKilled(process: SimProcess): void {
     this.disk.processKilled(process);
-    this.network.processKilled(process);
+    connectionsClosed(this.execution, process);
   }
+}
+
+/** The world of an execution; null if it controls gates alone, or there is none. */
+export function worldOf(execution: Pick<Scheduler, 'world'> | undefined): World | null {
+  const world = execution?.world;
+  return world instanceof World ? world : null;
 }

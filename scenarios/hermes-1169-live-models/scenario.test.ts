@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { limitsOf } from '../../harness/explore/plan.ts';
 import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
+import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 import { only } from './staged-run.ts';

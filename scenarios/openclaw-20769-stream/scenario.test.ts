@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { limitsOf } from '../../harness/explore/plan.ts';
 import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
+import { limitsOf } from '../../harness/scenario/lookup.ts';
 import type { MakeManager } from '../../src/provider-stream/manager.ts';
 import { waitingManager } from '../../src/provider-stream/waiting-manager.ts';
 import { scenario } from './scenario.ts';

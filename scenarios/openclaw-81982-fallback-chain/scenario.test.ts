@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { limitsOf } from '../../harness/explore/plan.ts';
 import { explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
+import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { scenario } from './scenario.ts';
 
 const TIMELINES = new URL('./timelines/', import.meta.url);

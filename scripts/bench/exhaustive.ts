@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import type { Actor } from '../../harness/engine/actor.ts';
 import { drive } from '../../harness/engine/drain.ts';
-import { resourceNamed } from '../../harness/engine/operation.ts';
+import type { Actor } from '../../harness/engine/operation.ts';
+import { resourceNamed } from '../../harness/engine/resource.ts';
 import { JobRun } from '../../harness/explore/job-run.ts';
-import { DEFAULT_OPTIONS, limitsOf, planJob } from '../../harness/explore/plan.ts';
+import { DEFAULT_OPTIONS, planJob } from '../../harness/explore/plan.ts';
 import { driveInSlices } from '../../harness/run/slices.ts';
+import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { defineScenario, type Scenario } from '../../harness/scenario/scenario.ts';
 import { atMost, type Figure } from './report.ts';
 import { EXECUTIONS, medianRatio, ROUNDS, timeInRounds } from './rounds.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { JobRun } from '../../harness/explore/job-run.ts';
-import { DEFAULT_OPTIONS, limitsOf, planJob } from '../../harness/explore/plan.ts';
+import { DEFAULT_OPTIONS, planJob } from '../../harness/explore/plan.ts';
 import { driveInSlices } from '../../harness/run/slices.ts';
+import { limitsOf } from '../../harness/scenario/lookup.ts';
 import type { Scenario } from '../../harness/scenario/scenario.ts';
 import { trial } from '../../harness/testing/trial.ts';
 import { median } from './rounds.ts';

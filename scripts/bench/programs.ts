@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import type { Actor } from '../../harness/engine/actor.ts';
 import { type DrainKind, drive } from '../../harness/engine/drain.ts';
-import { resourceNamed } from '../../harness/engine/operation.ts';
+import type { Actor } from '../../harness/engine/operation.ts';
+import { resourceNamed } from '../../harness/engine/resource.ts';
 import { JobRun } from '../../harness/explore/job-run.ts';
 import type { ExploreOptions } from '../../harness/explore/plan.ts';
-import { DEFAULT_OPTIONS, limitsOf, planJob } from '../../harness/explore/plan.ts';
+import { DEFAULT_OPTIONS, planJob } from '../../harness/explore/plan.ts';
 import { driveInSlices } from '../../harness/run/slices.ts';
+import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { defineScenario, type Scenario } from '../../harness/scenario/scenario.ts';
 import type * as Program from './program.ts';
 import { ACTORS, type Counter, type Layers, OPERATIONS } from './program.ts';

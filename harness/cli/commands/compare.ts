@@ -8,13 +8,17 @@ import { ENGINE_VERSION } from '../../engine/version.ts';
 import { findParting } from '../../explore/parting.ts';
 import type { ExploreOptions } from '../../explore/plan.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
-import { type ComparedImplementation, type ComparedScenario, compareScenario } from '../compare-scenario.ts';
-import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
-import { type ExploreArguments, readSettings, type Settings } from '../explore-settings.ts';
-import { onInterrupt } from '../interruption.ts';
-import { prepareOutputDirectory } from '../output-directory.ts';
-import { Progress } from '../progress.ts';
-import { writeReplayFiles } from '../replay-files.ts';
+import {
+  type ComparedImplementation,
+  type ComparedScenario,
+  compareScenario,
+} from '../exploration/compare-scenario.ts';
+import { writeReplayFiles } from '../exploration/replay-files.ts';
+import { type ExploreArguments, readSettings, type Settings } from '../options/explore-settings.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
+import { onInterrupt } from '../terminal/interruption.ts';
+import { prepareOutputDirectory } from '../terminal/output-directory.ts';
+import { Progress } from '../terminal/progress.ts';
 import { WorkerCrew } from '../workers/worker-crew.ts';
 import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 

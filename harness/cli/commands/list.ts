@@ -1,6 +1,6 @@
 import { listText } from '../../../reports/list-text.ts';
 import { CATALOGUE } from '../../../scenarios/index.ts';
-import { HANG_SECONDS } from '../explore-settings.ts';
+import { HANG_SECONDS } from '../options/explore-settings.ts';
 import { WorkerCrew } from '../workers/worker-crew.ts';
 import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 

@@ -6,7 +6,7 @@ import { RacelineError } from '../../engine/errors.ts';
 import { ENGINE_VERSION } from '../../engine/version.ts';
 import { parseReplayFile, type ReplayFile } from '../../explore/replay-file.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
-import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
 import { NeverYielded } from '../workers/watchdog.ts';
 import { WorkerCrew } from '../workers/worker-crew.ts';
 

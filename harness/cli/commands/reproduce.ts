@@ -6,7 +6,7 @@ import { CATALOGUE } from '../../../scenarios/index.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../scenario/issue-timeline.ts';
-import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../exit-codes.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
 import { type CrewMember, WorkerCrew } from '../workers/worker-crew.ts';
 
 export interface ReproduceArguments {

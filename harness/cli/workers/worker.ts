@@ -1,12 +1,13 @@
-import '../../register.ts';
+import '../../seams/register.ts';
 import { RacelineError } from '../../engine/errors.ts';
-import { conclude, jobsInThread, subjectNamed } from '../../explore/explore.ts';
+import { conclude, jobsInThread } from '../../explore/explore.ts';
 import type { JobFindings } from '../../explore/job-run.ts';
-import { limitsOf, planJob, randomSeedOf } from '../../explore/plan.ts';
+import { planJob, randomSeedOf } from '../../explore/plan.ts';
 import { setBeat } from '../../run/beat.ts';
 import { describePrefix } from '../../run/prefix.ts';
 import { replay } from '../../run/replay.ts';
 import { stepHashes } from '../../run/step-hashes.ts';
+import { limitsOf, subjectNamed } from '../../scenario/lookup.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { loadScenario } from './load-scenario.ts';
 import { Marks } from './marks.ts';

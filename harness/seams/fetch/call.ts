@@ -1,7 +1,7 @@
-import type { Actor } from '../../engine/actor.ts';
 import { runAs } from '../../engine/current-actor.ts';
 import { RacelineError, scenarioThrew } from '../../engine/errors.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { ArrivingBody } from '../../world/network/arriving-body.ts';
 import type { BodySource } from '../../world/network/body-source.ts';
 import { connectionReset } from '../../world/network/connection-reset.ts';

@@ -1,7 +1,8 @@
-import type { Actor } from '../../engine/actor.ts';
 import { currentActor } from '../../engine/current-actor.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { patch } from '../../engine/patch.ts';
+import { worldOf } from '../../world/world.ts';
 import { FetchCall } from './call.ts';
 import { outgoing } from './request.ts';
 
@@ -39,7 +40,7 @@ function controlledFetch(
       resolve(original(input, init));
       return;
     }
-    const network = actor.execution.world?.network;
+    const network = worldOf(actor.execution)?.network;
     const server = network?.serverAt(call.url);
     if (network !== undefined && server === undefined) {
       // A fault of the scenario's, not of the code, which may expect requests to fail: no verdict rests on this execution.

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import type { Actor } from '../../engine/actor.ts';
-import { bindCallback } from '../callback.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { bindCallback } from '../dispatch/callback.ts';
 import { argumentError, pathOf, unsupported } from './arguments.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { CALLS_BY_PATH, type MakeWork, nativeRealpath } from './calls-by-path.ts';

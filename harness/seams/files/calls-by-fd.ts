@@ -1,5 +1,5 @@
-import type { Actor } from '../../engine/actor.ts';
-import { kindNamed } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { kindNamed } from '../../engine/resource.ts';
 import { close, ftruncate, openFile, openInodeFor, read, sync } from '../../world/disk/file-calls.ts';
 import type { Inode } from '../../world/disk/inode.ts';
 import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';

@@ -1,8 +1,8 @@
 import { constants, Dirent } from 'node:fs';
 import { currentAccessLog } from '../../engine/access-log.ts';
-import type { Actor } from '../../engine/actor.ts';
-import { type Kind, kindNamed } from '../../engine/operation.ts';
-import { RANDOM_KEY } from '../../engine/step-log.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { type Kind, kindNamed } from '../../engine/resource.ts';
+import { RANDOM_KEY } from '../../engine/shared-keys.ts';
 import {
   access,
   changed,
@@ -18,6 +18,7 @@ import { link, makeDirectories, mkdir, readlink, rename, rmdir, symlink, unlink 
 import type { DiskPath } from '../../world/disk/path.ts';
 import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';
 import { FOLLOW, NO_FOLLOW, type Volume } from '../../world/disk/volume.ts';
+import { worldOf } from '../../world/world.ts';
 import { flagsOf, modeOf, optionsOf, pathOf, sizeOf, timeOf } from './arguments.ts';
 import { ReadFile, WriteFile } from './content.ts';
 import { CopyFile, readDirectory } from './directories.ts';
@@ -124,7 +125,7 @@ const realpathInParts = onPath('realpath', 'reads', nothing, realpathByParts);
 export const nativeRealpath: MakeWork = onPath('realpath', 'reads', nothing, realpath);
 
 const makeTemporary = onPath('mkdtemp', 'names', nothing, (volume, actor, prefix) => {
-  const random = actor.execution.world?.random;
+  const random = worldOf(actor.execution)?.random;
   currentAccessLog()?.writes(RANDOM_KEY);
   const made = makeTemporaryDirectory(volume, actor, prefix, (bound) => random?.below(bound) ?? 0);
   diskOf(actor).aliases.draw(made.slice(made.lastIndexOf('/') + 1), TEMPORARY_LETTERS, actor);

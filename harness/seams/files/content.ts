@@ -1,5 +1,5 @@
-import type { Actor } from '../../engine/actor.ts';
-import { kindNamed } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { kindNamed } from '../../engine/resource.ts';
 import { close, open, readPath, readToEnd, sync, write } from '../../world/disk/file-calls.ts';
 import type { OpenFlags } from '../../world/disk/flags.ts';
 import { type DiskPath, diskPath } from '../../world/disk/path.ts';

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
-import type { Actor } from '../../engine/actor.ts';
-import { kindNamed } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { kindNamed } from '../../engine/resource.ts';
 import { beginCopy, type Copy, finishCopy } from '../../world/disk/attribute-calls.ts';
 import type { DirectoryInode, Inode } from '../../world/disk/inode.ts';
 import { scandir, sortedNames } from '../../world/disk/name-calls.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '../../engine/actor.ts';
 import { currentActor } from '../../engine/current-actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { patch } from '../../engine/patch.ts';
 import { isLoadingModule } from './loader.ts';
 

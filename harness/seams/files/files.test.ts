@@ -5,12 +5,13 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Actor } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import type { Strategy } from '../../engine/strategy.ts';
 import { runOnce } from '../../run/detailed-run.ts';
 import type { Env } from '../../scenario/env.ts';
 import { randomWalk } from '../../strategies/random-walk.ts';
 import { trial } from '../../testing/trial.ts';
+import { worldOf } from '../../world/world.ts';
 
 interface Outcome {
   /** What the actor `a` returned. */
@@ -135,7 +136,7 @@ test('await using closes a file handle', async () => {
         const handle = await open('/state/f', 'r');
         await handle[Symbol.asyncDispose]();
       }
-      return actor.execution.world?.disk.openFiles(actor.process);
+      return worldOf(actor.execution)?.disk.openFiles(actor.process);
     },
   });
   expect(value).toBe(0);

@@ -1,9 +1,8 @@
-import type { Actor } from '../../engine/actor.ts';
-import type { Footprint } from '../../engine/operation.ts';
-import type { Disk } from '../../world/disk/disk.ts';
+import type { Actor, Footprint } from '../../engine/operation.ts';
 import type { Inode } from '../../world/disk/inode.ts';
 import type { DiskPath } from '../../world/disk/path.ts';
 import { FOLLOW } from '../../world/disk/volume.ts';
+import type { Disk } from '../../world/disk.ts';
 
 /** What a call does to what a path leads to. */
 export interface FileTouch {

@@ -1,8 +1,8 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Actor } from '../../engine/actor.ts';
 import { currentActor } from '../../engine/current-actor.ts';
 import { RacelineError } from '../../engine/errors.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { knowHandle, unsupported } from './arguments.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import type { MakeWork } from './calls-by-path.ts';

@@ -1,10 +1,11 @@
 import { type AccessLog, currentAccessLog } from '../../engine/access-log.ts';
-import type { Actor } from '../../engine/actor.ts';
 import { RacelineError } from '../../engine/errors.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { EFFECT, type Footprint, Operation, type Phase } from '../../engine/operation.ts';
-import { DISK_KEY } from '../../engine/step-log.ts';
+import { DISK_KEY } from '../../engine/shared-keys.ts';
 import { hashString } from '../../engine/trace-hash.ts';
 import { MADE_UP } from '../../world/disk/path.ts';
+import { worldOf } from '../../world/world.ts';
 import { fileFootprint } from './footprint.ts';
 import { diskOf, type FileWork } from './work.ts';
 
@@ -45,7 +46,8 @@ export class FileOperation extends Operation {
   private code = '';
 
   constructor(actor: Actor, work: FileWork, resolve: Resolve, reject: Reject) {
-    const { now, world } = actor.execution;
+    const { now } = actor.execution;
+    const world = worldOf(actor.execution);
     const fileMsMax = world?.fileMsMax ?? 0;
     super(actor, work.kind, diskOf(actor).aliases.resource(work.path, actor), EFFECT, now, now + fileMsMax);
     this.work = work;
@@ -137,12 +139,12 @@ export function runAtOnce(actor: Actor, work: FileWork): unknown {
       if (work.effect(volume, actor) === 'deliver') break;
     }
   } catch (error) {
-    if (execution.observer !== null) noteSynchronous(actor, work, codeOf(error));
+    if (execution.isInDetail) noteSynchronous(actor, work, codeOf(error));
     // Unlike those of asynchronous calls, these errors say where they come from.
     if (isFailureOfCall(error)) Error.captureStackTrace(error, runAtOnce);
     throw error;
   }
-  if (execution.observer !== null) noteSynchronous(actor, work, work.describeAll());
+  if (execution.isInDetail) noteSynchronous(actor, work, work.describeAll());
   return work.value;
 }
 

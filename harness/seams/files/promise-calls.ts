@@ -1,5 +1,5 @@
 import fs from 'node:fs/promises';
-import type { Actor } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { unsupported } from './arguments.ts';
 import { CALLS_BY_PATH, type MakeWork, nativeRealpath, openCall } from './calls-by-path.ts';
 import { dispatch } from './dispatch.ts';

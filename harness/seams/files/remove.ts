@@ -1,4 +1,4 @@
-import type { Actor } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { stat } from '../../world/disk/attribute-calls.ts';
 import { fileError, isDirectoryError } from '../../world/disk/error.ts';
 import { removeTree, unlink } from '../../world/disk/name-calls.ts';

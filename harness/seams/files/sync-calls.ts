@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { Actor } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { optionsOf, unsupported } from './arguments.ts';
 import { existsWork } from './callback-calls.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';

@@ -1,9 +1,10 @@
-import type { Actor } from '../../engine/actor.ts';
 import { invariant } from '../../engine/errors.ts';
-import type { Kind } from '../../engine/operation.ts';
-import type { Disk } from '../../world/disk/disk.ts';
+import type { Actor } from '../../engine/operation.ts';
+import type { Kind } from '../../engine/resource.ts';
 import type { DiskPath } from '../../world/disk/path.ts';
 import type { Volume } from '../../world/disk/volume.ts';
+import type { Disk } from '../../world/disk.ts';
+import { worldOf } from '../../world/world.ts';
 import type { FileTouch } from './footprint.ts';
 
 /**
@@ -68,7 +69,7 @@ export class SingleEffect<Parsed> extends FileWork {
 }
 
 export function diskOf(actor: Actor): Disk {
-  const world = actor.execution.world;
+  const world = worldOf(actor.execution);
   invariant(world !== null, 'seams are armed only for executions that have a world');
   return world.disk;
 }

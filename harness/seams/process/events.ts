@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
 import os from 'node:os';
-import type { Actor, SimProcess } from '../../engine/actor.ts';
 import { currentActor, runAs } from '../../engine/current-actor.ts';
-import { DELIVERY, type Footprint, kindNamed, Operation, resourceNamed } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
 import { patch } from '../../engine/patch.ts';
+import type { SimProcess } from '../../engine/process.ts';
+import { kindNamed, resourceNamed } from '../../engine/resource.ts';
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 

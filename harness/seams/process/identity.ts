@@ -1,8 +1,10 @@
 import os from 'node:os';
 import workerThreads from 'node:worker_threads';
-import type { Actor, SimProcess } from '../../engine/actor.ts';
 import { currentActor } from '../../engine/current-actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { patch, patchGetter } from '../../engine/patch.ts';
+import type { SimProcess } from '../../engine/process.ts';
+import { worldOf } from '../../world/world.ts';
 import { deliverSignal, emitExit, installProcessEventsSeam } from './events.ts';
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
@@ -100,6 +102,6 @@ function endProcess(actor: Actor, target: SimProcess, text: string): void {
   const { execution } = actor;
   if (!target.alive) return;
   execution.kill(target);
-  execution.world?.processKilled(target);
+  worldOf(execution)?.processKilled(target);
   execution.line('note', text);
 }

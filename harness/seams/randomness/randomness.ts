@@ -1,12 +1,14 @@
 import crypto from 'node:crypto';
 import { currentAccessLog } from '../../engine/access-log.ts';
-import type { Actor } from '../../engine/actor.ts';
 import { currentActor } from '../../engine/current-actor.ts';
-import { DELIVERY, type Footprint, kindNamed, Operation, resourceNamed } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
 import { patch } from '../../engine/patch.ts';
 import type { Random } from '../../engine/random.ts';
-import { RANDOM_KEY } from '../../engine/step-log.ts';
-import { bindCallback } from '../callback.ts';
+import { kindNamed, resourceNamed } from '../../engine/resource.ts';
+import { RANDOM_KEY } from '../../engine/shared-keys.ts';
+import { worldOf } from '../../world/world.ts';
+import { bindCallback } from '../dispatch/callback.ts';
 import { fillBytes, integerBetween, uuidVersion4 } from './values.ts';
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
@@ -40,7 +42,7 @@ export function installRandomnessSeam(): void {
 const WEB_CRYPTO_BYTES_MAX = 65_536;
 
 function currentRandom(): Random | undefined {
-  const random = currentActor()?.execution.world?.random;
+  const random = worldOf(currentActor()?.execution)?.random;
   if (random !== undefined) currentAccessLog()?.writes(RANDOM_KEY);
   return random;
 }
@@ -56,7 +58,7 @@ function dispatch<Asked>(
 ): Call {
   return function random(this: unknown, ...args) {
     const actor = currentActor();
-    const random = actor?.execution.world?.random;
+    const random = worldOf(actor?.execution)?.random;
     const callback = args.at(-1);
     const hasCallback = typeof callback === 'function';
     const asked = random === undefined ? undefined : parse(hasCallback ? args.slice(0, -1) : args);

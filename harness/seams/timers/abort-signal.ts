@@ -1,6 +1,6 @@
 import { currentActor } from '../../engine/current-actor.ts';
 import { patch } from '../../engine/patch.ts';
-import { bindCallback } from '../callback.ts';
+import { bindCallback } from '../dispatch/callback.ts';
 import { VirtualTimeout } from './handle.ts';
 import { coerceDelay } from './operation.ts';
 

@@ -1,11 +1,10 @@
-import type { Actor } from '../../engine/actor.ts';
-import type { Execution } from '../../engine/execution.ts';
+import type { Actor, Scheduler } from '../../engine/operation.ts';
 import { ImmediateOperation, TIMEOUT_MS_MAX, TimerOperation } from './operation.ts';
 
 /** First number that `+timer` gives: far above those of real timers, which `clearTimeout` accepts as well. */
 const FIRST_ID = 1_000_000_000;
 /** Timers that code under test asked to be known by number. Weak: an execution that is over takes its own along. */
-const numbered = new WeakMap<Execution, VirtualTimeout[]>();
+const numbered = new WeakMap<Scheduler, VirtualTimeout[]>();
 
 /** What an actor's `setTimeout` and `setInterval` return: Node's `Timeout`, on the virtual clock. */
 export class VirtualTimeout {
@@ -107,7 +106,7 @@ export class VirtualTimeout {
 }
 
 /** The timer that code under test knows by this number. */
-export function timerNumbered(execution: Execution, id: number): VirtualTimeout | undefined {
+export function timerNumbered(execution: Scheduler, id: number): VirtualTimeout | undefined {
   return numbered.get(execution)?.[id - FIRST_ID];
 }
 

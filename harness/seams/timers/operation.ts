@@ -1,12 +1,6 @@
-import type { Actor } from '../../engine/actor.ts';
-import {
-  DELIVERY,
-  type Footprint,
-  kindNamed,
-  Operation,
-  type Resource,
-  resourceNamed,
-} from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
+import { kindNamed, type Resource, resourceNamed } from '../../engine/resource.ts';
 
 const TIMER = kindNamed('timer');
 const IMMEDIATE = kindNamed('immediate');

@@ -1,6 +1,6 @@
 import timersPromises from 'node:timers/promises';
-import type { Actor } from '../../engine/actor.ts';
 import { currentActor } from '../../engine/current-actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { patch } from '../../engine/patch.ts';
 import { VirtualImmediate, VirtualTimeout } from './handle.ts';
 import { coerceDelay } from './operation.ts';

@@ -2,6 +2,7 @@ import nodeTimers from 'node:timers';
 import { setInterval as every, scheduler, setTimeout as sleep, setImmediate as yieldOnce } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { runAs } from '../../engine/current-actor.ts';
 import { runOnce } from '../../run/detailed-run.ts';
 import { randomWalk } from '../../strategies/random-walk.ts';
 import { trial, trialOf } from '../../testing/trial.ts';
@@ -234,11 +235,11 @@ test("a daemon's longest timer is an upstream that never answers: it is never du
   let fired = false;
   const scenario = trial((env) => {
     const process = env.process('p');
-    env.actor('client', process, async (client) => {
-      const daemon = client.execution.actor('upstream', process, () => sleep(2 ** 31 - 1), { isDaemon: true });
-      client.execution.begin(daemon);
+    env.actor('client', process, async () => {
+      const daemon = env.execution.actor('upstream', process, () => sleep(2 ** 31 - 1), { isDaemon: true });
+      runAs(daemon, () => daemon.begin());
       // What a request to the daemon counts while it waits.
-      client.execution.connections++;
+      env.execution.connections++;
       await new Promise((resolve) => setTimeout(resolve, 1));
       fired = true;
       await new Promise(() => {});

@@ -1,10 +1,10 @@
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Actor } from '../../engine/actor.ts';
 import { currentActor } from '../../engine/current-actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { patch } from '../../engine/patch.ts';
-import { bindCallback } from '../callback.ts';
+import { bindCallback } from '../dispatch/callback.ts';
 import { installAbortSignalSeam } from './abort-signal.ts';
 import { timerNumbered, VirtualImmediate, VirtualTimeout } from './handle.ts';
 import { coerceDelay } from './operation.ts';

@@ -1,5 +1,5 @@
 import { AccessLog, WRITE } from '../../engine/access-log.ts';
-import type { Actor } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { EFFECT, type Operation } from '../../engine/operation.ts';
 
 /** Pairs of a resource and an actor that are kept; what further ones do is not learned. */

@@ -1,7 +1,7 @@
 import { AccessLog, WRITE } from '../../engine/access-log.ts';
 import { EFFECT, type Operation } from '../../engine/operation.ts';
+import { stepHash } from '../../engine/step-hash.ts';
 import type { Decision } from '../../engine/strategy.ts';
-import { stepHash } from '../basic-pos.ts';
 
 // What two beginnings of executions must have in common to count as one state. Each is finer than the one before.
 

@@ -1,4 +1,4 @@
-import type { Actor } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 
 /** Actors whose counts are kept, by name; what further ones do is not learned. */
 const ACTORS_MAX = 10_000;

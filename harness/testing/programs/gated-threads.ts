@@ -1,6 +1,7 @@
 import { type AccessLog, BLOCKS, currentAccessLog, ENABLES, READ, WRITE } from '../../engine/access-log.ts';
-import type { Actor } from '../../engine/actor.ts';
-import { DELIVERY, FOREVER, type Footprint, kindNamed, Operation, resourceNamed } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { DELIVERY, FOREVER, type Footprint, Operation } from '../../engine/operation.ts';
+import { kindNamed, resourceNamed } from '../../engine/resource.ts';
 import { hashString } from '../../engine/trace-hash.ts';
 import type { Env } from '../../scenario/env.ts';
 import type { Access, Thread } from './program.ts';

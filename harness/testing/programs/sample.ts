@@ -1,8 +1,8 @@
 import type { Strategy } from '../../engine/strategy.ts';
-import { limitsOf } from '../../explore/plan.ts';
 import { beatFor } from '../../run/beat.ts';
 import { type ExecutionInput, ExecutionRun } from '../../run/execution-run.ts';
 import { driveInSlices, type SliceableMachine } from '../../run/slices.ts';
+import { limitsOf } from '../../scenario/lookup.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** Tally of many executions of one example. */

@@ -6,7 +6,7 @@ import { runOnce } from '../../run/detailed-run.ts';
 import type { Env } from '../../scenario/env.ts';
 import { contentsByBruteForce } from '../../testing/crash-brute-force.ts';
 import { trial } from '../../testing/trial.ts';
-import type { Disk } from '../disk/disk.ts';
+import type { Disk } from '../disk.ts';
 import type { CrashProfile } from './profile.ts';
 
 const PROFILES: readonly CrashProfile[] = ['posix-weak', 'ext4-ordered'];

@@ -1,5 +1,5 @@
-import type { Actor } from '../../engine/actor.ts';
-import { type Resource, resourceNamed } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { type Resource, resourceNamed } from '../../engine/resource.ts';
 import { type DiskPath, MADE_UP } from './path.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { posix } from 'node:path';
-import type { Actor } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { fileError } from './error.ts';
 import { createFile, failIfInjected } from './file-calls.ts';
 import type { FileInode, Inode } from './inode.ts';

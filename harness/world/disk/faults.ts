@@ -1,5 +1,6 @@
-import type { Actor, SimProcess } from '../../engine/actor.ts';
 import { RacelineError } from '../../engine/errors.ts';
+import type { Actor } from '../../engine/operation.ts';
+import type { SimProcess } from '../../engine/process.ts';
 import { fileError, isSystemErrorCode } from './error.ts';
 import type { DiskPath } from './path.ts';
 

@@ -1,4 +1,5 @@
-import type { Actor, SimProcess } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
+import type { SimProcess } from '../../engine/process.ts';
 
 /** Who changed the disk and when. Null for the scenario itself, whose changes count as synced from the start. */
 interface Stamp {

@@ -1,4 +1,4 @@
-import type { Actor } from '../../engine/actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { fileError } from './error.ts';
 import { failIfInjected } from './file-calls.ts';
 import { type DirectoryInode, type Inode, UMASK } from './inode.ts';

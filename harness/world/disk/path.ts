@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Resource, resourceNamed } from '../../engine/operation.ts';
+import { type Resource, resourceNamed } from '../../engine/resource.ts';
 
 /**
  * A run of six or more hexadecimal digits: a timestamp, a counter's hash, a random suffix, an UUID. Such names differ

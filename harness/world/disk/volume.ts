@@ -1,6 +1,7 @@
 import { currentAccessLog } from '../../engine/access-log.ts';
-import type { Actor, SimProcess } from '../../engine/actor.ts';
-import { DISK_KEY } from '../../engine/step-log.ts';
+import type { Actor } from '../../engine/operation.ts';
+import type { SimProcess } from '../../engine/process.ts';
+import { DISK_KEY } from '../../engine/shared-keys.ts';
 import { fileError } from './error.ts';
 import type { DiskFaults } from './faults.ts';
 import { DirectoryInode, FileInode, type Inode, PERMISSIONS, SymlinkInode } from './inode.ts';

@@ -1,7 +1,9 @@
-import type { Actor } from '../../engine/actor.ts';
-import { DELIVERY, type Footprint, kindNamed, Operation } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
+import { kindNamed } from '../../engine/resource.ts';
 import type { BodySource } from './body-source.ts';
 import { connectionReset } from './connection-reset.ts';
+import { connectionGoesOn, connectionWaits } from './connections.ts';
 import type { SpanMs } from './reply.ts';
 import type { Server } from './upstream.ts';
 
@@ -137,8 +139,8 @@ export class ArrivingBody {
   private setWaiting(isWaiting: boolean): void {
     if (isWaiting === this.isWaiting) return;
     this.isWaiting = isWaiting;
-    const { execution, process } = this.actor;
-    if (isWaiting) execution.world?.network.connectionWaits(process);
-    else execution.world?.network.connectionGoesOn(process);
+    const { execution } = this.server;
+    if (isWaiting) connectionWaits(execution, this.actor.process);
+    else connectionGoesOn(execution, this.actor.process);
   }
 }

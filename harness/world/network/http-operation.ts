@@ -1,8 +1,10 @@
-import type { Actor } from '../../engine/actor.ts';
 import { runAs } from '../../engine/current-actor.ts';
 import { scenarioThrew } from '../../engine/errors.ts';
-import { EFFECT, type Footprint, kindNamed, Operation, type Phase } from '../../engine/operation.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { EFFECT, type Footprint, Operation, type Phase } from '../../engine/operation.ts';
+import { kindNamed } from '../../engine/resource.ts';
 import { BodySource } from './body-source.ts';
+import { connectionGoesOn, connectionWaits } from './connections.ts';
 import { checkReply, type Reply, type RespondReply, replyOf, serverError } from './reply.ts';
 import type { Server } from './upstream.ts';
 
@@ -14,7 +16,6 @@ export interface HttpClient {
 
 /** Outcome of an operation whose connection was reset; otherwise it is the status, 0 while there is none. */
 const RESET = -1;
-const nothing = (): void => {};
 const NOTHING: Footprint = { reads: [], writes: [] };
 
 /**
@@ -48,11 +49,8 @@ export class HttpOperation extends Operation {
    */
   override effect(): 'park' {
     const { server, actor } = this;
-    const { execution } = actor;
-    this.reachedAt = execution.now;
-    const handler = execution.actor(`${server.name}/${actor.name}#${this.n}`, server.process, nothing, {
-      isDaemon: true,
-    });
+    this.reachedAt = actor.execution.now;
+    const handler = server.handler(`${actor.name}#${this.n}`);
     this.setWaiting(true);
     runAs(handler, () => this.handle());
     return 'park';
@@ -137,9 +135,9 @@ export class HttpOperation extends Operation {
   private setWaiting(isWaiting: boolean): void {
     if (isWaiting === this.isWaiting) return;
     this.isWaiting = isWaiting;
-    const { execution, process } = this.actor;
-    if (isWaiting) execution.world?.network.connectionWaits(process);
-    else execution.world?.network.connectionGoesOn(process);
+    const { execution } = this.server;
+    if (isWaiting) connectionWaits(execution, this.actor.process);
+    else connectionGoesOn(execution, this.actor.process);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'msw';
 import { currentActor } from '../../engine/current-actor.ts';
 import { RacelineError } from '../../engine/errors.ts';
-import type { Execution } from '../../engine/execution.ts';
+import type { Scheduler } from '../../engine/operation.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Executions in which handlers were used last: what they remember (`once`, a generator's place) must not outlive one. */
-const usedBy = new WeakMap<RequestHandler, Execution>();
+const usedBy = new WeakMap<RequestHandler, Scheduler>();
 
 /**
  * An upstream of msw handlers, which people already have: `env.network.upstream(origin, mswUpstream(handlers))`.

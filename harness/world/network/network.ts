@@ -1,4 +1,3 @@
-import type { SimProcess } from '../../engine/actor.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import type { Execution } from '../../engine/execution.ts';
 import { notSettingUp } from '../../engine/leak-detector.ts';
@@ -8,7 +7,7 @@ import { LATENCY_MS, Server, type Upstream, type UpstreamOptions } from './upstr
 
 /** The simulated internet: which upstream answers at which origin. */
 export class Network {
-  readonly execution: Execution;
+  private readonly execution: Execution;
   private readonly servers: Map<string, Server> = new Map();
 
   constructor(execution: Execution) {
@@ -24,7 +23,7 @@ export class Network {
     checkSpan(latencyMs, `the latencyMs of upstream ${name}`);
     // A process each, since timers keep their order within a process only. Pid 1 and up: scenarios begin at 1,000.
     const process = this.execution.process(name, this.servers.size + 1);
-    this.servers.set(url.origin, new Server(name, process, upstream, latencyMs));
+    this.servers.set(url.origin, new Server({ name, execution: this.execution, process, upstream, latencyMs }));
   }
 
   /**
@@ -54,28 +53,6 @@ export class Network {
   /** What a scenario does about a request that nobody answers. */
   addUpstream(url: URL): string {
     return `add env.network.upstream('${url.origin}', ...) to the scenario's setup`;
-  }
-
-  /** A connection of this process waits for its upstream: the process stays alive, though nothing of it is pending. */
-  connectionWaits(process: SimProcess): void {
-    if (!process.alive) return;
-    process.connections++;
-    this.execution.connections++;
-  }
-
-  connectionGoesOn(process: SimProcess): void {
-    if (!process.alive) return;
-    process.connections--;
-    this.execution.connections--;
-  }
-
-  /**
-   * Its connections are gone. The scheduler has withdrawn the operations of a dead process, so no answer is delivered;
-   * an upstream that a request had reached has seen it and goes on with it.
-   */
-  processKilled(process: SimProcess): void {
-    this.execution.connections -= process.connections;
-    process.connections = 0;
   }
 }
 

@@ -1,5 +1,7 @@
-import type { SimProcess } from '../../engine/actor.ts';
-import { type Footprint, type Resource, resourceNamed } from '../../engine/operation.ts';
+import type { Execution } from '../../engine/execution.ts';
+import type { Actor, Footprint } from '../../engine/operation.ts';
+import type { SimProcess } from '../../engine/process.ts';
+import { type Resource, resourceNamed } from '../../engine/resource.ts';
 import type { Reply, SpanMs } from './reply.ts';
 
 /** What an upstream knows besides the request. */
@@ -33,6 +35,7 @@ export const LATENCY_MS: SpanMs = [50, 500];
 export class Server {
   readonly name: string;
   readonly resource: Resource;
+  readonly execution: Execution;
   readonly process: SimProcess;
   readonly upstream: Upstream;
   readonly latencyMs: SpanMs;
@@ -41,13 +44,20 @@ export class Server {
   /** Requests that have reached it. */
   requests = 0;
 
-  constructor(name: string, process: SimProcess, upstream: Upstream, latencyMs: SpanMs) {
+  constructor(of: { name: string; execution: Execution; process: SimProcess; upstream: Upstream; latencyMs: SpanMs }) {
+    const { name, process } = of;
     this.name = name;
     this.resource = resourceNamed(`http:${name}`);
+    this.execution = of.execution;
     this.process = process;
     process.isUpstream = true;
     this.footprint = { reads: [], writes: [this.resource.name, `memory:${process.name}`] };
-    this.upstream = upstream;
-    this.latencyMs = latencyMs;
+    this.upstream = of.upstream;
+    this.latencyMs = of.latencyMs;
+  }
+
+  /** The actor as whose code it handles a request: begun at once, and not missed when it never ends. */
+  handler(name: string): Actor {
+    return this.execution.actor(`${this.name}/${name}`, this.process, () => {}, { isDaemon: true });
   }
 }

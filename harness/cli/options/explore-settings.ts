@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
-import { RacelineError } from '../engine/errors.ts';
-import { DEFAULT_LIMITS } from '../engine/limits.ts';
-import { DEFAULT_OPTIONS, type ExploreOptions } from '../explore/plan.ts';
-import { type Shard, WHOLE } from '../explore/shard.ts';
-import { DEFAULT_DEPTH, isStrategyName, STRATEGIES } from '../strategies/catalogue.ts';
-import { CHOICES_MAX } from './workers/marks.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import { DEFAULT_LIMITS } from '../../engine/limits.ts';
+import { DEFAULT_OPTIONS, type ExploreOptions } from '../../explore/plan.ts';
+import { type Shard, WHOLE } from '../../explore/shard.ts';
+import { DEFAULT_DEPTH, isStrategyName, STRATEGIES } from '../../strategies/catalogue.ts';
+import { CHOICES_MAX } from '../workers/marks.ts';
 
 /** What the command line gives. */
 export interface ExploreArguments {

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { currentActor } from '../engine/current-actor.ts';
+import { currentActor } from '../../engine/current-actor.ts';
 
 /**
  * Binds a callback of code under test to the asynchronous context of its issue: the actor's, and whatever other

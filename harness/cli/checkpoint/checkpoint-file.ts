@@ -1,16 +1,16 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { RacelineError } from '../engine/errors.ts';
+import { RacelineError } from '../../engine/errors.ts';
 import {
   type Checkpoint,
   type CheckpointHeader,
   type CheckpointLine,
   formatLine,
   parseCheckpoint,
-} from '../explore/checkpoint.ts';
-import type { JobFindings } from '../explore/job-run.ts';
-import type { Interruption } from '../explore/merge.ts';
-import { writeWhole } from './output-directory.ts';
+} from '../../explore/checkpoint.ts';
+import type { JobFindings } from '../../explore/job-run.ts';
+import type { Interruption } from '../../explore/merge.ts';
+import { writeWhole } from '../terminal/output-directory.ts';
 
 /** Real ms between two writes, at least. */
 const EVERY_MS = 1_000;

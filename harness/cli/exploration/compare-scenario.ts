@@ -1,13 +1,13 @@
-import type { ExplorationReport } from '../explore/explore.ts';
-import type { JobFindings } from '../explore/job-run.ts';
-import { type Interruption, mergeFindings } from '../explore/merge.ts';
-import { countJobs, type ExploreOptions } from '../explore/plan.ts';
-import { costFigures, type MeasuredCost } from '../run/cost-meter.ts';
-import { sharedSteps } from '../run/step-hashes.ts';
-import { confirm } from './workers/confirm.ts';
-import { NeverYielded } from './workers/watchdog.ts';
-import type { WorkerCrew } from './workers/worker-crew.ts';
-import type { Conclusion, ScenarioDescription } from './workers/worker-protocol.ts';
+import type { ExplorationReport } from '../../explore/explore.ts';
+import type { JobFindings } from '../../explore/job-run.ts';
+import { type Interruption, mergeFindings } from '../../explore/merge.ts';
+import { countJobs, type ExploreOptions } from '../../explore/plan.ts';
+import { costFigures, type MeasuredCost } from '../../run/cost-meter.ts';
+import { sharedSteps } from '../../run/step-hashes.ts';
+import { confirm } from '../workers/confirm.ts';
+import { NeverYielded } from '../workers/watchdog.ts';
+import type { WorkerCrew } from '../workers/worker-crew.ts';
+import type { Conclusion, ScenarioDescription } from '../workers/worker-protocol.ts';
 
 /** Executions that minimising one counterexample may spend here: a comparison has hundreds of them. */
 export const COMPARE_ATTEMPTS_MAX = 100;

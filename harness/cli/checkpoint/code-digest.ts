@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CATALOGUE } from '../../scenarios/index.ts';
-import { RacelineError } from '../engine/errors.ts';
-import { ENGINE } from '../explore/checkpoint-match.ts';
+import { CATALOGUE } from '../../../scenarios/index.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import { ENGINE } from '../../explore/checkpoint-match.ts';
 
 /** Digests of what findings depend on beside the options, by path from the scenario's folder. */
 export type CodeDigest = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export type CodeDigest = Readonly<Record<string, string>>;
 /** Files that one scenario may reach. */
 const FILES_MAX = 10_000;
 /** The engine's own folder, in a checkout or built. */
-const ENGINE_FOLDER = fileURLToPath(new URL('../', import.meta.url));
+const ENGINE_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCE = /\.(?:[cm]?[jt]sx?|json)$/;
 /** A quoted relative path or file URL: an import of any kind, or a file that the code reads. */
 const QUOTED_PATH = /['"`]((?:\.{1,2}\/|file:\/\/|\/)[^'"`\n\s]+)['"`]/g;

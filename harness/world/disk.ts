@@ -1,20 +1,20 @@
-import { currentAccessLog } from '../../engine/access-log.ts';
-import type { SimProcess } from '../../engine/actor.ts';
-import { RacelineError } from '../../engine/errors.ts';
-import { DISK_KEY } from '../../engine/step-log.ts';
-import { hashString } from '../../engine/trace-hash.ts';
-import { contentsAfterPowerLoss } from '../crash/contents.ts';
-import { installState } from '../crash/install.ts';
-import type { CrashProfile, PowerLossContents } from '../crash/profile.ts';
-import { type Choose, drawState } from '../crash/state.ts';
-import { DiskAliases } from './aliases.ts';
-import { type DiskFault, DiskFaults } from './faults.ts';
-import { createFile } from './file-calls.ts';
-import type { Inode } from './inode.ts';
-import type { DiskListener, DiskLog } from './log.ts';
-import { makeDirectories, removeTree, scandir, sortedNames } from './name-calls.ts';
-import { diskPath } from './path.ts';
-import { FOLLOW, NO_FOLLOW, Volume } from './volume.ts';
+import { currentAccessLog } from '../engine/access-log.ts';
+import { RacelineError } from '../engine/errors.ts';
+import type { SimProcess } from '../engine/process.ts';
+import { DISK_KEY } from '../engine/shared-keys.ts';
+import { hashString } from '../engine/trace-hash.ts';
+import { contentsAfterPowerLoss } from './crash/contents.ts';
+import { installState } from './crash/install.ts';
+import type { CrashProfile, PowerLossContents } from './crash/profile.ts';
+import { type Choose, drawState } from './crash/state.ts';
+import { DiskAliases } from './disk/aliases.ts';
+import { type DiskFault, DiskFaults } from './disk/faults.ts';
+import { createFile } from './disk/file-calls.ts';
+import type { Inode } from './disk/inode.ts';
+import type { DiskListener, DiskLog } from './disk/log.ts';
+import { makeDirectories, removeTree, scandir, sortedNames } from './disk/name-calls.ts';
+import { diskPath } from './disk/path.ts';
+import { FOLLOW, NO_FOLLOW, Volume } from './disk/volume.ts';
 
 /** Modes that `write` gives, before the umask. */
 const FILE_MODE = 0o666;

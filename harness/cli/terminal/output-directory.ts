@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { RacelineError } from '../engine/errors.ts';
+import { RacelineError } from '../../engine/errors.ts';
 
 /** Makes sure, before any work is done, that files can be written there. */
 export function prepareOutputDirectory(directory: string): void {

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { RacelineError } from '../engine/errors.ts';
-import { ENGINE_VERSION } from '../engine/version.ts';
-import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointHeader } from '../explore/checkpoint.ts';
-import { requireSameRun } from '../explore/checkpoint-match.ts';
-import { countJobs } from '../explore/plan.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import { ENGINE_VERSION } from '../../engine/version.ts';
+import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointHeader } from '../../explore/checkpoint.ts';
+import { requireSameRun } from '../../explore/checkpoint-match.ts';
+import { countJobs } from '../../explore/plan.ts';
+import type { ExploreArguments, Settings } from '../options/explore-settings.ts';
+import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { digestCode } from './code-digest.ts';
-import type { ExploreArguments, Settings } from './explore-settings.ts';
-import type { ScenarioDescription } from './workers/worker-protocol.ts';
 
 /** What --resume names. Null without it, and for a file that --checkpoint is yet to write. */
 export function readResumed({ resume, checkpoint }: ExploreArguments): Checkpoint | null {

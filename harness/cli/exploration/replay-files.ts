@@ -1,8 +1,8 @@
-import type { Limits } from '../engine/limits.ts';
-import { ENGINE_VERSION } from '../engine/version.ts';
-import type { ExplorationReport } from '../explore/explore.ts';
-import { formatReplayFile, REPLAY_FORMAT } from '../explore/replay-file.ts';
-import { writeWhole } from './output-directory.ts';
+import type { Limits } from '../../engine/limits.ts';
+import { ENGINE_VERSION } from '../../engine/version.ts';
+import type { ExplorationReport } from '../../explore/explore.ts';
+import { formatReplayFile, REPLAY_FORMAT } from '../../explore/replay-file.ts';
+import { writeWhole } from '../terminal/output-directory.ts';
 
 /** Writes a replay file for each counterexample of a report; returns their paths by property. */
 export function writeReplayFiles(

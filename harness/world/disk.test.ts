@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import { appendFile, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { runOnce } from '../../run/detailed-run.ts';
-import type { Env } from '../../scenario/env.ts';
-import { randomWalk } from '../../strategies/random-walk.ts';
-import { trial } from '../../testing/trial.ts';
+import { runOnce } from '../run/detailed-run.ts';
+import type { Env } from '../scenario/env.ts';
+import { randomWalk } from '../strategies/random-walk.ts';
+import { trial } from '../testing/trial.ts';
 import { Disk } from './disk.ts';
 
 /** Runs one actor `a` of a process `p` on a prepared disk and returns what it returned. */

@@ -1,9 +1,9 @@
-import { exploreJson } from '../../reports/explore-json.ts';
-import { exploreText } from '../../reports/explore-text.ts';
-import { paintFor } from '../../reports/paint.ts';
-import { ENGINE_VERSION } from '../engine/version.ts';
+import { exploreJson } from '../../../reports/explore-json.ts';
+import { exploreText } from '../../../reports/explore-text.ts';
+import { paintFor } from '../../../reports/paint.ts';
+import { ENGINE_VERSION } from '../../engine/version.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
 import type { Concluded } from './conclude-exploration.ts';
-import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from './exit-codes.ts';
 
 /** Prints explorations, one implementation after the other: text as they come, JSON at the end. */
 export class ExplorationPrinter {

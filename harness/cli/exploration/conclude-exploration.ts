@@ -1,13 +1,13 @@
-import { timelineLines } from '../../reports/timeline-text.ts';
-import type { JobFindings } from '../explore/job-run.ts';
-import { type Circumstances, mergeFindings } from '../explore/merge.ts';
-import { ATTEMPTS_MAX } from '../shrink/minimise.ts';
-import { EXIT_UNKNOWN, exitCodeOf } from './exit-codes.ts';
+import { timelineLines } from '../../../reports/timeline-text.ts';
+import type { JobFindings } from '../../explore/job-run.ts';
+import { type Circumstances, mergeFindings } from '../../explore/merge.ts';
+import { ATTEMPTS_MAX } from '../../shrink/minimise.ts';
+import { EXIT_UNKNOWN, exitCodeOf } from '../terminal/exit-codes.ts';
+import { confirm } from '../workers/confirm.ts';
+import { NeverYielded } from '../workers/watchdog.ts';
+import type { WorkerCrew } from '../workers/worker-crew.ts';
+import type { Conclusion, Replies, Request, ScenarioDescription, Target } from '../workers/worker-protocol.ts';
 import { writeReplayFiles } from './replay-files.ts';
-import { confirm } from './workers/confirm.ts';
-import { NeverYielded } from './workers/watchdog.ts';
-import type { WorkerCrew } from './workers/worker-crew.ts';
-import type { Conclusion, Replies, Request, ScenarioDescription, Target } from './workers/worker-protocol.ts';
 
 /** One implementation's exploration, ready to be printed. */
 export interface Concluded {

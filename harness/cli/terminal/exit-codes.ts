@@ -1,4 +1,4 @@
-import type { Verdict } from '../scenario/verdict.ts';
+import type { Verdict } from '../../scenario/verdict.ts';
 
 export const EXIT_HOLDS = 0;
 export const EXIT_VIOLATED = 1;

@@ -1,0 +1,66 @@
+import { hashString } from './trace-hash.ts';
+
+/** Where an operation stands in its lane. */
+interface Place {
+  readonly earliest: number;
+  readonly sequence: number;
+}
+
+/**
+ * Operations of one lane are delivered in order: (earliest, sequence). The timers of one process are a lane, since an
+ * earlier timer never fires after a later one and equal timers fire first-in first-out.
+ */
+export class Lane {
+  /** Scratch of the enabled-set computation: the lane's first candidate at step `stamp`. */
+  head: Place | null = null;
+  stamp = -1;
+  /** Tells the lanes of an execution apart. */
+  readonly id: number;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+}
+
+/** A simulated operating-system process: the unit that is killed, and within which timers keep their order. */
+export class SimProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** @internal Position among the processes of its execution. */
+  readonly index: number;
+  /** False once it was killed or has exited. */
+  alive = true;
+  /** @internal Its share of `execution.connections`. */
+  connections = 0;
+  private timerLane: Lane | undefined = undefined;
+  private immediateLane: Lane | undefined = undefined;
+  /** @internal Runs an upstream's code, which no tracking sees. */
+  isUpstream = false;
+  private memory: number | undefined = undefined;
+
+  /** @internal */
+  constructor(name: string, pid: number, index: number) {
+    this.name = name;
+    this.pid = pid;
+    this.index = index;
+  }
+
+  // Made when first asked for: many processes have neither.
+  /** @internal */
+  get timers(): Lane {
+    this.timerLane ??= new Lane(2 * this.index);
+    return this.timerLane;
+  }
+
+  /** @internal */
+  get immediates(): Lane {
+    this.immediateLane ??= new Lane(2 * this.index + 1);
+    return this.immediateLane;
+  }
+
+  /** @internal Key of its memory in an access log, made when first asked for: most executions log nothing. */
+  get memoryKey(): number {
+    this.memory ??= hashString(`memory:${this.name}`);
+    return this.memory;
+  }
+}

@@ -1,0 +1,16 @@
+import { hashString } from './trace-hash.ts';
+
+// Keys of an access log that stand for no resource of the code under test.
+
+/** The virtual clock: read by whoever looks at it or sets a window by it, written by what may move it. */
+export const CLOCK_KEY: number = hashString('clock');
+/** Everything that code of the scenario may share. */
+export const SCENARIO_KEY: number = hashString('scenario');
+/** Whether some process is still alive: read by all steps, written by what does not keep one alive. */
+export const EXIT_KEY: number = hashString('exit');
+/** Whatever the scenario does to the disk itself; read by every file operation. */
+export const DISK_KEY: number = hashString('disk');
+/** Draws of the execution's randomness come from one stream. */
+export const RANDOM_KEY: number = hashString('random');
+/** Numbers of processes that are begun while an execution runs. */
+export const PIDS_KEY: number = hashString('pids');
