@@ -1,58 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import {
+  cyclesOf,
+  filesUnder,
+  graphOf,
+  type Import,
+  importsOf,
+  longestPath,
+  ROOT,
+  text,
+} from './testing/import-graph.ts';
 
 // What a linter cannot keep: the shape of the repository.
 
-const ROOT = resolve(import.meta.dirname, '..');
 const FOLDERS = ['harness', 'src', 'scenarios', 'reports'] as const;
 const LINES_MAX = 400;
-
-interface Import {
-  readonly file: string;
-  /** Path from the root for our own files, the package's name for others. */
-  readonly target: string;
-  readonly isOurs: boolean;
-  readonly isType: boolean;
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .map((path) => join(folder, path))
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('reports/out'))
-    .sort();
-}
-
-function text(file: string): string {
-  return readFileSync(join(ROOT, file), 'utf8');
-}
-
-/** `import ... from 'x'` and `export ... from 'x'` over one line or more, `import 'x'`, and `import('x')` of a literal. */
-const IMPORT = /^(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm;
-
-function importsOf(file: string): Import[] {
-  return [...text(file).matchAll(IMPORT)].map((match) => {
-    const specifier = match[2] ?? match[3] ?? '';
-    const isOurs = specifier.startsWith('.');
-    const target = isOurs ? normalize(join(dirname(file), specifier)) : packageOf(specifier);
-    return { file, target, isOurs, isType: match[1] !== undefined || namesTypesOnly(match[0]) };
-  });
-}
-
-function packageOf(specifier: string): string {
-  const parts = specifier.split('/');
-  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
-}
-
-/** `import { type A, type B } from`: erased too. */
-function namesTypesOnly(statement: string): boolean {
-  const names = /^import\s*\{([^}]*)\}/
-    .exec(statement)?.[1]
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
-  return names !== undefined && names.length > 0 && names.every((name) => name.startsWith('type '));
-}
 
 const files = FOLDERS.flatMap(filesUnder);
 const imports = files.flatMap(importsOf);
@@ -86,26 +49,55 @@ test('src imports nothing of ours, harness only itself, reports only types of ha
   expect(ours.filter((each) => !isAllowed(each)).map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
 });
 
-test('no files import each other in a circle, imports of types aside', () => {
-  expect(cycles(ours.filter(({ isType }) => !isType))).toEqual([]);
+/** The rooms of harness/, top down: each imports rooms before it only, types included. */
+const LAYERS: readonly string[] = [
+  'engine',
+  'world',
+  'scenario',
+  'seams',
+  'tracking',
+  'strategies',
+  'oracles',
+  'run',
+  'shrink',
+  'explain',
+  'explore',
+  'cli',
+];
+const LONGEST_MAX = 15;
+
+const isProduct = (file: string): boolean => !file.endsWith('.test.ts') && !file.startsWith('harness/testing/');
+const products = ours.filter(({ file }) => isProduct(file));
+
+/** The room's place in LAYERS; the entries of the package, which lie above all rooms, come after all of them. */
+function layerOf(file: string): number {
+  const [, room, ...inside] = file.split('/');
+  return inside.length === 0 ? LAYERS.length : LAYERS.indexOf(room ?? '');
+}
+
+test('each room of harness/ imports rooms above it only, types included', () => {
+  const inside = products.filter(({ file, target }) => file.startsWith('harness/') && target.startsWith('harness/'));
+  expect(inside.length).toBeGreaterThan(500);
+  const wrong = inside.filter(({ file, target }) => layerOf(target) < 0 || layerOf(target) > layerOf(file));
+  expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
 });
 
-/** Depth-first search; each cycle as its path. */
-function cycles(edges: readonly Import[]): string[] {
-  const targets = new Map<string, string[]>();
-  for (const { file, target } of edges) targets.set(file, [...(targets.get(file) ?? []), target]);
-  const done = new Set<string>();
-  const found: string[] = [];
-  const visit = (file: string, path: readonly string[]): void => {
-    const at = path.indexOf(file);
-    if (at >= 0) found.push([...path.slice(at), file].join(' -> '));
-    if (at >= 0 || done.has(file)) return;
-    for (const target of targets.get(file) ?? []) visit(target, [...path, file]);
-    done.add(file);
-  };
-  for (const file of targets.keys()) visit(file, []);
-  return found;
-}
+test('nothing that is published imports what only tests use', () => {
+  expect(products.filter(({ target }) => target.startsWith('harness/testing/'))).toEqual([]);
+});
+
+test('no files and no folders import each other in a circle, types included', () => {
+  const edges = products.map(({ file, target }) => [file, target] as const);
+  expect(cyclesOf(graphOf(edges))).toEqual([]);
+  const folders = edges.map(([file, target]) => [dirname(file), dirname(target)] as const);
+  expect(cyclesOf(graphOf(folders.filter(([from, to]) => from !== to)))).toEqual([]);
+});
+
+test(`what loads what is at most ${LONGEST_MAX} files deep`, () => {
+  const values = products.filter(({ isType }) => !isType).map(({ file, target }) => [file, target] as const);
+  const longest = longestPath(graphOf(values));
+  expect(longest.length, longest.join(' -> ')).toBeLessThanOrEqual(LONGEST_MAX);
+});
 
 /** Vocabulary on both sides: scenarios declare arbitraries and msw handlers, the engine draws from and answers with them. */
 const SHARED = ['fast-check', 'msw'];

@@ -16,7 +16,7 @@ import { Env } from '../scenario/env.ts';
 import type { Evidence, Property } from '../scenario/property.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { moveClock, resetClock } from '../seams/timers/clock.ts';
-import { World } from '../world/world.ts';
+import { makeWorld } from '../world/make-world.ts';
 import type { CostMeter } from './cost-meter.ts';
 import { type Judged, judgeProperty, propertiesByTime } from './judge-property.ts';
 
@@ -88,7 +88,7 @@ export class ExecutionRun implements Machine {
       const clock = input.startAt ?? scenario.startAt;
       const startAt = clock === undefined ? DEFAULT_START : Date.parse(clock);
       resetClock(startAt);
-      this.execution.world = new World(this.execution, {
+      this.execution.world = makeWorld(this.execution, {
         startAt,
         fileMsMax: scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX,
         randomSeed: input.randomSeed,

@@ -1,14 +1,11 @@
-import type { Execution } from '../engine/execution.ts';
 import type { Scheduler } from '../engine/operation.ts';
 import type { SimProcess } from '../engine/process.ts';
-import { Random } from '../engine/random.ts';
-import { Disk } from './disk.ts';
-import { connectionsClosed } from './network/connections.ts';
-import { Network } from './network/network.ts';
+import type { Random } from '../engine/random.ts';
+import type { Disk } from './disk.ts';
+import type { Network } from './network/network.ts';
 
-/** What the seams act on during one execution. */
+/** What the seams act on during one execution. Made by make-world.ts. */
 export class World {
-  readonly execution: Execution;
   /** Wall-clock time at virtual time 0, in ms since the epoch. */
   readonly startAt: number;
   /** Longest delay of one step of a file operation, in ms. */
@@ -17,24 +14,18 @@ export class World {
   readonly disk: Disk;
   readonly network: Network;
 
-  constructor(execution: Execution, options: { startAt: number; fileMsMax: number; randomSeed: number }) {
-    this.execution = execution;
-    this.startAt = options.startAt;
-    this.fileMsMax = options.fileMsMax;
-    this.random = new Random(options.randomSeed);
-    this.disk = new Disk(() => this.startAt + execution.now);
-    this.network = new Network(execution);
+  constructor(parts: { startAt: number; fileMsMax: number; random: Random; disk: Disk; network: Network }) {
+    this.startAt = parts.startAt;
+    this.fileMsMax = parts.fileMsMax;
+    this.random = parts.random;
+    this.disk = parts.disk;
+    this.network = parts.network;
   }
 
-  /** Wall-clock time, in ms since the epoch. */
-  get wallClock(): number {
-    return this.startAt + this.execution.now;
-  }
-
-  /** Called after a process was killed: its open files close, its locks stay. */
+  /** Called after a process was killed: its open files and connections close, its locks stay. */
   processKilled(process: SimProcess): void {
     this.disk.processKilled(process);
-    connectionsClosed(this.execution, process);
+    this.network.processKilled(process);
   }
 }
 

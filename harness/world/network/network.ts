@@ -1,6 +1,8 @@
 import { RacelineError } from '../../engine/errors.ts';
 import type { Execution } from '../../engine/execution.ts';
 import { notSettingUp } from '../../engine/leak-detector.ts';
+import type { SimProcess } from '../../engine/process.ts';
+import { connectionsClosed } from './connections.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { checkSpan } from './reply.ts';
 import { LATENCY_MS, Server, type Upstream, type UpstreamOptions } from './upstream.ts';
@@ -53,6 +55,11 @@ export class Network {
   /** What a scenario does about a request that nobody answers. */
   addUpstream(url: URL): string {
     return `add env.network.upstream('${url.origin}', ...) to the scenario's setup`;
+  }
+
+  /** @internal Called after a process was killed. */
+  processKilled(process: SimProcess): void {
+    connectionsClosed(this.execution, process);
   }
 }
 
