@@ -5,7 +5,8 @@ import { listModels } from '../../src/model-reset/models-list.ts';
 import type { Log } from '../../src/model-reset/settings.ts';
 import type { ResetRecord } from './record.ts';
 import type { ClientPlan, ReloadPlan, Workload } from './workload.ts';
-import { adminName, CONFIG, clientName, configOf, MODEL_IN_USE } from './world.ts';
+import { MODEL_IN_USE } from './workload.ts';
+import { adminName, CONFIG, clientName, configOf } from './world.ts';
 
 interface Stage {
   readonly env: Env;

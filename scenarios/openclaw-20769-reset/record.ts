@@ -6,7 +6,7 @@ import type { Metrics } from '../../src/model-reset/metrics.ts';
 import type { ModelConfig } from '../../src/model-reset/model-config.ts';
 import { ProviderClosedError } from '../../src/model-reset/provider.ts';
 import { ServiceClock } from './service-clock.ts';
-import { MODEL_IN_USE } from './world.ts';
+import { MODEL_IN_USE } from './workload.ts';
 
 export interface Moment {
   readonly at: number;

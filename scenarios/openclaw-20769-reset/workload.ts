@@ -1,5 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 
+/** The model that every request asks for. */
+export const MODEL_IN_USE = 'claude-opus-4-6';
+
 /** A client that sends requests one after the other. */
 export interface ClientPlan {
   /** The first one is sent in [atMs, atMs + withinMs]; withinMs null: any time from then on. */

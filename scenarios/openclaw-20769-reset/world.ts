@@ -1,16 +1,13 @@
 import { type Env, hang, json, type Reply, type SpanMs, serverError } from '../../harness/index.ts';
 import type { ModelConfig, ModelEntry } from '../../src/model-reset/model-config.ts';
 import type { ResetRecord } from './record.ts';
-import type { Edit, Faults, Workload } from './workload.ts';
+import { type Edit, type Faults, MODEL_IN_USE, type Workload } from './workload.ts';
 
 export const CONFIG = '/gateway/models.json';
 export const AUDIT = '/gateway/audit.jsonl';
 export const AUTH_URL = 'https://auth.example';
 export const CATALOGUE_URL = 'https://catalogue.example';
 const PROVIDER_URL = 'https://api.anthropic.example';
-
-/** The model that every request asks for. */
-export const MODEL_IN_USE = 'claude-opus-4-6';
 
 /** In the order of the config file. */
 const MODELS: readonly ModelEntry[] = [

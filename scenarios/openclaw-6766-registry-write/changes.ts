@@ -2,6 +2,7 @@ import type { SimProcess } from '../../harness/index.ts';
 import type { RegistryDesign } from '../../src/registry-write/design.ts';
 import type { Tool } from '../../src/registry-write/registries.ts';
 import type { Mutate, RegistryFile } from '../../src/registry-write/registry-file.ts';
+import { judgeDiskFull } from './harm.ts';
 import type { Change, RegistryRecord } from './record.ts';
 import type { Task } from './workload.ts';
 import { type Contents, modelOf, NEW, PROVIDER, type RegistryName, SHARED_TOOL } from './world.ts';
@@ -97,6 +98,7 @@ async function change<Name extends RegistryName>(
   } catch (error) {
     record.failed(made, error);
   }
+  judgeDiskFull(record, made);
 }
 
 async function list<Name extends RegistryName>({ record, actor, files }: Caller, name: Name): Promise<void> {

@@ -1,6 +1,5 @@
 import { type Env, type Evidence, type SimProcess, trackedRecord } from '../../harness/index.ts';
 import type { RegistryEvent } from '../../src/registry-write/registry-file.ts';
-import { judgeDiskFull } from './harm.ts';
 import type { Workload } from './workload.ts';
 import { excerpt, idsIn, PATHS, REGISTRIES, type RegistryName } from './world.ts';
 
@@ -113,7 +112,6 @@ export class RegistryRecord {
     const { lastIds, missed } = this.file(change.registry);
     for (const id of change.ids) if (!lastIds.includes(id)) missed.add(id);
     this.checkGuard(change, version);
-    if (this.diskFull !== null) judgeDiskFull(this, change);
   }
 
   failed(change: Change, error: unknown): void {
@@ -121,7 +119,6 @@ export class RegistryRecord {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     change.end = { kind: 'failed', at: this.env.now, step: this.env.mark, code, error: text };
     this.log('error', `${change.text}: ${text}`);
-    if (this.diskFull !== null) judgeDiskFull(this, change);
   }
 
   observe(event: RegistryEvent): void {

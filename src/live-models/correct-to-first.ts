@@ -1,9 +1,8 @@
-import type { OpenSession } from './missing-model-policy.ts';
+import type { OpenSession, SessionPage } from './missing-model-policy.ts';
 import { modelIds } from './model-select.ts';
-import type { TopbarPage } from './topbar-page.ts';
 
 /** Selects the first option in place of the session's model, and makes that the session's model if `isSaved`. */
-export function correctToFirst(page: TopbarPage, session: OpenSession, { isSaved }: { isSaved: boolean }): void {
+export function correctToFirst(page: SessionPage, session: OpenSession, { isSaved }: { isSaved: boolean }): void {
   const first = modelIds(page.select)[0];
   if (first === undefined) return;
   page.select.value = first;

@@ -1,8 +1,7 @@
 import { correctToFirst } from './correct-to-first.ts';
-import type { MissingModelPolicy, OpenSession } from './missing-model-policy.ts';
+import type { MissingModelPolicy, OpenSession, SessionPage } from './missing-model-policy.ts';
 import { selectModel } from './model-select.ts';
 import type { PendingFetches } from './pending-fetches.ts';
-import type { TopbarPage } from './topbar-page.ts';
 
 /**
  * The fix of #1174: while the active provider's live list is on its way nothing is shown or saved in place of the
@@ -27,16 +26,16 @@ export class DeferWhilePending implements MissingModelPolicy {
     this.pending.ended(provider);
   }
 
-  modelMissing(page: TopbarPage, session: OpenSession): void {
+  modelMissing(page: SessionPage, session: OpenSession): void {
     if (this.isDeferred(page, session)) return;
     correctToFirst(page, session, { isSaved: !session.isModelDeferred });
   }
 
-  modelsAdded(page: TopbarPage, select: HTMLSelectElement): void {
+  modelsAdded(page: SessionPage, select: HTMLSelectElement): void {
     if (select === page.select && page.session !== null) selectModel(select, page.session.model);
   }
 
-  protected isDeferred(page: TopbarPage, _session: OpenSession): boolean {
+  protected isDeferred(page: SessionPage, _session: OpenSession): boolean {
     return this.pending.has(page.activeProvider);
   }
 }

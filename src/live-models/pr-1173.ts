@@ -1,6 +1,6 @@
 import type { MakePage } from './chat-page.ts';
 import { correctToFirst } from './correct-to-first.ts';
-import type { MissingModelPolicy, OpenSession } from './missing-model-policy.ts';
+import type { MissingModelPolicy, OpenSession, SessionPage } from './missing-model-policy.ts';
 import { selectModel } from './model-select.ts';
 import { PendingSet } from './pending-fetches.ts';
 import { TopbarPage } from './topbar-page.ts';
@@ -24,12 +24,12 @@ class ShowFirstMeanwhile implements MissingModelPolicy {
     this.pending.ended(provider);
   }
 
-  modelMissing(page: TopbarPage, session: OpenSession): void {
+  modelMissing(page: SessionPage, session: OpenSession): void {
     const isPending = this.pending.has(page.activeProvider);
     correctToFirst(page, session, { isSaved: !session.isModelDeferred && !isPending });
   }
 
-  modelsAdded(page: TopbarPage, select: HTMLSelectElement): void {
+  modelsAdded(page: SessionPage, select: HTMLSelectElement): void {
     const { session } = page;
     if (session === null || !selectModel(select, session.model)) return;
     page.save(session.id, session.model);

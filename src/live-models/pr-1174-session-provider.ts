@@ -1,6 +1,6 @@
 import type { MakePage } from './chat-page.ts';
 import { DeferWhilePending } from './defer-while-pending.ts';
-import type { OpenSession } from './missing-model-policy.ts';
+import type { OpenSession, SessionPage } from './missing-model-policy.ts';
 import { providerOf } from './models-api.ts';
 import { PendingSet } from './pending-fetches.ts';
 import { TopbarPage } from './topbar-page.ts';
@@ -13,7 +13,7 @@ class DeferForSessionProvider extends DeferWhilePending {
     return provider === '' || provider === activeProvider ? [] : [provider];
   }
 
-  protected override isDeferred(page: TopbarPage, session: OpenSession): boolean {
+  protected override isDeferred(page: SessionPage, session: OpenSession): boolean {
     return super.isDeferred(page, session) || this.pending.has(providerOf(session.model));
   }
 }

@@ -1,11 +1,11 @@
 import type { ChatPage, PageOptions } from './chat-page.ts';
-import type { MissingModelPolicy, OpenSession } from './missing-model-policy.ts';
+import type { MissingModelPolicy, OpenSession, SessionPage } from './missing-model-policy.ts';
 import { addModels, fillModels, selectModel } from './model-select.ts';
 import { type Catalogue, type ModelOption, ModelsApi } from './models-api.ts';
 import type { PageEvent } from './page-events.ts';
 
 /** The web UI's page. What it does about a model that its dropdown does not have is up to a policy. */
-export class TopbarPage implements ChatPage {
+export class TopbarPage implements ChatPage, SessionPage {
   readonly select: HTMLSelectElement;
   session: OpenSession | null = null;
   activeProvider: string | null = null;
@@ -91,7 +91,6 @@ export class TopbarPage implements ChatPage {
     this.report({ kind: 'shown', session: session.id, model: select.value });
   }
 
-  /** Saves without being asked to; nobody waits for it. */
   save(session: string, model: string): void {
     this.api.updateSession(session, model).catch((error) => this.saveFailed(session, error));
   }

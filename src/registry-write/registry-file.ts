@@ -1,4 +1,4 @@
-import type { RegistryWriteLog } from './write-log.ts';
+import type { Log, RegistryWriteLog } from './write-log.ts';
 
 /** What every registry file may say beside its entries. Files of older gateways have no version. */
 export interface Versioned {
@@ -11,8 +11,6 @@ export interface RegistryKind<Content extends Versioned> {
   /** Ids of the entries, in the order of the file. */
   idsOf(content: Content): readonly string[];
 }
-
-export type Log = (level: 'debug' | 'info' | 'warn' | 'error', text: string) => void;
 
 /** Changes the content in place. May be called again with newer content, so it does nothing else. */
 export type Mutate<Content> = (content: Content) => void;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { Log } from './registry-file.ts';
+
+export type Log = (level: 'debug' | 'info' | 'warn' | 'error', text: string) => void;
 
 /** `gateway.logging.registryWrites` of the config. */
 export interface WriteLogSettings {
