@@ -29,6 +29,13 @@ export { installSeams, restoreSeams } from './seams/install.ts';
 export { Exhaustive } from './strategies/exhaustive.ts';
 export { randomWalk } from './strategies/random-walk.ts';
 export { Replay } from './strategies/replay.ts';
+export type {
+  Guarantee,
+  Sampled,
+  StrategyDefinition,
+  StrategyFacts,
+  StrategySettings,
+} from './strategies/strategy-definition.ts';
 export { accessesOf, type NamedAccesses } from './tracking/accesses-of.ts';
 export { tracked, trackedRecord } from './tracking/tracked.ts';
 export type { CrashProfile, PowerLossContents } from './world/crash/profile.ts';

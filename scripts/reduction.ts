@@ -8,7 +8,9 @@ import { valuesBySize } from '../harness/explore/small-scope.ts';
 import { driveInSlices } from '../harness/run/slices.ts';
 import { limitsOf } from '../harness/scenario/lookup.ts';
 import type { Scenario } from '../harness/scenario/scenario.ts';
-import type { StrategyName } from '../harness/strategies/catalogue.ts';
+import { EXHAUSTIVE } from '../harness/strategies/exhaustive.ts';
+import { PLAIN_EXHAUSTIVE } from '../harness/strategies/plain-exhaustive.ts';
+import type { StrategyDefinition } from '../harness/strategies/strategy-definition.ts';
 import { programScenario } from '../harness/testing/programs/program-scenario.ts';
 import { PROGRAMS } from '../harness/testing/programs/programs.ts';
 import { CATALOGUE } from '../scenarios/index.ts';
@@ -43,7 +45,7 @@ interface Task {
   readonly faults: unknown;
 }
 
-async function exploreAll(task: Task, strategy: StrategyName, stepsMax: number): Promise<Explored> {
+async function exploreAll(task: Task, strategy: StrategyDefinition, stepsMax: number): Promise<Explored> {
   const { scenario, implementation, name, workload, faults } = task;
   const limits = limitsOf(scenario, {});
   const bounds = { executionsMax: Number.POSITIVE_INFINITY, stepsMax, lookEvery: 1, size: null };
@@ -57,9 +59,9 @@ async function exploreAll(task: Task, strategy: StrategyName, stepsMax: number):
 
 /** Null if plain enumeration does not end. */
 async function compareOn(task: Task, stepsMax: number): Promise<Row | null> {
-  const plain = await exploreAll(task, 'plain-exhaustive', stepsMax);
+  const plain = await exploreAll(task, PLAIN_EXHAUSTIVE, stepsMax);
   if (!plain.isExhausted) return null;
-  const reduced = await exploreAll(task, 'exhaustive', 3 * stepsMax);
+  const reduced = await exploreAll(task, EXHAUSTIVE, 3 * stepsMax);
   const { scenario, implementation, name } = task;
   return {
     workload: `${scenario.name} / ${implementation} / ${name}`,

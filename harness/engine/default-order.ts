@@ -2,7 +2,7 @@ import type { Strategy } from './strategy.ts';
 
 /** The empty schedule: no preemption at all (see schedule.ts). */
 export const defaultOrder: Strategy = {
-  name: 'default-order',
   begin: () => true,
   choose: (decision) => decision.defaultIndex,
+  end() {},
 };

@@ -33,12 +33,13 @@ async function countIncomplete(
     };
     const walk = randomWalk(seed);
     const strategy: Strategy = {
-      ...walk,
+      begin: () => walk.begin(),
       choose: (decision) => {
         counts.decisions++;
         if (decision.count !== unfinished) counts.incomplete++;
         return walk.choose(decision);
       },
+      end: (steps) => walk.end(steps),
     };
     const bodies = Object.fromEntries(Array.from({ length: ACTORS }, (_, i) => [`a${i}`, body]));
     const { run } = await runOnce(trialOf(bodies, { control }), { strategy, drain });
@@ -71,12 +72,12 @@ test('ticks, microtasks and thenables are drained in one step, in whatever mixtu
       await actor.gate();
     };
     const strategy: Strategy = {
-      name: 'counting',
       begin: () => true,
       choose: (decision) => {
         enabled.push(decision.count);
         return 0;
       },
+      end() {},
     };
     await runOnce(trialOf({ a: mixed, b: mixed }), { strategy, drain });
     // Two starts, a start and a gate, two gates: never fewer than the unfinished actors.

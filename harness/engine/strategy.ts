@@ -6,32 +6,38 @@ export interface Decision {
   /** The enabled set in order of issue; only the first `count` entries are valid. */
   readonly enabled: readonly Operation[];
   readonly count: number;
-  /** Index in `enabled` of the step that the default order takes. */
+  /** Index in `enabled` of the step that the default order takes, which preempts nobody. Worked out when asked for. */
   readonly defaultIndex: number;
   /** Steps taken so far. */
   readonly steps: number;
   /** Virtual time in ms: operations with `earliest` beyond it have to wait. */
   readonly now: number;
-  /** The actor that made the last step. */
+  /** The actor that made the last step; null before the first. */
   readonly lastActor: Actor | null;
 }
 
-/** Answers one question: which enabled operation next? Replaying, recording and reducing are built around it. */
+/**
+ * Answers one question: which enabled operation next? One object explores one workload, execution after execution, each
+ * from `begin` to `end`. Where schedules are drawn, the first execution is the default order and `choose` is not called.
+ * What holds of a strategy as a whole (its name, whether it walks through all schedules) stands in its definition: see
+ * strategies/strategy-definition.ts.
+ */
 export interface Strategy {
-  /** The name by which a user picks it. */
-  readonly name: string;
-  /** Prepares the next execution. False when nothing is left to explore. */
+  /** Prepares the next execution. False when nothing is left to explore; a strategy that draws never says so. */
   begin(): boolean;
-  /** Index in `decision.enabled`. Called only when at least two operations are enabled, unless `seesEveryStep`. */
+  /** Index in `decision.enabled`, below `decision.count`. Called when at least two operations are enabled. */
   choose(decision: Decision): number;
-  /** Whether `choose` is called for steps without a choice too. */
+  /** The execution is over after `steps` steps. Not called for one that something broke off. */
+  end(steps: number): void;
+  /** Whether `choose` is called for steps without a choice too, where 0 is the only answer. */
   readonly seesEveryStep?: boolean;
-  /** Where the execution writes what its steps touch, for a strategy that works on that. */
-  readonly log?: StepLog;
-  /** Set when something was left out: then having nothing left to explore proves nothing. Says why. */
+  /**
+   * For a strategy that walks through all schedules: why nothing being left proves nothing, in a few words ("more than
+   * 200000 prefixes"). Null or absent as long as nothing was left out.
+   */
   readonly isIncomplete?: string | null;
-  /** Executions so far that repeated what others had shown. */
+  /** For a strategy that walks through all schedules: executions so far that repeated what others had shown. */
   readonly repeated?: number;
-  /** The execution is over after so many steps. */
-  end?(steps: number): void;
+  /** @internal Where the execution writes what its steps touch: what partial-order reduction works on. */
+  readonly log?: StepLog;
 }

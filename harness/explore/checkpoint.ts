@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
-import { STRATEGIES } from '../strategies/catalogue.ts';
 import type { JobFindings } from './job-run.ts';
 import type { Interruption } from './merge.ts';
 import type { ExploreOptions } from './plan.ts';
@@ -92,7 +91,7 @@ const line: z.ZodType<CheckpointLine> = z.union([
 
 const options: z.ZodType<ExploreOptions> = z.looseObject({
   seed: z.int(),
-  strategy: z.enum(STRATEGIES),
+  strategy: z.string(),
   schedulesMax: z.int().positive(),
 });
 

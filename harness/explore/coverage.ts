@@ -1,6 +1,7 @@
-import { DEFAULT_DEPTH, isEnumerating } from '../strategies/catalogue.ts';
+import { strategyOf } from '../strategies/catalogue.ts';
+import { DEFAULT_DEPTH } from '../strategies/strategy-definition.ts';
 import type { JobFindings } from './job-run.ts';
-import { type ExploreOptions, NO_WORKLOAD } from './plan.ts';
+import { type ExploreOptions, NO_WORKLOAD, proverOf } from './plan.ts';
 import { mergeClasses, type TraceCoverage, traceCoverage } from './trace-classes.ts';
 
 /** What an exploration has covered: what a verdict that something holds rests on. Plain data. */
@@ -12,7 +13,7 @@ export interface Coverage {
   readonly traces: TraceCoverage | null;
   /** Workloads of which every schedule was executed, up to the order of independent steps. */
   readonly exhausted: Exhausted;
-  /** What the guarantee of `pct` rests on. */
+  /** What a strategy's guarantee rests on. */
   readonly actorsMax: number;
   readonly stepsMax: number;
   /** Executions that each sampled workload had, at least. */
@@ -67,7 +68,7 @@ export function describeCoverage(coverage: Coverage, options: ExploreOptions, ex
   const isAll = examples.every((name) => exhausted.examples.includes(name));
   const all = isAll ? [`exhaustive: all schedules of ${namesOf(examples)}, ${unitsOf(exhausted, options)}`] : [];
   const warmed = coverage.isWarmed ? [WARMED] : [];
-  if (isEnumerating(options.strategy)) return [...all, ...warmed].join('; ');
+  if (strategyOf(options.strategy).facts.enumerates) return [...all, ...warmed].join('; ');
   const some = isAll || exhausted.examples.length === 0 ? [] : [`all schedules of ${listOf(exhausted.examples)}`];
   return [
     ...all,
@@ -83,29 +84,25 @@ const WARMED =
   'the first execution of a thread goes another way than the others: a module keeps something of it, ' +
   'and what is done once only was hardly explored';
 
-function sampledText({ executions, workloads, ...guarantee }: Coverage, options: ExploreOptions): string {
-  const text = `${number(executions)} executions of ${options.strategy} over ${count(workloads, 'workload')}`;
-  return options.strategy === 'pct' ? `${text}, ${pctText(guarantee, options.depth ?? DEFAULT_DEPTH)}` : text;
-}
-
-/** Burckhardt et al. 2010, theorem 1: a bug of depth d shows in one execution with probability at least 1 / (n k^(d-1)). */
-function pctText(
-  { actorsMax, stepsMax, executionsEach }: Pick<Coverage, 'actorsMax' | 'stepsMax' | 'executionsEach'>,
-  depth: number,
+function sampledText(
+  { executions, workloads, actorsMax, stepsMax, executionsEach }: Coverage,
+  { strategy, depth = DEFAULT_DEPTH }: ExploreOptions,
 ): string {
-  const once = 1 / Math.max(1, actorsMax * stepsMax ** (depth - 1));
-  const atLeast = 1 - (1 - once) ** executionsEach;
-  return `which show a bug of depth ${depth} in a workload (n = ${actorsMax}, k = ${stepsMax}) with probability at least ${percent(atLeast)}`;
+  const { name, guarantee } = strategyOf(strategy);
+  const text = `${number(executions)} executions of ${name} over ${count(workloads, 'workload')}`;
+  if (guarantee === undefined) return text;
+  const { shows, probability } = guarantee({ depth, actorsMax, stepsMax, executionsEach });
+  return `${text}, which show ${shows} with probability at least ${percent(probability)}`;
 }
-
-/** Their executions depend on those before, which Good's estimate takes not to be so. */
-const LEARNING: readonly string[] = ['portfolio', 'coverage-guided', 'urw'];
 
 function tracesText({ traces }: Coverage, { strategy }: ExploreOptions): string[] {
   if (traces === null) return [];
   const { looked, classes, once, unseen } = traces;
+  // Good's estimate takes executions not to depend on those before.
+  const about = strategyOf(strategy).facts.learns ? 'very roughly' : 'about';
   return [
-    `of ${number(looked)} looked at ${number(classes)} traces, ${number(once)} of them once: ${LEARNING.includes(strategy) ? 'very roughly' : 'about'} ${percent(unseen)} of further ones would be new`,
+    `of ${number(looked)} looked at ${number(classes)} traces, ${number(once)} of them once: ` +
+      `${about} ${percent(unseen)} of further ones would be new`,
   ];
 }
 
@@ -115,9 +112,8 @@ function smallText({ generated, upToSize }: Exhausted): string[] {
   return [`all schedules of ${generated} small generated workloads${all}`];
 }
 
-function unitsOf({ traces }: Exhausted, { strategy }: ExploreOptions): string {
-  const isReduced = strategy !== 'plain-exhaustive' && strategy !== 'preemption-bounding';
-  return count(traces, isReduced ? 'trace' : 'schedule');
+function unitsOf({ traces }: Exhausted, options: ExploreOptions): string {
+  return count(traces, proverOf(options).facts.reduces ? 'trace' : 'schedule');
 }
 
 function namesOf(names: readonly string[]): string {

@@ -5,6 +5,7 @@ import { limitsOf, subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
+import { strategyOf } from '../strategies/catalogue.ts';
 import type { Coverage } from './coverage.ts';
 import { type JobFindings, JobRun } from './job-run.ts';
 import { type Circumstances, type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
@@ -97,7 +98,7 @@ export async function conclude(
     scenario: scenario.name,
     implementation,
     seed: options.seed,
-    strategy: options.strategy,
+    strategy: strategyOf(options.strategy).name,
     executions: findings.executions,
     steps: findings.steps,
     traceHash: findings.traceHash,

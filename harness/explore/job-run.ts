@@ -12,7 +12,6 @@ import type { FoundViolation } from '../run/found-violation.ts';
 import { type LeakWatch, leakWatchFor } from '../run/leak-watch.ts';
 import { Repetition } from '../run/repetition.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { isEnumerating, makeStrategy } from '../strategies/catalogue.ts';
 import { type Job, randomSeedOf } from './plan.ts';
 import { type ClassCounts, TraceClasses } from './trace-classes.ts';
 
@@ -106,7 +105,7 @@ export class JobRun implements Machine {
     this.beat = beatFor(input.limits.stepsMax);
     this.leaks = leakWatchFor(input.scenario);
     this.meter = input.meter ?? null;
-    this.strategy = makeStrategy(input.job.strategy, input.job.seed, input.job.depth);
+    this.strategy = input.job.strategy.make(input.job);
     this.check = input.checksDeterminism === true ? new DeterminismCheck() : null;
     const { workload, faults } = input.job;
     const { scenario, subject, limits } = input;
@@ -225,7 +224,7 @@ export class JobRun implements Machine {
 
   /** The first execution of every job is the default order: a failure that needs no preemption is then reported as such. */
   private engine(): Engine {
-    if (this.executions === 0) return { ...this.usual, strategy: defaultFirst(this.strategy) };
+    if (this.executions === 0 && !this.isEnumerating) return { ...this.usual, strategy: defaultOrder };
     return this.isLookedAt ? this.looked : this.usual;
   }
 
@@ -254,7 +253,7 @@ export class JobRun implements Machine {
         traceHash: execution.hash.digest(),
       });
     }
-    this.strategy.end?.(execution.steps);
+    this.strategy.end(execution.steps);
     if (this.executions === 0 && this.repeatsFirst && isSound) {
       this.first = new Repetition(this.input);
       this.first.end(run);
@@ -269,7 +268,7 @@ export class JobRun implements Machine {
   }
 
   private get isEnumerating(): boolean {
-    return isEnumerating(this.job.strategy);
+    return this.job.strategy.facts.enumerates;
   }
 
   private get isLookedAt(): boolean {
@@ -285,8 +284,4 @@ export class JobRun implements Machine {
     for (const leak of leaks) if (this.leakLines.size < LEAKS_MAX) this.leakLines.add(leak);
     return leaks.length === 0;
   }
-}
-
-function defaultFirst(strategy: Strategy): Strategy {
-  return isEnumerating(strategy.name) ? strategy : defaultOrder;
 }

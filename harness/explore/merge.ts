@@ -6,7 +6,7 @@ import { KEEPS_SOMETHING } from '../run/repetition.ts';
 import { limitsOf } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../scenario/verdict.ts';
-import { isEnumerating } from '../strategies/catalogue.ts';
+import { strategyOf } from '../strategies/catalogue.ts';
 import { type Coverage, coverageOf, describeCoverage } from './coverage.ts';
 import type { JobFindings } from './job-run.ts';
 import type { ExploreOptions } from './plan.ts';
@@ -134,10 +134,11 @@ function reasonForDoubt(
   if (interruption?.kind === 'interrupt') return `interrupted after ${findings.executions} executions`;
   if (context.jobsPlanned === 0) return 'there are more shards than jobs, and it has none';
   if (findings.executions === 0) return 'nothing was executed';
-  if (isEnumerating(options.strategy) && findings.doubt !== null) {
+  const { enumerates } = strategyOf(options.strategy).facts;
+  if (enumerates && findings.doubt !== null) {
     return findings.doubt.startsWith('ERR_') ? `${findings.doubt}: ${KEEPS_SOMETHING}` : findings.doubt;
   }
-  if (isEnumerating(options.strategy) && !findings.isExhausted) {
+  if (enumerates && !findings.isExhausted) {
     return `the budget of ${options.schedulesMax} schedules ran out before all were explored`;
   }
   if (interruption?.kind === 'time' && !context.timeIsTheGoal) {

@@ -3,15 +3,18 @@ import type { Limits } from '../engine/limits.ts';
 import { deriveSeed } from '../engine/random.ts';
 import { exampleNamed, type Input } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { DEFAULT_DEPTH, isEnumerating, type StrategyName } from '../strategies/catalogue.ts';
+import { strategyOf } from '../strategies/catalogue.ts';
+import { EXHAUSTIVE } from '../strategies/exhaustive.ts';
+import { DEFAULT_DEPTH, type StrategyDefinition } from '../strategies/strategy-definition.ts';
 import { valuesBySize } from './small-scope.ts';
 import { choosePlan } from './swarm.ts';
 
 /** What a user asks of an exploration. Everything that decides its findings, and nothing else. */
 export interface ExploreOptions {
   readonly seed: number;
-  readonly strategy: StrategyName;
-  /** Depth of the bugs that `pct` looks for (default 3). */
+  /** How to explore: a name of the catalogue (strategies/catalogue.ts), or a definition of one's own. */
+  readonly strategy: string | StrategyDefinition;
+  /** Depth of the bugs that a strategy with the option `depth` looks for (default 3). */
   readonly depth?: number;
   /** Sampled executions at most; of a strategy that enumerates, all of them. */
   readonly schedulesMax: number;
@@ -29,7 +32,9 @@ export interface ExploreOptions {
   readonly checksDeterminism?: boolean;
 }
 
-export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: 'portfolio', schedulesMax: 10_000 };
+export const DEFAULT_STRATEGY = 'portfolio';
+
+export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: DEFAULT_STRATEGY, schedulesMax: 10_000 };
 
 /**
  * A job: one workload with its fault plan, and a slice of its schedules. Jobs are independent and depend on the options
@@ -37,8 +42,8 @@ export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: 'portfolio',
  */
 export interface Job extends Input {
   readonly index: number;
-  readonly strategy: StrategyName;
-  /** Depth of the bugs that `pct` looks for. */
+  readonly strategy: StrategyDefinition;
+  /** Depth of the bugs that the strategy looks for, if it heeds that. */
   readonly depth: number;
   readonly seed: number;
   readonly executionsMax: number;
@@ -60,12 +65,21 @@ const EXECUTIONS_A_JOB = 50;
 const LOOKS_MAX = 500;
 const LOOK_EVERY_MAX = 50;
 
+/** Explores workloads exhaustively beside a strategy that draws schedules. */
+const PROVER: StrategyDefinition = EXHAUSTIVE;
+
+/** The strategy with which these options explore all schedules of a workload, if of any. */
+export function proverOf({ strategy }: Pick<ExploreOptions, 'strategy'>): StrategyDefinition {
+  const chosen = strategyOf(strategy);
+  return chosen.facts.enumerates ? chosen : PROVER;
+}
+
 /** Generated workloads that are explored exhaustively, smallest first, unless the options say otherwise. */
 const SMALL_WORKLOADS = 24;
 
 /** The number of jobs that these options make of a scenario with so many examples. */
 export function countJobs(examples: number, options: ExploreOptions): number {
-  if (isEnumerating(options.strategy)) return examples;
+  if (strategyOf(options.strategy).facts.enumerates) return examples;
   return Math.ceil(options.schedulesMax / EXECUTIONS_A_JOB) + countProofs(examples, options);
 }
 
@@ -84,8 +98,9 @@ function countProofs(
 export function planJob(scenario: Scenario, options: ExploreOptions, index: number): Job {
   const names = Object.keys(scenario.examples);
   const lookEvery = Math.min(LOOK_EVERY_MAX, Math.ceil(options.schedulesMax / LOOKS_MAX));
-  const how = { strategy: options.strategy, depth: options.depth ?? DEFAULT_DEPTH, lookEvery };
-  if (isEnumerating(options.strategy)) {
+  const strategy = strategyOf(options.strategy);
+  const how = { strategy, depth: options.depth ?? DEFAULT_DEPTH, lookEvery };
+  if (strategy.facts.enumerates) {
     const executionsMax = Math.ceil(options.schedulesMax / names.length);
     const bounds = { executionsMax, stepsMax: Number.POSITIVE_INFINITY, size: null };
     const seed = deriveSeed(options.seed, index);
@@ -99,7 +114,7 @@ export function planJob(scenario: Scenario, options: ExploreOptions, index: numb
   const seed = deriveSeed(options.seed, isProof ? sampledFirst - 1 - index : sampled);
   if (isProof) {
     const proof = planProof(scenario, options, index - sampledFirst);
-    return { index, ...how, seed, strategy: 'exhaustive', ...proof };
+    return { index, ...how, seed, strategy: PROVER, ...proof };
   }
   const executionsMax = Math.min(EXECUTIONS_A_JOB, options.schedulesMax - sampled * EXECUTIONS_A_JOB);
   const later = sampled - names.length;
@@ -181,5 +196,5 @@ function generated(scenario: Scenario, seed: number, progress: number): Input {
  * executions share one; samples differ in that too.
  */
 export function randomSeedOf(job: Job, ordinal: number): number {
-  return deriveSeed(job.seed, isEnumerating(job.strategy) ? 0 : ordinal);
+  return deriveSeed(job.seed, job.strategy.facts.enumerates ? 0 : ordinal);
 }

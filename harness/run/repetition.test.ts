@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Actor } from '../engine/operation.ts';
 import { explore } from '../explore/explore.ts';
-import type { StrategyName } from '../strategies/catalogue.ts';
 import { trialOf } from '../testing/trial.ts';
 
-async function howOf(
-  body: (actor: Actor) => unknown,
-  strategy: StrategyName = 'portfolio',
-): Promise<readonly string[]> {
+async function howOf(body: (actor: Actor) => unknown, strategy: string = 'portfolio'): Promise<readonly string[]> {
   const { verdicts } = await explore(trialOf({ a: body, b: body }), 'only', { schedulesMax: 100, strategy });
   return [...new Set(verdicts.map(({ verdict, how }) => `${verdict} ${how}`))];
 }

@@ -3,6 +3,15 @@ import type { Operation } from '../engine/operation.ts';
 import { deriveSeed } from '../engine/random.ts';
 import { stepHash } from '../engine/step-hash.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
+
+export const BASIC_POS: StrategyDefinition = {
+  name: 'basic-pos',
+  says: 'a priority for each operation, by its label: the same schedules for every implementation',
+  options: [],
+  facts: { enumerates: false, learns: false, reduces: false, isFair: true },
+  make: ({ seed }) => new BasicPos(seed),
+};
 
 /**
  * Basic partial-order sampling (Yuan, Yang and Gu 2018, section 3.1): every operation has a random priority and the
@@ -13,7 +22,6 @@ import type { Decision, Strategy } from '../engine/strategy.ts';
  * what makes schedules comparable between implementations (`raceline compare`).
  */
 export class BasicPos implements Strategy {
-  readonly name = 'basic-pos';
   private readonly seed: number;
   private executions = 0;
   private salt = 0;
@@ -40,6 +48,8 @@ export class BasicPos implements Strategy {
     }
     return best;
   }
+
+  end(): void {}
 }
 
 function priorityOf(operation: Operation, salt: number): number {

@@ -1,67 +1,40 @@
-import type { Strategy } from '../engine/strategy.ts';
-import { BasicPos } from './basic-pos.ts';
-import { CoverageGuided } from './coverage-guided.ts';
-import { Exhaustive } from './exhaustive.ts';
-import { Pct } from './pct.ts';
-import { PlainExhaustive } from './plain-exhaustive.ts';
-import { Portfolio } from './portfolio.ts';
-import { Pos } from './pos.ts';
-import { PreemptionBounding } from './preemption-bounding.ts';
-import { randomWalk } from './random-walk.ts';
-import { Surw } from './surw.ts';
-import { Urw } from './urw.ts';
+import { RacelineError } from '../engine/errors.ts';
+import { BASIC_POS } from './basic-pos.ts';
+import { COVERAGE_GUIDED } from './coverage-guided.ts';
+import { EXHAUSTIVE } from './exhaustive.ts';
+import { PCT } from './pct.ts';
+import { PLAIN_EXHAUSTIVE } from './plain-exhaustive.ts';
+import { PORTFOLIO } from './portfolio.ts';
+import { POS } from './pos.ts';
+import { PREEMPTION_BOUNDING } from './preemption-bounding.ts';
+import { RANDOM_WALK } from './random-walk.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
+import { SURW } from './surw.ts';
+import { URW } from './urw.ts';
 
-/** Strategies that a user can pick by name. */
-export const STRATEGIES = [
-  'portfolio',
-  'random-walk',
-  'pct',
-  'pos',
-  'basic-pos',
-  'urw',
-  'surw',
-  'coverage-guided',
-  'preemption-bounding',
-  'exhaustive',
-  'plain-exhaustive',
-] as const;
-export type StrategyName = (typeof STRATEGIES)[number];
+/** Strategies that a user can pick by name, in the order in which --help and the README list them. */
+export const STRATEGIES: readonly StrategyDefinition[] = [
+  PORTFOLIO,
+  RANDOM_WALK,
+  PCT,
+  POS,
+  BASIC_POS,
+  URW,
+  SURW,
+  COVERAGE_GUIDED,
+  PREEMPTION_BOUNDING,
+  EXHAUSTIVE,
+  PLAIN_EXHAUSTIVE,
+];
 
-/** Depth of the bugs that `pct` looks for unless told otherwise: most known concurrency bugs have one of at most 3. */
-export const DEFAULT_DEPTH = 3;
-
-export function isStrategyName(name: string): name is StrategyName {
-  return (STRATEGIES as readonly string[]).includes(name);
-}
-
-/** Whether the strategy walks through all schedules of a workload, instead of drawing some. */
-export function isEnumerating(name: string): boolean {
-  return name === 'exhaustive' || name === 'plain-exhaustive' || name === 'preemption-bounding';
-}
-
-export function makeStrategy(name: StrategyName, seed: number, depth: number = DEFAULT_DEPTH): Strategy {
-  switch (name) {
-    case 'exhaustive':
-      return new Exhaustive();
-    case 'plain-exhaustive':
-      return new PlainExhaustive();
-    case 'preemption-bounding':
-      return new PreemptionBounding();
-    case 'pct':
-      return new Pct(seed, depth);
-    case 'pos':
-      return new Pos(seed);
-    case 'basic-pos':
-      return new BasicPos(seed);
-    case 'urw':
-      return new Urw(seed);
-    case 'surw':
-      return new Surw(seed);
-    case 'coverage-guided':
-      return new CoverageGuided(seed);
-    case 'portfolio':
-      return new Portfolio(seed);
-    case 'random-walk':
-      return randomWalk(seed);
-  }
+/** The definition itself, or that of the name. Throws ERR_USAGE for a name that no strategy has. */
+export function strategyOf(strategy: string | StrategyDefinition): StrategyDefinition {
+  if (typeof strategy !== 'string') return strategy;
+  const found = STRATEGIES.find(({ name }) => name === strategy);
+  if (found !== undefined) return found;
+  throw new RacelineError('ERR_USAGE', {
+    what: `no strategy is named "${strategy}"`,
+    why: `there are ${STRATEGIES.map(({ name }) => name).join(', ')}`,
+    next: 'Name one of these.',
+  });
 }

@@ -118,7 +118,6 @@ test('one seed, one exploration: the same choices in every run', async () => {
     const strategy = new CoverageGuided(7);
     const taken: number[] = [];
     const watched: Strategy = {
-      name: 'watched',
       seesEveryStep: true,
       begin: () => strategy.begin(),
       choose(decision) {

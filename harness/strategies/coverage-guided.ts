@@ -7,6 +7,7 @@ import { Mutant } from './greybox/mutant.ts';
 import { OrderedPairs } from './greybox/ordered-pairs.ts';
 import { KeptSchedule, ScheduleCorpus } from './greybox/schedule-corpus.ts';
 import { Pos } from './pos.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
 
 /** Share of the executions that partial-order sampling has at least, and mutation too. */
 const SHARE_MIN = 0.1;
@@ -16,6 +17,14 @@ const FIRST = 16;
 const LEARNING_RATE = 0.05;
 /** Steps of a schedule that are kept; what lies beyond is not mutated. */
 const STEPS_KEPT_MAX = 5_000;
+
+export const COVERAGE_GUIDED: StrategyDefinition = {
+  name: 'coverage-guided',
+  says: 'greybox fuzzing: mutates schedules that reached a new order of conflicting steps',
+  options: [],
+  facts: { enumerates: false, learns: true, reduces: false, isFair: true },
+  make: ({ seed }) => new CoverageGuided(seed),
+};
 
 /**
  * Greybox fuzzing of schedules, after RFF (Wolff, Shi, Duck, Mathur and Roychoudhury, "Greybox Fuzzing for Concurrency
@@ -30,7 +39,6 @@ const STEPS_KEPT_MAX = 5_000;
  * or a read; a signature that is new keeps no schedule. What a step touches beside what it names is not seen.
  */
 export class CoverageGuided implements Strategy {
-  readonly name = 'coverage-guided';
   readonly seesEveryStep = true;
   private readonly random: Random;
   private readonly pairs: OrderedPairs = new OrderedPairs();

@@ -13,6 +13,7 @@ import {
   TraceOrder,
 } from './dpor/trace-order.ts';
 import { insert, isWeakInitial, type SequenceStep, WakeupNode } from './dpor/wakeup-tree.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
 
 /** A point of the exploration: the state after so many steps of the execution in progress. */
 interface Point {
@@ -26,6 +27,14 @@ interface Point {
   choice: number;
 }
 
+export const EXHAUSTIVE: StrategyDefinition = {
+  name: 'exhaustive',
+  says: 'every trace of each example once: all schedules up to the order of independent steps',
+  options: [],
+  facts: { enumerates: true, learns: false, reduces: true, isFair: false },
+  make: () => new Exhaustive(),
+};
+
 /**
  * All schedules up to the order of independent steps: one execution for each Mazurkiewicz trace. Optimal dynamic
  * partial-order reduction with source sets, sleep sets and wakeup trees (Abdulla, Aronis, Jonsson and Sagonas, POPL 2014
@@ -38,7 +47,6 @@ interface Point {
  * lock forbids to reverse a race, the steps before it are tried (strategies/dpor/reversals.ts).
  */
 export class Exhaustive implements Strategy {
-  readonly name = 'exhaustive';
   readonly seesEveryStep = true;
   readonly log: StepLog = new StepLog();
   isIncomplete: string | null = null;

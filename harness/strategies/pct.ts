@@ -2,9 +2,19 @@ import { isFirstStarved } from '../engine/fairness.ts';
 import type { Actor } from '../engine/operation.ts';
 import { Random } from '../engine/random.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { Guarantee, Sampled, StrategyDefinition } from './strategy-definition.ts';
 
 /** Steps of an execution before one has been seen. */
 const FIRST_ESTIMATE = 50;
+
+export const PCT: StrategyDefinition = {
+  name: 'pct',
+  says: 'random priorities of actors, lowered at random steps: finds bugs of small depth',
+  options: ['depth'],
+  facts: { enumerates: false, learns: false, reduces: false, isFair: true },
+  make: ({ seed, depth }) => new Pct(seed, depth),
+  guarantee: guaranteeOf,
+};
 
 /**
  * Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi and Nagarakatte, ASPLOS 2010). Actors get random
@@ -19,7 +29,6 @@ const FIRST_ESTIMATE = 50;
  * with one operation at a time.
  */
 export class Pct implements Strategy {
-  readonly name = 'pct';
   readonly seesEveryStep = true;
   private readonly random: Random;
   private readonly depth: number;
@@ -89,4 +98,13 @@ export class Pct implements Strategy {
     this.priorities[index] = drawn;
     return drawn;
   }
+}
+
+/** Theorem 1 of the paper, over all executions of a workload: each shows the bug with probability at least 1 / (n k^(d-1)). */
+function guaranteeOf({ depth, actorsMax, stepsMax, executionsEach }: Sampled): Guarantee {
+  const once = 1 / Math.max(1, actorsMax * stepsMax ** (depth - 1));
+  return {
+    shows: `a bug of depth ${depth} in a workload (n = ${actorsMax}, k = ${stepsMax})`,
+    probability: 1 - (1 - once) ** executionsEach,
+  };
 }

@@ -1,4 +1,13 @@
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
+
+export const PLAIN_EXHAUSTIVE: StrategyDefinition = {
+  name: 'plain-exhaustive',
+  says: 'every schedule of each example, depth first, without reduction',
+  options: [],
+  facts: { enumerates: true, learns: false, reduces: false, isFair: false },
+  make: () => new PlainExhaustive(),
+};
 
 /**
  * Plain depth-first enumeration of all schedules, without reduction: stateless search by re-execution (Godefroid,
@@ -6,7 +15,6 @@ import type { Decision, Strategy } from '../engine/strategy.ts';
  * reduction is checked against.
  */
 export class PlainExhaustive implements Strategy {
-  readonly name = 'plain-exhaustive';
   /** Branch taken at each decision of the schedule in progress, counted from the default. */
   private readonly branches: number[] = [];
   /** Invariant: as long as `branches`; how many branches each decision had. */
@@ -34,6 +42,8 @@ export class PlainExhaustive implements Strategy {
     // here so that the explorer's trace-hash check can report it.
     return (decision.defaultIndex + branch) % decision.count;
   }
+
+  end(): void {}
 
   /** Moves to the next schedule: the deepest decision that still has an untried branch takes it. */
   private backtrack(): boolean {

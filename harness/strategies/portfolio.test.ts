@@ -51,7 +51,6 @@ test('finds nothing in the negative controls', async () => {
 async function choicesOf(strategy: Strategy, executions: number): Promise<number[][]> {
   const all: number[][] = [];
   const watched: Strategy = {
-    name: 'watched',
     seesEveryStep: true,
     begin() {
       all.push([]);
@@ -63,7 +62,7 @@ async function choicesOf(strategy: Strategy, executions: number): Promise<number
       all.at(-1)?.push(choice);
       return choice;
     },
-    end: (steps) => strategy.end?.(steps),
+    end: (steps) => strategy.end(steps),
   };
   const scenario = programScenario(LARGE_PROGRAMS[0] as (typeof LARGE_PROGRAMS)[number]);
   await runMany(scenario, { implementation: 'gated', strategy: watched, executionsMax: executions });

@@ -4,8 +4,17 @@ import { CoverageGuided } from './coverage-guided.ts';
 import { Pct } from './pct.ts';
 import { Pos } from './pos.ts';
 import { RandomWalk } from './random-walk.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
 import { Surw } from './surw.ts';
 import { Urw } from './urw.ts';
+
+export const PORTFOLIO: StrategyDefinition = {
+  name: 'portfolio',
+  says: 'random-walk, pct, pos, urw, surw and coverage-guided by turns',
+  options: [],
+  facts: { enumerates: false, learns: true, reduces: false, isFair: true },
+  make: ({ seed }) => new Portfolio(seed),
+};
 
 /**
  * Several strategies by turns, an execution each: no strategy is best on every program, and one that is a bad choice
@@ -15,7 +24,6 @@ import { Urw } from './urw.ts';
  * PCT's depths 1 to 3 share one turn, so each depth has its guarantee over one execution in 18.
  */
 export class Portfolio implements Strategy {
-  readonly name = 'portfolio';
   private readonly random: Random;
   /** Invariant: every member once, in the order of this round. */
   private readonly round: Strategy[];
@@ -58,7 +66,7 @@ export class Portfolio implements Strategy {
   }
 
   end(steps: number): void {
-    this.current.end?.(steps);
+    this.current.end(steps);
   }
 
   /** Fisher and Yates. */

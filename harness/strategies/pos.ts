@@ -2,6 +2,15 @@ import { isFirstStarved } from '../engine/fairness.ts';
 import type { Operation } from '../engine/operation.ts';
 import { Random } from '../engine/random.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
+
+export const POS: StrategyDefinition = {
+  name: 'pos',
+  says: 'a random priority for each operation, drawn again after a race',
+  options: [],
+  facts: { enumerates: false, learns: false, reduces: false, isFair: true },
+  make: ({ seed }) => new Pos(seed),
+};
 
 /**
  * Partial-order sampling (Yuan, Yang and Gu, CAV 2018): every operation has a random priority, the enabled one with the
@@ -13,7 +22,6 @@ import type { Decision, Strategy } from '../engine/strategy.ts';
  * this would be the random walk.
  */
 export class Pos implements Strategy {
-  readonly name = 'pos';
   readonly seesEveryStep = true;
   private readonly random: Random;
 
@@ -37,6 +45,8 @@ export class Pos implements Strategy {
     }
     return best;
   }
+
+  end(): void {}
 
   private highest(enabled: readonly Operation[], count: number): number {
     let best = 0;

@@ -1,7 +1,16 @@
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
 
 /** Prefixes kept for the next bound. Beyond it exploration goes on, but cannot claim to have seen everything. */
 const PREFIXES_MAX = 200_000;
+
+export const PREEMPTION_BOUNDING: StrategyDefinition = {
+  name: 'preemption-bounding',
+  says: 'every schedule of each example, those with the fewest preemptions first',
+  options: [],
+  facts: { enumerates: true, learns: false, reduces: false, isFair: false },
+  make: () => new PreemptionBounding(),
+};
 
 /**
  * Iterative preemption bounding (Musuvathi and Qadeer, PLDI 2007): all schedules without a preemption, then all with
@@ -12,7 +21,6 @@ const PREFIXES_MAX = 200_000;
  * search takes every branch that preempts nobody, and each branch that would becomes an item of the next bound.
  */
 export class PreemptionBounding implements Strategy {
-  readonly name = 'preemption-bounding';
   // Typed arrays: there may be hundreds of thousands, and no more operations than `pendingMax` are ever enabled.
   private items: Uint16Array[] = [new Uint16Array(0)];
   private next: Uint16Array[] = [];
@@ -46,6 +54,8 @@ export class PreemptionBounding implements Strategy {
     this.untried.push(others);
     return first;
   }
+
+  end(): void {}
 
   /** Moves to the next schedule of this item: the deepest decision with an untried branch takes it. */
   private backtrack(): boolean {

@@ -1,9 +1,17 @@
 import { Random } from '../engine/random.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
+
+export const RANDOM_WALK: StrategyDefinition = {
+  name: 'random-walk',
+  says: 'any enabled operation, each as probably as the others: the baseline',
+  options: [],
+  facts: { enumerates: false, learns: false, reduces: false, isFair: true },
+  make: ({ seed }) => new RandomWalk(seed),
+};
 
 /** Uniform choice over the enabled set at every step: the baseline that every paper on schedule exploration compares with. */
 export class RandomWalk implements Strategy {
-  readonly name = 'random-walk';
   private readonly random: Random;
 
   constructor(seed: number) {
@@ -17,6 +25,8 @@ export class RandomWalk implements Strategy {
   choose(decision: Decision): number {
     return this.random.below(decision.count);
   }
+
+  end(): void {}
 }
 
 export function randomWalk(seed: number): Strategy {

@@ -15,7 +15,6 @@ export interface Divergence {
  * One step is the default at most until it runs, so the departures from one label are met in their recorded order.
  */
 export class Replay implements Strategy {
-  readonly name = 'replay';
   readonly followed: Departure[] = [];
   readonly missed: Divergence[] = [];
   private readonly due: Map<string, Departure[]> = new Map();
@@ -50,6 +49,8 @@ export class Replay implements Strategy {
     this.due.delete(label);
     return decision.defaultIndex;
   }
+
+  end(): void {}
 
   /** Departures not made, those whose moment never came included. Call after the execution. */
   divergences(): readonly Divergence[] {

@@ -30,13 +30,13 @@ async function rounds(scenario: Scenario, implementation: string): Promise<numbe
   const strategy = new PreemptionBounding();
   const counts: number[] = [];
   const counting = {
-    name: 'counting',
     begin() {
       if (!strategy.begin()) return false;
       counts[strategy.preemptions] = (counts[strategy.preemptions] ?? 0) + 1;
       return true;
     },
     choose: strategy.choose.bind(strategy),
+    end() {},
   };
   await runMany(scenario, { implementation, strategy: counting, executionsMax: 1_000_000 });
   return counts;

@@ -2,8 +2,17 @@ import { isFirstStarved } from '../engine/fairness.ts';
 import type { Actor, Operation } from '../engine/operation.ts';
 import { Random } from '../engine/random.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
 import { AccessCounts } from './uniform/access-counts.ts';
 import { StepCounts } from './uniform/step-counts.ts';
+
+export const SURW: StrategyDefinition = {
+  name: 'surw',
+  says: 'as urw, for the steps on one resource, another one in each execution',
+  options: [],
+  facts: { enumerates: false, learns: false, reduces: false, isFair: true },
+  make: ({ seed }) => new Surw(seed),
+};
 
 /**
  * Selectively uniform random walk (Zhao, Wolff, Mathur and Roychoudhury, "Selectively Uniform Concurrency Testing",
@@ -20,7 +29,6 @@ import { StepCounts } from './uniform/step-counts.ts';
  * actor counts from when it has an operation enabled: the paper counts threads with the one that will create them.
  */
 export class Surw implements Strategy {
-  readonly name = 'surw';
   readonly seesEveryStep = true;
   private readonly random: Random;
   private readonly accesses: AccessCounts = new AccessCounts();

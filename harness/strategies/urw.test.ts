@@ -29,7 +29,6 @@ function chiSquaredMax(freedom: number): number {
 function counting(strategy: Strategy, counts: Map<string, number>): Strategy {
   let schedule = '';
   return {
-    name: 'counting',
     seesEveryStep: true,
     begin() {
       schedule = '';
@@ -42,7 +41,7 @@ function counting(strategy: Strategy, counts: Map<string, number>): Strategy {
     },
     end(steps: number) {
       counts.set(schedule, (counts.get(schedule) ?? 0) + 1);
-      strategy.end?.(steps);
+      strategy.end(steps);
     },
   };
 }

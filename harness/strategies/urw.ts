@@ -1,9 +1,18 @@
 import type { Operation } from '../engine/operation.ts';
 import { Random } from '../engine/random.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import type { StrategyDefinition } from './strategy-definition.ts';
 import { ScheduleLattice, type State } from './uniform/schedule-lattice.ts';
 import { type Fineness, ORDER, POSITIONS, READS_FROM, StateKey } from './uniform/state-key.ts';
 import { lnFactorial, StepCounts } from './uniform/step-counts.ts';
+
+export const URW: StrategyDefinition = {
+  name: 'urw',
+  says: 'every interleaving as probably as the others, as far as their number is known',
+  options: [],
+  facts: { enumerates: false, learns: true, reduces: false, isFair: true },
+  make: ({ seed }) => new Urw(seed),
+};
 
 /**
  * Uniform random walk (Zhao, Wolff, Mathur and Roychoudhury, "Selectively Uniform Concurrency Testing", ASPLOS 2025):
@@ -26,7 +35,6 @@ import { lnFactorial, StepCounts } from './uniform/step-counts.ts';
  * over the lengths that it has seen, and goes a turn further now and then.
  */
 export class Urw implements Strategy {
-  readonly name = 'urw';
   readonly seesEveryStep = true;
   private readonly random: Random;
   private readonly counts: StepCounts = new StepCounts();

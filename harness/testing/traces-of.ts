@@ -25,7 +25,6 @@ export async function tracesOf(
 
 /** Another strategy, with the trace of each execution noted at its end. */
 class NamesTraces implements Strategy {
-  readonly name: string;
   readonly seesEveryStep: boolean;
   readonly log: StepLog;
   readonly counts: Map<string, number> = new Map();
@@ -34,7 +33,6 @@ class NamesTraces implements Strategy {
 
   constructor(inner: Strategy) {
     this.inner = inner;
-    this.name = inner.name;
     this.seesEveryStep = inner.seesEveryStep === true;
     this.log = inner.log ?? new StepLog();
   }
@@ -55,7 +53,7 @@ class NamesTraces implements Strategy {
       const name = canonicalName(this.log, this.order);
       this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     }
-    this.inner.end?.(steps);
+    this.inner.end(steps);
   }
 }
 

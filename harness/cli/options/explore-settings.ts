@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { RacelineError } from '../../engine/errors.ts';
 import { DEFAULT_LIMITS } from '../../engine/limits.ts';
-import { DEFAULT_OPTIONS, type ExploreOptions } from '../../explore/plan.ts';
+import { DEFAULT_OPTIONS, DEFAULT_STRATEGY, type ExploreOptions } from '../../explore/plan.ts';
 import { type Shard, WHOLE } from '../../explore/shard.ts';
-import { DEFAULT_DEPTH, isStrategyName, STRATEGIES } from '../../strategies/catalogue.ts';
+import { STRATEGIES } from '../../strategies/catalogue.ts';
+import { DEFAULT_DEPTH } from '../../strategies/strategy-definition.ts';
 import { CHOICES_MAX } from '../workers/marks.ts';
 
 /** What the command line gives. */
@@ -60,7 +61,7 @@ export function exploreOptions(yargs: Argv): Argv<ExploreArguments> {
 }
 
 /** Options of every command that explores. */
-export function exploringOptions(yargs: Argv, strategy: string = DEFAULT_OPTIONS.strategy): Argv {
+export function exploringOptions(yargs: Argv, strategy: string = DEFAULT_STRATEGY): Argv {
   return yargs
     .option('seed', { type: 'number', describe: 'decides everything; default: drawn, and printed' })
     .option('schedules', {
@@ -68,7 +69,7 @@ export function exploringOptions(yargs: Argv, strategy: string = DEFAULT_OPTIONS
       describe: `sampled executions at most (default ${DEFAULT_OPTIONS.schedulesMax})`,
     })
     .option('strategy', {
-      choices: STRATEGIES,
+      choices: STRATEGIES.map(({ name }) => name),
       default: strategy,
       describe: 'how to explore',
     })
@@ -102,7 +103,7 @@ export function readSettings(args: Omit<ExploreArguments, 'checkpoint' | 'resume
   return {
     options: {
       seed: args.seed === undefined ? drawSeed() : wholeNumber('--seed', args.seed, -(2 ** 31), 2 ** 32),
-      strategy: isStrategyName(args.strategy) ? args.strategy : DEFAULT_OPTIONS.strategy,
+      strategy: args.strategy,
       ...(args.prove === undefined
         ? {}
         : { proofStepsMax: wholeNumber('--prove', args.prove, 0, SCHEDULES_UNBOUNDED) }),

@@ -19,7 +19,6 @@ async function footprints(
     for (const [name, body] of Object.entries(bodies)) env.actor(name, env.process(name), body);
   });
   const startsFirst: Strategy = {
-    name: 'starts-first',
     begin: () => true,
     choose: ({ enabled, count }) => {
       const start = enabled.slice(0, count).findIndex((operation) => operation.kind.name === 'start');
@@ -29,6 +28,7 @@ async function footprints(
       }
       return 0;
     },
+    end() {},
   };
   // A single operation is no choice: the second actor makes it one.
   await runOnce(scenario, { strategy: startsFirst });
@@ -92,12 +92,12 @@ test('an open file that was renamed and a path that leads to it have the inode i
     });
   });
   const watching: Strategy = {
-    name: 'watching',
     begin: () => true,
     choose: ({ enabled, count }) => {
       if (found.length === 0) found.push(...enabled.slice(0, count).map((operation) => sorted(operation.footprint())));
       return 0;
     },
+    end() {},
   };
   await runOnce(scenario, { strategy: watching });
   expect(found).toEqual([

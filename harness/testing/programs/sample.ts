@@ -63,7 +63,7 @@ class TallyRun implements SliceableMachine, Tally {
     if (run.advance()) return true;
     this.executions++;
     if (run.violations.length > 0) this.buggy++;
-    this.options.strategy.end?.(run.execution.steps);
+    this.options.strategy.end(run.execution.steps);
     this.steps = Math.max(this.steps, run.execution.steps);
     this.run = null;
     return true;
