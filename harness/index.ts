@@ -2,8 +2,10 @@
 export type { ActorOptions } from './engine/actor.ts';
 export { defaultOrder } from './engine/default-order.ts';
 export { type ErrorCode, RacelineError } from './engine/errors.ts';
-export type { Actor } from './engine/operation.ts';
+export { isFirstStarved } from './engine/fairness.ts';
+export type { Actor, Operation } from './engine/operation.ts';
 export type { SimProcess } from './engine/process.ts';
+export { Random } from './engine/random.ts';
 export type { Resource } from './engine/resource.ts';
 export type { Departure, Schedule } from './engine/schedule.ts';
 export type { Decision, Strategy } from './engine/strategy.ts';
@@ -26,6 +28,7 @@ export {
 } from './scenario/scenario.ts';
 export type { Counterexample, Level, Verdict, VerdictKind } from './scenario/verdict.ts';
 export { installSeams, restoreSeams } from './seams/install.ts';
+export { defineStrategy, type StrategySpec } from './strategies/define-strategy.ts';
 export { Exhaustive } from './strategies/exhaustive.ts';
 export { randomWalk } from './strategies/random-walk.ts';
 export { Replay } from './strategies/replay.ts';

@@ -4,6 +4,10 @@ import type { Limits } from '../engine/limits.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import { limitsOf } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { strategyOf } from '../strategies/catalogue.ts';
+import { guarded } from '../strategies/define-strategy.ts';
+import { badStrategy } from '../strategies/guarded-strategy.ts';
+import { DEFAULT_DEPTH, type StrategyDefinition } from '../strategies/strategy-definition.ts';
 import { beatFor } from './beat.ts';
 import { type ExecutionInput, ExecutionRun } from './execution-run.ts';
 import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
@@ -13,7 +17,12 @@ import { driveInSlices } from './slices.ts';
 export interface OnceOptions {
   readonly implementation?: string;
   readonly example?: string;
-  readonly strategy?: Strategy;
+  /** A name of the catalogue, a definition of one's own, or one that is made already (default: the default order). */
+  readonly strategy?: string | StrategyDefinition | Strategy;
+  /** What a strategy by name or definition draws from (default 1). */
+  readonly seed?: number;
+  /** Depth of the bugs that such a strategy looks for, if it heeds that (default 3). */
+  readonly depth?: number;
   readonly limits?: Partial<Limits>;
   readonly drain?: DrainKind;
 }
@@ -25,8 +34,11 @@ export interface DetailedExecution {
   readonly leaks: readonly string[];
 }
 
-/** Runs one execution in detail, by names: for tests and for a first look at a new scenario. */
-export function runOnce(scenario: Scenario, options: OnceOptions = {}): Promise<DetailedExecution> {
+/**
+ * Runs one execution in detail, by names: for tests and for a first look at a new scenario. Throws ERR_UNKNOWN_STRATEGY
+ * or ERR_BAD_STRATEGY for a strategy that there is not, or that does something wrong.
+ */
+export async function runOnce(scenario: Scenario, options: OnceOptions = {}): Promise<DetailedExecution> {
   const implementation = options.implementation ?? Object.keys(scenario.implementations)[0] ?? '';
   const example = scenario.examples[options.example ?? Object.keys(scenario.examples)[0] ?? ''];
   const input: ExecutionInput = {
@@ -37,11 +49,17 @@ export function runOnce(scenario: Scenario, options: OnceOptions = {}): Promise<
     randomSeed: 1,
     limits: limitsOf(scenario, options),
   };
-  return runInDetail(
-    input,
-    options.strategy ?? defaultOrder,
-    options.drain === undefined ? {} : { drain: options.drain },
-  );
+  const strategy = strategyFor(options);
+  if (!strategy.begin())
+    throw badStrategy('the strategy of runOnce', 'it has nothing left to explore', 'Give a new one.');
+  const execution = await runInDetail(input, strategy, options.drain === undefined ? {} : { drain: options.drain });
+  strategy.end(execution.run.execution.steps);
+  return execution;
+}
+
+function strategyFor({ strategy = defaultOrder, seed = 1, depth = DEFAULT_DEPTH }: OnceOptions): Strategy {
+  if (typeof strategy === 'string' || 'make' in strategy) return strategyOf(strategy).make({ seed, depth });
+  return guarded('given to runOnce', strategy);
 }
 
 /** Runs one execution with a recorder. */

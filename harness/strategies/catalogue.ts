@@ -1,6 +1,7 @@
 import { RacelineError } from '../engine/errors.ts';
 import { BASIC_POS } from './basic-pos.ts';
 import { COVERAGE_GUIDED } from './coverage-guided.ts';
+import { defineStrategy } from './define-strategy.ts';
 import { EXHAUSTIVE } from './exhaustive.ts';
 import { PCT } from './pct.ts';
 import { PLAIN_EXHAUSTIVE } from './plain-exhaustive.ts';
@@ -27,14 +28,15 @@ export const STRATEGIES: readonly StrategyDefinition[] = [
   PLAIN_EXHAUSTIVE,
 ];
 
-/** The definition itself, or that of the name. Throws ERR_USAGE for a name that no strategy has. */
+/** The strategy of that name, or the user's own. Throws ERR_UNKNOWN_STRATEGY or ERR_BAD_STRATEGY. */
 export function strategyOf(strategy: string | StrategyDefinition): StrategyDefinition {
-  if (typeof strategy !== 'string') return strategy;
+  // A user's may not have come through defineStrategy, which watches it; to come through twice does no harm.
+  if (typeof strategy !== 'string') return STRATEGIES.includes(strategy) ? strategy : defineStrategy(strategy);
   const found = STRATEGIES.find(({ name }) => name === strategy);
   if (found !== undefined) return found;
-  throw new RacelineError('ERR_USAGE', {
+  throw new RacelineError('ERR_UNKNOWN_STRATEGY', {
     what: `no strategy is named "${strategy}"`,
     why: `there are ${STRATEGIES.map(({ name }) => name).join(', ')}`,
-    next: 'Name one of these.',
+    next: 'Name one of these, or give a definition of your own (see defineStrategy).',
   });
 }
