@@ -1,3 +1,4 @@
+import type { SimProcess } from './process.ts';
 import { hashString } from './trace-hash.ts';
 
 // Keys of an access log that stand for no resource of the code under test.
@@ -14,3 +15,10 @@ export const DISK_KEY: number = hashString('disk');
 export const RANDOM_KEY: number = hashString('random');
 /** Numbers of processes that are begun while an execution runs. */
 export const PIDS_KEY: number = hashString('pids');
+
+const ALIVE_SALT = hashString('alive');
+
+/** Whether the process is alive: written by what kills it, read by each of its steps, and by whoever asks. */
+export function aliveKey(process: SimProcess): number {
+  return process.memoryKey ^ ALIVE_SALT;
+}

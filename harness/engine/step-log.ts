@@ -2,10 +2,9 @@ import { AccessLog, BLOCKS, ENABLES, EVERYTHING_KEY, WRITE } from './access-log.
 import type { MemoryModel } from './memory-model.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation } from './operation.ts';
 import type { SimProcess } from './process.ts';
-import { CLOCK_KEY, DISK_KEY, EXIT_KEY, SCENARIO_KEY } from './shared-keys.ts';
+import { aliveKey, CLOCK_KEY, DISK_KEY, EXIT_KEY, SCENARIO_KEY } from './shared-keys.ts';
 import { hashString } from './trace-hash.ts';
 
-const ALIVE_SALT = hashString('alive');
 const LANE_SALT = hashString('lane');
 const ACTOR_SALT = hashString('actor');
 const OPERATION_SALT = hashString('operation');
@@ -269,10 +268,6 @@ export function keyOf({ actor, n }: Operation): number {
 
 function nthOf({ effects, phase }: Operation): number {
   return 2 * effects + phase;
-}
-
-function aliveKey(process: SimProcess): number {
-  return process.memoryKey ^ ALIVE_SALT;
 }
 
 /** A key that a step must hold or have seen signalled before it can run. */

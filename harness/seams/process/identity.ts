@@ -1,9 +1,12 @@
 import os from 'node:os';
 import workerThreads from 'node:worker_threads';
+import { currentAccessLog } from '../../engine/access-log.ts';
+import { isAlive } from '../../engine/alive.ts';
 import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { patch, patchGetter } from '../../engine/patch.ts';
 import type { SimProcess } from '../../engine/process.ts';
+import { PIDS_KEY } from '../../engine/shared-keys.ts';
 import { worldOf } from '../../world/world.ts';
 import { deliverSignal, emitExit, installProcessEventsSeam } from './events.ts';
 
@@ -91,7 +94,8 @@ function signalName(signal: unknown): string {
 
 /** A pid may be used again after its process died, so the living one is meant. */
 function findProcess(actor: Actor, pid: number): SimProcess | undefined {
-  return actor.execution.processes.find((process) => process.alive && process.pid === pid);
+  currentAccessLog()?.reads(PIDS_KEY);
+  return actor.execution.processes.find((process) => process.pid === pid && isAlive(process));
 }
 
 function noSuchProcess(): Error {
