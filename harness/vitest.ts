@@ -1,4 +1,5 @@
 import './seams/register.ts';
+import { howText } from '../reports/how-text.ts';
 import { timelineLines } from '../reports/timeline-text.ts';
 import { type ExplorationReport, explore } from './explore/explore.ts';
 import type { ExploreOptions } from './explore/plan.ts';
@@ -44,7 +45,7 @@ async function explain(
   { property, verdict, how, counterexample }: Verdict,
   options: Partial<ExploreOptions>,
 ): Promise<string> {
-  const head = `${report.scenario} / ${report.implementation}: ${property} is ${verdict} (${how}; seed ${report.seed})`;
+  const head = `${report.scenario} / ${report.implementation}: ${property} is ${verdict} (${howText(how)}; seed ${report.seed})`;
   if (counterexample === null) return head;
   const limits = limitsOf(scenario, options);
   const outcome = await replay(scenario, { implementation: report.implementation, limits, ...counterexample });

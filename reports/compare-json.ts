@@ -1,5 +1,6 @@
 import type { ComparedScenario } from '../harness/cli/exploration/compare-scenario.ts';
 import type { Verdict } from '../harness/scenario/verdict.ts';
+import { howText } from './how-text.ts';
 
 /** The object that `compare --json` prints for one scenario. */
 export function compareJson(
@@ -29,7 +30,7 @@ export function compareJson(
         level: verdict.level,
         verdict: verdict.verdict,
         how: howOf(verdict),
-        established: verdict.how,
+        established: howText(verdict.how),
         executions: verdict.executions,
         workload: verdict.counterexample?.workload ?? null,
         faults: verdict.counterexample?.faults ?? null,
@@ -46,5 +47,5 @@ export function compareJson(
 
 /** A violation was executed, so it needs no bounds; anything else is exhaustive only if the verdict says so. */
 function howOf({ how }: Verdict): 'exhaustive' | 'sampled' {
-  return how.startsWith('exhaustive') ? 'exhaustive' : 'sampled';
+  return how.kind === 'exhaustive' ? 'exhaustive' : 'sampled';
 }

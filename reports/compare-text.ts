@@ -3,6 +3,7 @@ import type { ComparedImplementation, ComparedScenario } from '../harness/cli/ex
 import type { Parting } from '../harness/explore/parting.ts';
 import type { ReplayOutcome } from '../harness/run/replay.ts';
 import type { Verdict, VerdictKind } from '../harness/scenario/verdict.ts';
+import { howText } from './how-text.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { wrap } from './wrap.ts';
@@ -120,7 +121,9 @@ function legend({ rows, baseline, description }: ComparedScenario, paint: Paint)
 /** Why verdicts are unknown, once a reason. */
 function uncertain(rows: readonly ComparedImplementation[]): string[] {
   const reasons = rows.flatMap(({ name, conclusion }) =>
-    conclusion.report.verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ how }) => `${name}: ${how}`),
+    conclusion.report.verdicts
+      .filter(({ verdict }) => verdict === 'unknown')
+      .map(({ how }) => `${name}: ${howText(how)}`),
   );
   return [...new Set(reasons)].flatMap((reason) => wrap(`? ${printable(reason)}`, WIDTH));
 }

@@ -1,4 +1,5 @@
 import type { ExplorationReport } from '../harness/explore/explore.ts';
+import { howText } from './how-text.ts';
 
 /** The one object that `explore --json` prints. */
 export function exploreJson(
@@ -24,6 +25,7 @@ export function exploreJson(
       level: verdict.level,
       verdict: verdict.verdict,
       how: verdict.how,
+      established: howText(verdict.how),
       executions: verdict.executions,
       message: verdict.counterexample?.message ?? null,
       workload: verdict.counterexample?.workload ?? null,

@@ -1,5 +1,6 @@
 import type { ExplorationReport } from '../harness/explore/explore.ts';
 import type { Verdict } from '../harness/scenario/verdict.ts';
+import { howClauses, howText } from './how-text.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { wrap } from './wrap.ts';
@@ -45,9 +46,9 @@ export function exploreText(
 /** What else the verdicts that hold rest on, and why others are unknown: once, for it is the same for most. */
 function rest(verdicts: readonly Verdict[], paint: Paint): string[] {
   const holding = verdicts.find(({ verdict }) => verdict === 'holds');
-  const [, ...clauses] = clausesOf(holding?.how ?? '');
+  const [, ...clauses] = holding === undefined ? [] : howClauses(holding.how);
   return [...clauses, ...reasons(verdicts)]
-    .flatMap((text) => wrap(text, WIDTH - INDENT.length))
+    .flatMap((text) => wrap(printable(text), WIDTH - INDENT.length))
     .map((line) => paint.dim(`${INDENT}${line}`));
 }
 
@@ -55,19 +56,16 @@ function rest(verdicts: readonly Verdict[], paint: Paint): string[] {
 function reasons(verdicts: readonly Verdict[]): string[] {
   const properties = new Map<string, string[]>();
   for (const { verdict, how, property } of verdicts) {
-    if (verdict === 'unknown') properties.set(how, [...(properties.get(how) ?? []), property]);
+    if (verdict !== 'unknown') continue;
+    const text = howText(how);
+    properties.set(text, [...(properties.get(text) ?? []), property]);
   }
-  return [...properties].map(
-    ([how, names]) => `${properties.size === 1 ? 'unknown' : names.join(', ')}: ${printable(how)}`,
-  );
-}
-
-function clausesOf(how: string): string[] {
-  return printable(how).split('; ');
+  return [...properties].map(([how, names]) => `${properties.size === 1 ? 'unknown' : names.join(', ')}: ${how}`);
 }
 
 function row({ verdict, property, how }: Verdict, width: number, paint: Paint): string {
   const word = { holds: paint.good, violated: paint.bad, unknown: paint.unsure }[verdict](verdict.padEnd(8));
-  const established = { holds: clausesOf(how)[0] ?? '', violated: printable(how), unknown: '' }[verdict];
+  // Why it is unknown is said below the table, once for all that it is true of.
+  const established = verdict === 'unknown' ? '' : printable(howClauses(how)[0] ?? '');
   return `  ${word}  ${property.padEnd(width)}  ${paint.dim(established)}`.trimEnd();
 }

@@ -165,7 +165,7 @@ describe('shards', () => {
   test('say that their verdicts rest on a part, and claim no more than it', async () => {
     const args = [...EXPLORE, '--strategy', 'exhaustive', '-i', 'atomic'];
     const [first, second] = await shards(2, 'part', args);
-    const howOf = (ended: Ended | undefined): string => JSON.parse(ended?.stdout ?? '').verdicts[0].how;
+    const howOf = (ended: Ended | undefined): string => JSON.parse(ended?.stdout ?? '').verdicts[0].established;
     expect(howOf(first)).toMatch(/^shard 1 of 2 alone: exhaustive: all schedules of the workload two, /);
     expect(howOf(second)).toMatch(/^shard 2 of 2 alone: exhaustive: all schedules of the workload three, /);
     expect(howOf(await raceline('merge', ...filesOf(2, 'part'), '--json'))).toMatch(/^exhaustive: .* two, three, /);
@@ -173,7 +173,7 @@ describe('shards', () => {
 
   test('without a job hold nothing', async () => {
     const { code, stdout } = await raceline(...EXPLORE, '--strategy', 'exhaustive', '-i', 'atomic', '--shard', '3/3');
-    expect([code, JSON.parse(stdout).verdicts[0].how]).toEqual([
+    expect([code, JSON.parse(stdout).verdicts[0].established]).toEqual([
       2,
       'shard 3 of 3 alone: there are more shards than jobs, and it has none',
     ]);
@@ -184,7 +184,7 @@ describe('shards', () => {
   }, async () => {
     const args = [...EXPLORE, '-i', 'spins', '--schedules', '2000', '--hang', '2'];
     const whole = await raceline(...args, '--workers', '1');
-    expect(JSON.parse(whole.stdout).verdicts[0].how).toMatch(/^ERR_NEVER_YIELDED: step \d+, a2#2 gate x/);
+    expect(JSON.parse(whole.stdout).verdicts[0].established).toMatch(/^ERR_NEVER_YIELDED: step \d+, a2#2 gate x/);
     expect(await raceline(...args, '--workers', '2')).toEqual(whole);
     await shards(2, 'spins', args);
     expect(await raceline('merge', ...filesOf(2, 'spins'), '--json', '--hang', '2')).toEqual(whole);

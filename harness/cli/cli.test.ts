@@ -137,8 +137,10 @@ describe('explore', () => {
       );
       expect(code).not.toBe(0);
       const unknown = JSON.parse(stdout).verdicts.find(({ verdict }: { verdict: string }) => verdict === 'unknown');
-      expect(unknown.how).toMatch(/ERR_NEVER_YIELDED: step \d+, a\d#3 gate x \(delivery\), did not return within 1 s/);
-      expect(unknown.how).toContain('schedule prefix: a');
+      expect(unknown.established).toMatch(
+        /ERR_NEVER_YIELDED: step \d+, a\d#3 gate x \(delivery\), did not return within 1 s/,
+      );
+      expect(unknown.established).toContain('schedule prefix: a');
     },
   );
 
@@ -151,7 +153,10 @@ describe('explore', () => {
     expect(code).toBe(2);
     const report = JSON.parse(stdout);
     expect(report.executions).toBeGreaterThan(0);
-    expect(report.verdicts[0]).toMatchObject({ verdict: 'unknown', how: expect.stringContaining('interrupted after') });
+    expect(report.verdicts[0]).toMatchObject({
+      verdict: 'unknown',
+      established: expect.stringContaining('interrupted after'),
+    });
   });
 
   test('Ctrl-C while a scenario is still loading exits 2 in one line', async () => {
@@ -166,7 +171,7 @@ describe('explore', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout).verdicts[0]).toMatchObject({
       verdict: 'holds',
-      how: expect.stringMatching(/executions of portfolio/),
+      established: expect.stringMatching(/executions of portfolio/),
     });
   });
 

@@ -1,22 +1,24 @@
 /** Codes that a user can search for. One code a cause. */
-export type ErrorCode =
-  | 'ERR_UNKNOWN_SCENARIO'
-  | 'ERR_UNKNOWN_IMPLEMENTATION'
-  | 'ERR_BAD_SCENARIO_MODULE'
-  | 'ERR_UNKNOWN_STRATEGY'
-  | 'ERR_BAD_STRATEGY'
-  | 'ERR_BAD_REPLAY_FILE'
-  | 'ERR_REPLAY_FILE_VERSION'
-  | 'ERR_OUTPUT_DIRECTORY'
-  | 'ERR_BAD_CHECKPOINT'
-  | 'ERR_CHECKPOINT_MISMATCH'
-  | 'ERR_USAGE'
-  | 'ERR_DRAIN_INCOMPLETE'
-  | 'ERR_UNCONTROLLED_NONDETERMINISM'
-  | 'ERR_UNSUPPORTED_CALL'
-  | 'ERR_NO_UPSTREAM'
-  | 'ERR_NEVER_YIELDED'
-  | 'ERR_INVARIANT';
+export const ERROR_CODES = [
+  'ERR_UNKNOWN_SCENARIO',
+  'ERR_UNKNOWN_IMPLEMENTATION',
+  'ERR_BAD_SCENARIO_MODULE',
+  'ERR_UNKNOWN_STRATEGY',
+  'ERR_BAD_STRATEGY',
+  'ERR_BAD_REPLAY_FILE',
+  'ERR_REPLAY_FILE_VERSION',
+  'ERR_OUTPUT_DIRECTORY',
+  'ERR_BAD_CHECKPOINT',
+  'ERR_CHECKPOINT_MISMATCH',
+  'ERR_USAGE',
+  'ERR_DRAIN_INCOMPLETE',
+  'ERR_UNCONTROLLED_NONDETERMINISM',
+  'ERR_UNSUPPORTED_CALL',
+  'ERR_NO_UPSTREAM',
+  'ERR_NEVER_YIELDED',
+  'ERR_INVARIANT',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
  * A harness or usage error, never a finding: findings are values (see verdict.ts).
@@ -24,11 +26,15 @@ export type ErrorCode =
  */
 export class RacelineError extends Error {
   readonly code: ErrorCode;
+  /** The message without the code. */
+  readonly says: string;
 
   constructor(code: ErrorCode, parts: { what: string; why: string; next: string }, cause?: unknown) {
-    super(`${code}: ${parts.what}: ${parts.why}. ${parts.next}`, cause === undefined ? undefined : { cause });
+    const says = `${parts.what}: ${parts.why}. ${parts.next}`;
+    super(`${code}: ${says}`, cause === undefined ? undefined : { cause });
     this.name = 'RacelineError';
     this.code = code;
+    this.says = says;
   }
 }
 

@@ -39,7 +39,7 @@ export class Execution implements Decision, Scheduler {
   outcome = 0;
   unhandled: Unhandled[] = [];
   /** What the harness could not do for the code under test, or the scenario did wrong: no verdict may rest on it. */
-  refusals: string[] | null = null;
+  refusals: RacelineError[] | null = null;
   /** Faults that may leave an actor unfinished for ever: killed processes, and what the scenario excuses. */
   explanations = 0;
   /**
@@ -180,7 +180,7 @@ export class Execution implements Decision, Scheduler {
 
   refuse(error: RacelineError): void {
     this.refusals ??= [];
-    this.refusals.push(error.message);
+    this.refusals.push(error);
   }
 
   line(kind: 'log' | 'note' | 'fault', text: string): void {

@@ -36,6 +36,11 @@ export interface Strategy {
    * 200000 prefixes"). Null or absent as long as nothing was left out.
    */
   readonly isIncomplete?: string | null;
+  /**
+   * For a strategy that executes prefixes of schedules again: where one went another way, in a few words. Then something
+   * decides that no schedule does.
+   */
+  readonly unrepeatable?: string | null;
   /** For a strategy that walks through all schedules: executions so far that repeated what others had shown. */
   readonly repeated?: number;
   /** @internal Where the execution writes what its steps touch: what partial-order reduction works on. */

@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { RacelineError } from '../engine/errors.ts';
+import { ERROR_CODES, RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
-import type { JobFindings } from './job-run.ts';
-import type { Interruption } from './merge.ts';
+import type { Doubt, Shard } from '../scenario/how.ts';
+import type { JobFindings } from './job-findings.ts';
+import type { Interruption } from './judge-findings.ts';
 import type { ExploreOptions } from './plan.ts';
-import type { Shard } from './shard.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */
-export const CHECKPOINT_FORMAT = 1;
+export const CHECKPOINT_FORMAT = 2;
 
 /** What a checkpoint is of: everything that its findings depend on. The first line of the file. */
 export interface CheckpointHeader {
-  readonly format: 1;
+  readonly format: typeof CHECKPOINT_FORMAT;
   readonly engine: string;
   /** As the user gave it: name, or path of a module. */
   readonly reference: string;
@@ -55,6 +55,8 @@ const foundViolation: z.ZodType<FoundViolation> = z.strictObject({
   traceHash: z.string(),
 });
 
+const doubt: z.ZodType<Doubt> = z.strictObject({ code: z.enum(ERROR_CODES), says: z.string() });
+
 const counts = z.record(z.string(), z.number());
 
 const jobFindings: z.ZodType<JobFindings> = z.strictObject({
@@ -66,15 +68,17 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   steps: z.int().nonnegative(),
   traceHash: z.string(),
   violations: z.array(foundViolation),
+  undecided: z.array(z.strictObject({ property: z.string(), reason: z.string(), times: z.int().positive() })),
   bounds: counts,
   isExhausted: z.boolean(),
-  leaks: z.array(z.string()),
+  leaks: z.array(doubt),
   costs: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))),
   classes: counts,
   actorsMax: z.int(),
   stepsMax: z.int(),
   repeated: z.int(),
-  doubt: z.string().nullable(),
+  incomplete: z.string().nullable(),
+  unrepeatable: z.string().nullable(),
   isWarmed: z.boolean(),
 });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defineScenario } from '../scenario/scenario.ts';
+import type { Evidence, Property, Undecided } from '../scenario/property.ts';
+import { defineScenario, type Scenario } from '../scenario/scenario.ts';
+import { inWords } from '../testing/in-words.ts';
 import { trial } from '../testing/trial.ts';
 import { explore } from './explore.ts';
 import { countJobs, DEFAULT_OPTIONS, planJob } from './plan.ts';
@@ -50,7 +52,7 @@ test('exhaustive exploration runs every interleaving once: 6!/(3!3!) of two acto
 
 test('exhaustive exploration proves the atomic increment and says within which bounds', async () => {
   const report = await explore(counters, 'atomic', { strategy: 'exhaustive' });
-  expect(report.verdicts.map(({ property, verdict, how }) => ({ property, verdict, how }))).toEqual(
+  expect(inWords(report.verdicts).map(({ property, verdict, how }) => ({ property, verdict, how }))).toEqual(
     ['no-lost-update', 'no-deadlock', 'no-unhandled-rejection', 'no-actor-threw'].map((property) => ({
       property,
       verdict: 'holds',
@@ -63,7 +65,7 @@ test('a sampled verdict says how many traces were seen, how many of them once, a
   const { coverage, verdicts } = await explore(counters, 'atomic', { schedulesMax: 1_000 });
   expect(coverage.traces?.looked).toBe(500);
   expect(coverage.traces?.unseen).toBe((coverage.traces?.once ?? 0) / 500);
-  expect(verdicts[0]?.how).toMatch(
+  expect(inWords(verdicts)[0]?.how).toMatch(
     /^1,000 executions of portfolio over 20 workloads; of 500 looked at [\d,]+ traces, [\d,]+ of them once: very roughly [\d.]+ % of further ones would be new$/,
   );
 });
@@ -71,7 +73,7 @@ test('a sampled verdict says how many traces were seen, how many of them once, a
 test('with steps for proofs, the examples and the smallest workloads are explored exhaustively, and the verdict says so', async () => {
   const { coverage, verdicts } = await explore(counters, 'atomic', { schedulesMax: 500, proofStepsMax: 10_000 });
   expect(coverage.exhausted).toMatchObject({ examples: ['two'], generated: 2, upToSize: 1 });
-  expect(verdicts[0]?.how).toMatch(
+  expect(inWords(verdicts)[0]?.how).toMatch(
     /^exhaustive: all schedules of the workload two, 6 traces; 500 executions of portfolio over/,
   );
 });
@@ -79,12 +81,12 @@ test('with steps for proofs, the examples and the smallest workloads are explore
 test('a proof that its steps do not suffice for is not claimed', async () => {
   const { coverage, verdicts } = await explore(counters, 'atomic', { schedulesMax: 500, proofStepsMax: 20 });
   expect(coverage.exhausted.examples).toEqual([]);
-  expect(verdicts[0]).toMatchObject({ verdict: 'holds', how: expect.stringMatching(/^500 executions/) });
+  expect(inWords(verdicts)[0]).toMatchObject({ verdict: 'holds', how: expect.stringMatching(/^500 executions/) });
 });
 
 test('pct says what its guarantee is worth here', async () => {
   const { verdicts } = await explore(counters, 'atomic', { schedulesMax: 100, strategy: 'pct', depth: 2 });
-  expect(verdicts[0]?.how).toMatch(
+  expect(inWords(verdicts)[0]?.how).toMatch(
     /which show a bug of depth 2 in a workload \(n = \d, k = \d+\) with probability at least \d+ %/,
   );
 });
@@ -96,7 +98,10 @@ test('an exhaustive exploration that its budget ends is unknown, not holds', asy
 
 test('a bound that executions hit makes every unviolated property unknown', async () => {
   const report = await explore(counters, 'atomic', { schedulesMax: 100, limits: { stepsMax: 3 } });
-  expect(report.verdicts[0]).toMatchObject({ verdict: 'unknown', how: expect.stringContaining('stepsMax = 3') });
+  expect(inWords(report.verdicts)[0]).toMatchObject({
+    verdict: 'unknown',
+    how: expect.stringContaining('stepsMax = 3'),
+  });
 });
 
 test('a counterexample of the random walk shrinks to the smallest workload and at most two departures, none of which can go', async () => {
@@ -132,7 +137,7 @@ test("in gates mode code that waits for a real timer is 'unknown', not a deadloc
   });
   const report = await explore(sleeper, 'only', { schedulesMax: 50 });
   expect(report.verdicts[0]).toMatchObject({ property: 'no-deadlock', verdict: 'unknown' });
-  expect(report.verdicts[0]?.how).toMatch(/ERR_UNCONTROLLED_NONDETERMINISM.+Timeout/);
+  expect(inWords(report.verdicts)[0]?.how).toMatch(/ERR_UNCONTROLLED_NONDETERMINISM.+Timeout/);
 });
 
 test('the same schedules are sampled with proofs and without: more effort finds no less', () => {
@@ -163,7 +168,7 @@ test('what breaks in every tenth execution, whatever the schedule, is unknown', 
     ],
   });
   const { verdicts } = await explore(tenth, 'atomic', { seed: 1, schedulesMax: 50 });
-  expect(verdicts[0]).toMatchObject({
+  expect(inWords(verdicts)[0]).toMatchObject({
     verdict: 'unknown',
     how: expect.stringMatching(/^ERR_UNCONTROLLED_NONDETERMINISM: found in 50 executions, but/),
     counterexample: null,
@@ -193,9 +198,62 @@ test('a bound says what to look for, and an interval that holds no process hits 
     });
   const limits = { stepsMax: 100 };
   const held = await explore(ticking(true), 'only', { schedulesMax: 5, limits });
-  expect(held.verdicts[0]?.how).toMatch(
+  expect(inWords(held.verdicts)[0]?.how).toMatch(
     /^5 of 5 executions hit the bound stepsMax = 100: .* never ends, as a setInterval/,
   );
   const unheld = await explore(ticking(false), 'only', { schedulesMax: 5, limits });
   expect(unheld.verdicts[0]?.verdict).toBe('holds');
+});
+
+function undecidable(judge: (n: number) => Evidence | Undecided | undefined): Scenario {
+  const property = (name: string, of: (n: number) => Evidence | Undecided | undefined): Property<{ n: number }> => ({
+    name,
+    kind: 'safety',
+    level: 'strict',
+    says: 'a claim about how many gates were passed',
+    when: 'quiescence',
+    judge: ({ n }) => of(n),
+  });
+  const properties = [
+    property('open', judge),
+    property('sure', () => undefined),
+    property('broken', () => ({ message: 'no' })),
+  ];
+  return trial(
+    (env) => {
+      const state = { n: 0 };
+      const process = env.process('p');
+      for (const name of ['a', 'b']) {
+        env.actor(name, process, async (actor) => {
+          await actor.gate('x');
+          state.n = name === 'a' ? 2 * state.n : state.n + 1;
+        });
+      }
+      return state;
+    },
+    { control: 'gates', properties: properties as unknown as Property<unknown>[] },
+  );
+}
+
+test('a property that cannot decide gives one unknown verdict with its reason, and all others are there', async () => {
+  const tooMany = { unknown: 'there are too many contents to judge' };
+  const report = await explore(
+    undecidable((n) => (n === 2 ? tooMany : undefined)),
+    'only',
+    { schedulesMax: 100 },
+  );
+  const [open, sure, broken, ...engine] = inWords(report.verdicts);
+  expect(open?.verdict).toBe('unknown');
+  expect(open?.how).toMatch(
+    /^the property could not decide \d+ of 100 executions: there are too many contents to judge$/,
+  );
+  expect(report.verdicts[0]?.how).toMatchObject({ kind: 'undecided', executions: 100 });
+  expect([sure?.verdict, broken?.verdict]).toEqual(['holds', 'violated']);
+  expect(engine.map(({ verdict }) => verdict)).toEqual(['holds', 'holds', 'holds']);
+});
+
+test('what one execution breaks is violated, whatever could not be decided in others', async () => {
+  const judge = (n: number): Evidence | Undecided => (n === 2 ? { unknown: 'who knows' } : { message: 'broken' });
+  const { verdicts } = await explore(undecidable(judge), 'only', { schedulesMax: 100 });
+  expect(verdicts[0]).toMatchObject({ verdict: 'violated', counterexample: { message: 'broken' } });
 });

@@ -1,14 +1,16 @@
 import type { DrainKind } from '../engine/drain.ts';
 import { CostMeter } from '../run/cost-meter.ts';
 import { driveInSlices } from '../run/slices.ts';
+import type { Coverage } from '../scenario/coverage.ts';
 import { limitsOf, subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import { strategyOf } from '../strategies/catalogue.ts';
-import type { Coverage } from './coverage.ts';
-import { type JobFindings, JobRun } from './job-run.ts';
-import { type Circumstances, type Findings, type Interruption, judgeFindings, mergeFindings } from './merge.ts';
+import type { JobFindings } from './job-findings.ts';
+import { JobRun } from './job-run.ts';
+import { type Circumstances, type Interruption, judgeFindings } from './judge-findings.ts';
+import { type Findings, mergeFindings } from './merge.ts';
 import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, planJob } from './plan.ts';
 import { coverageWithin, WHOLE } from './shard.ts';
 
@@ -48,7 +50,7 @@ export async function explore(
   const jobs: JobFindings[] = [];
   for (let index = 0; index < jobsPlanned && hooks.isStopped?.() !== true; index++) jobs.push(await runner(index));
   const interruption: Interruption | null = hooks.isStopped?.() === true ? { kind: 'interrupt' } : null;
-  return conclude(scenario, implementation, complete, mergeFindings(jobs), {
+  return reportOf(scenario, implementation, complete, mergeFindings(jobs), {
     jobsPlanned,
     interruption,
     timeIsTheGoal: false,
@@ -76,7 +78,7 @@ export function jobsInThread(
 }
 
 /** Turns merged findings into the report: each violation is minimised here, in this thread, as far as `attemptsMax` executions go. */
-export async function conclude(
+export async function reportOf(
   scenario: Scenario,
   implementation: string,
   options: ExploreOptions,

@@ -1,11 +1,7 @@
-import type { Coverage } from './coverage.ts';
+import type { Coverage } from '../scenario/coverage.ts';
+import type { Shard } from '../scenario/how.ts';
 
-/** One of several parts of an exploration, made apart: part `index` of `count`, from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
-
+/** The only part of an exploration that is not divided. */
 export const WHOLE: Shard = { index: 1, count: 1 };
 
 /** The jobs of a part: every `count`th. Ascending. */
@@ -15,11 +11,6 @@ export function* shardIndices(jobs: number, { index, count }: Shard): Generator<
 
 export function countShardJobs(jobs: number, { index, count }: Shard): number {
   return Math.max(0, Math.ceil((jobs - (index - 1)) / count));
-}
-
-/** What a verdict rests on when only a part was made: it says so first. */
-export function howWithin(shard: Shard, how: string): string {
-  return shard.count === 1 ? how : `shard ${shard.index} of ${shard.count} alone: ${how}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { WRITE } from '../engine/access-log.ts';
 import { ISSUED_AT, NTH, type StepLog, WHO } from '../engine/step-log.ts';
+import type { TraceCoverage } from '../scenario/coverage.ts';
 
 /** Executions by trace class: plain data. Two executions are of one class if only independent steps differ in order. */
 export type ClassCounts = Readonly<Record<string, number>>;
@@ -104,17 +105,6 @@ function mix(a: number, b: number): number {
   let hash = Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0xc2b2ae35);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return hash ^ (hash >>> 13);
-}
-
-/** What an exploration has seen of the traces that there are. */
-export interface TraceCoverage {
-  /** Executions whose class was worked out. */
-  readonly looked: number;
-  readonly classes: number;
-  /** Classes that were seen in one execution only. */
-  readonly once: number;
-  /** Good's estimate of the probability that the next execution is of a class not seen yet: once / looked. */
-  readonly unseen: number;
 }
 
 /** Good-Turing (I. J. Good, "The population frequencies of species", Biometrika 1953). Null if no execution was looked at. */

@@ -101,7 +101,7 @@ export class SingleRun {
     if (this.run.advance()) return true;
     // Taken before the slice ends and other work of the process begins.
     const leaks = this.leaks.take(this.run.ending?.kind === 'deadlock');
-    this.leaked = [...leaks, ...(this.run.execution.refusals ?? [])];
+    this.leaked = [...leaks, ...(this.run.execution.refusals ?? []).map(({ message }) => message)];
     return false;
   }
 

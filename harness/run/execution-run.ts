@@ -3,7 +3,7 @@ import type { RunningActor } from '../engine/actor.ts';
 import { runAs } from '../engine/current-actor.ts';
 import type { DrainStep, Machine } from '../engine/drain.ts';
 import type { Ending } from '../engine/ending.ts';
-import { describeError, RacelineError, scenarioThrew } from '../engine/errors.ts';
+import { RacelineError, scenarioThrew } from '../engine/errors.ts';
 import { Execution } from '../engine/execution.ts';
 import { settingUp } from '../engine/leak-detector.ts';
 import type { Limits } from '../engine/limits.ts';
@@ -13,12 +13,11 @@ import type { StepObserver } from '../engine/step-observer.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import { hashString } from '../engine/trace-hash.ts';
 import { Env } from '../scenario/env.ts';
-import type { Evidence, Property } from '../scenario/property.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { moveClock, resetClock } from '../seams/timers/clock.ts';
 import { makeWorld } from '../world/make-world.ts';
 import type { CostMeter } from './cost-meter.ts';
-import { type Judged, judgeProperty, propertiesByTime } from './judge-property.ts';
+import { Judge, type UndecidedProperty, type Violation } from './judge.ts';
 
 /** Everything that, with the schedule, decides an execution. */
 export interface ExecutionInput {
@@ -42,64 +41,25 @@ export interface Engine {
   readonly log?: StepLog | null;
 }
 
-/** A property that this execution breaks. */
-export interface Violation {
-  readonly property: string;
-  readonly evidence: Evidence;
-}
-
 /** Epoch at which executions begin unless the scenario says otherwise. */
 const DEFAULT_START = Date.UTC(2026, 0, 1);
 /** Default of `fileMsMax`: a busy disk, in ms. */
 const DEFAULT_FILE_MS_MAX = 10;
 
-/** Properties of the engine itself, judged in every scenario. */
-export const ENGINE_PROPERTIES = ['no-deadlock', 'no-unhandled-rejection', 'no-actor-threw'] as const;
-
 /** One execution as a machine: create, `advance` until false, then read the outcome. */
 export class ExecutionRun implements Machine {
   readonly execution: Execution;
-  readonly violations: Violation[] = [];
+  private readonly judge: Judge;
   private readonly env: Env;
   private readonly scenario: Scenario;
   private readonly state: unknown;
-  private readonly atStep: readonly Property<unknown>[];
-  private readonly atOperation: readonly Property<unknown>[];
-  private readonly atQuiescence: readonly Property<unknown>[];
-  private readonly judgesOnTheWay: boolean;
 
   constructor(input: ExecutionInput, engine: Engine) {
     const { scenario } = input;
     this.scenario = scenario;
-    const usesSeams = scenario.control !== 'gates';
-    const log = engine.strategy.log ?? engine.log ?? null;
-    setAccessLog(log);
-    log?.begin(memoryOf(scenario), usesSeams);
-    this.execution = new Execution({
-      strategy: engine.strategy,
-      limits: input.limits,
-      choices: engine.choices,
-      enter: usesSeams ? enterWithSeams : enterPlainly,
-      onTime: usesSeams ? moveClock : null,
-      observer: engine.observer,
-      log,
-    });
-    if (usesSeams) {
-      const clock = input.startAt ?? scenario.startAt;
-      const startAt = clock === undefined ? DEFAULT_START : Date.parse(clock);
-      resetClock(startAt);
-      this.execution.world = makeWorld(this.execution, {
-        startAt,
-        fileMsMax: scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX,
-        randomSeed: input.randomSeed,
-      });
-    }
+    this.execution = executionOf(input, engine);
     this.env = new Env(this.execution);
-    const judged = judgedWhen(scenario);
-    this.atStep = judged.step;
-    this.atOperation = judged.operation;
-    this.atQuiescence = judged.quiescence;
-    this.judgesOnTheWay = judged.step.length + judged.operation.length > 0;
+    this.judge = new Judge(scenario, this.env, this.execution);
     this.state = this.setup(input);
   }
 
@@ -107,26 +67,35 @@ export class ExecutionRun implements Machine {
     return this.execution.ending;
   }
 
+  get violations(): readonly Violation[] {
+    return this.judge.violations;
+  }
+
+  get undecided(): readonly UndecidedProperty[] {
+    return this.judge.undecided;
+  }
+
   advance(): boolean {
-    const execution = this.execution;
+    const { execution, judge } = this;
     if (execution.current !== null) {
       execution.settle();
-      if (this.judgesOnTheWay || execution.unhandled.length > 0) this.judgeStep();
+      if (judge.isOnTheWay || execution.unhandled.length > 0) judge.stepDone(this.state);
     }
     if (execution.step()) return true;
-    this.conclude();
+    this.finish();
     return false;
   }
 
   /** Advances to the end. Returns the number of steps. */
   advanceMany(drain: DrainStep): number {
-    const { execution, judgesOnTheWay } = this;
+    const { execution, judge } = this;
+    const { isOnTheWay } = judge;
     while (execution.step()) {
       drain(this);
       execution.settle();
-      if (judgesOnTheWay || execution.unhandled.length > 0) this.judgeStep();
+      if (isOnTheWay || execution.unhandled.length > 0) judge.stepDone(this.state);
     }
-    this.conclude();
+    this.finish();
     return execution.steps;
   }
 
@@ -143,62 +112,14 @@ export class ExecutionRun implements Machine {
     this.execution.escaped(error);
   }
 
-  /** Mixes what the trace says beyond its steps: how it ended and what it broke. */
-  private conclude(): void {
+  /** Judges, and mixes what the trace says beyond its steps: how it ended and what it broke. */
+  private finish(): void {
     const { execution } = this;
     execution.closeLog();
-    const ending = execution.ending;
-    if (ending?.kind === 'deadlock') {
-      this.violations.push({ property: 'no-deadlock', evidence: { message: deadlockMessage(ending) } });
-    }
-    this.judgeActors();
-    if (ending?.kind !== 'bound') this.judge(this.atQuiescence);
+    this.judge.executionEnded(this.state);
     execution.hash.mix(execution.steps, execution.outcome);
     for (const { property } of this.violations) execution.hash.mix(hashString(property), 0);
-  }
-
-  private judgeStep(): void {
-    const { execution } = this;
-    if (execution.unhandled.length > 0) this.judgeUnhandled();
-    if (this.atStep.length > 0) this.judge(this.atStep);
-    if (this.atOperation.length > 0 && execution.isDelivery) this.judge(this.atOperation);
-  }
-
-  private judgeUnhandled(): void {
-    if (this.isViolated('no-unhandled-rejection')) return;
-    const first = this.execution.unhandled[0];
-    if (first === undefined) return;
-    this.violations.push({
-      property: 'no-unhandled-rejection',
-      evidence: { message: `${first.actor}: ${describeError(first.error)}`, steps: [first.step] },
-    });
-  }
-
-  private judgeActors(): void {
-    for (const { name, state, mayThrow, isDaemon } of this.execution.actors) {
-      if (state.kind !== 'threw') continue;
-      if (state.error instanceof RacelineError) {
-        this.execution.refuse(state.error);
-        continue;
-      }
-      if (mayThrow || isDaemon) continue;
-      const evidence = { message: `${name} threw ${describeError(state.error)}`, steps: [state.step] };
-      this.violations.push({ property: 'no-actor-threw', evidence });
-      return;
-    }
-  }
-
-  private judge(properties: readonly Property<unknown>[]): void {
-    for (const property of properties) {
-      if (this.isViolated(property.name)) continue;
-      const evidence = judgeProperty(this.scenario, property, this.state, this.env);
-      if (evidence !== undefined) this.violations.push({ property: property.name, evidence });
-    }
-  }
-
-  private isViolated(property: string): boolean {
-    for (const violation of this.violations) if (violation.property === property) return true;
-    return false;
+    for (const { property } of this.undecided) execution.hash.mix(hashString(property), 1);
   }
 
   private setup({ scenario, subject, workload, faults }: ExecutionInput): unknown {
@@ -210,6 +131,28 @@ export class ExecutionRun implements Machine {
       throw scenarioThrew(`scenario ${scenario.name} threw in setup`, error);
     }
   }
+}
+
+/** The execution with its world, before the setup. */
+function executionOf(input: ExecutionInput, { strategy, choices, observer, log: given }: Engine): Execution {
+  const { scenario, limits } = input;
+  const usesSeams = scenario.control !== 'gates';
+  const log = strategy.log ?? given ?? null;
+  setAccessLog(log);
+  log?.begin(memoryOf(scenario), usesSeams);
+  const enter = usesSeams ? enterWithSeams : enterPlainly;
+  const onTime = usesSeams ? moveClock : null;
+  const execution = new Execution({ strategy, limits, choices, enter, onTime, observer, log });
+  if (usesSeams) addWorld(execution, input);
+  return execution;
+}
+
+function addWorld(execution: Execution, { scenario, randomSeed, ...input }: ExecutionInput): void {
+  const clock = input.startAt ?? scenario.startAt;
+  const startAt = clock === undefined ? DEFAULT_START : Date.parse(clock);
+  resetClock(startAt);
+  const fileMsMax = scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX;
+  execution.world = makeWorld(execution, { startAt, fileMsMax, randomSeed });
 }
 
 // Named functions, not closures: these run in every execution.
@@ -227,24 +170,6 @@ function asynchronousSetup(scenario: string): RacelineError {
     why: 'it must build the world at once: nothing asynchronous happens before the first step',
     next: 'Let an actor do what takes time.',
   });
-}
-
-function deadlockMessage({ actors, unrefed }: Ending & { kind: 'deadlock' }): string {
-  const stuck = `nothing can run and these have not finished: ${actors.join(', ')}`;
-  if (unrefed === 0) return stuck;
-  const timers = unrefed === 1 ? 'the one timer left keeps' : `the ${unrefed} timers left keep`;
-  return `${stuck}; ${timers} no process alive (unref, AbortSignal.timeout), so Node would exit`;
-}
-
-let lastScenario: Scenario | null = null;
-let lastJudged: Judged = { step: [], operation: [], quiescence: [] };
-
-/** The scenario's properties by when they are judged; sorted out once, not in every execution. */
-function judgedWhen(scenario: Scenario): Judged {
-  if (scenario === lastScenario) return lastJudged;
-  lastJudged = propertiesByTime(scenario);
-  lastScenario = scenario;
-  return lastJudged;
 }
 
 /** Properties that are judged on the way see what all processes did so far, and in which order. */

@@ -1,6 +1,6 @@
 import { RacelineError, scenarioThrew } from '../engine/errors.ts';
 import type { Env } from '../scenario/env.ts';
-import type { Evidence, Property } from '../scenario/property.ts';
+import type { Evidence, Property, Undecided } from '../scenario/property.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** What the property says of the execution so far. That it throws, or says something else, is the scenario's mistake. */
@@ -9,10 +9,10 @@ export function judgeProperty(
   property: Property<unknown>,
   state: unknown,
   env: Env,
-): Evidence | undefined {
-  let evidence: unknown;
+): Evidence | Undecided | undefined {
+  let answer: unknown;
   try {
-    evidence = property.judge(state, env);
+    answer = property.judge(state, env);
   } catch (error) {
     throw scenarioThrew(
       `property ${property.name} of scenario ${scenario.name} threw`,
@@ -20,16 +20,20 @@ export function judgeProperty(
       'A property judges whatever an execution may leave, half-written files too. Run again with --debug for the stack.',
     );
   }
-  if (evidence === undefined || isEvidence(evidence)) return evidence;
+  if (answer === undefined || isEvidence(answer) || isUndecided(answer)) return answer;
   throw new RacelineError('ERR_BAD_SCENARIO_MODULE', {
-    what: `property ${property.name} of scenario ${scenario.name} returned ${describeResult(evidence)}`,
-    why: 'a property returns undefined while it holds and { message } when it is violated',
+    what: `property ${property.name} of scenario ${scenario.name} returned ${describeResult(answer)}`,
+    why: 'a property returns undefined while it holds, { message } when it is violated and { unknown } when nobody can tell',
     next: 'Correct its judge.',
   });
 }
 
 function isEvidence(value: unknown): value is Evidence {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'message') === 'string';
+}
+
+function isUndecided(value: unknown): value is Undecided {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'unknown') === 'string';
 }
 
 function describeResult(value: unknown): string {

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { type Divergence, Replay } from '../strategies/replay.ts';
 import { worldOf } from '../world/world.ts';
 import { runInDetail } from './detailed-run.ts';
-import type { Violation } from './execution-run.ts';
+import type { Violation } from './judge.ts';
 import type { TimelineEvent } from './recorder.ts';
 
 /** One execution to run again. */

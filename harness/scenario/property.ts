@@ -5,8 +5,13 @@ import type { Level } from './verdict.ts';
 export interface Evidence {
   /** One sentence with the figures: `probe-1 waited 12,400 ms for the session lock (bound 10,000 ms)`. */
   readonly message: string;
-  /** Numbers of the steps that show it, from `env.step`. */
+  /** Numbers of the steps that show it, from `env.step` or `env.mark`. */
   readonly steps?: readonly number[];
+}
+
+/** Why a property cannot be decided on an execution, in one sentence: `models.json has too many contents to judge`. */
+export interface Undecided {
+  readonly unknown: string;
 }
 
 /** A claim about executions. `State` is what the scenario's `setup` returned: its own record of what happened. */
@@ -19,6 +24,10 @@ export interface Property<State> {
   readonly says: string;
   /** `step`: after every step. `operation`: after every delivery. `quiescence`: when nothing is left to run. */
   readonly when: 'step' | 'operation' | 'quiescence';
-  /** Undefined while the claim holds. Must not change anything. */
-  judge(state: State, env: Env): Evidence | undefined;
+  /**
+   * Undefined while the claim holds, evidence when it is broken, `{ unknown }` when that cannot be told: then, unless
+   * another execution breaks it, the verdict on this property is `unknown`, with the reason. Must not change anything,
+   * and what it throws ends the run: ERR_BAD_SCENARIO_MODULE.
+   */
+  judge(state: State, env: Env): Evidence | Undecided | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Schedule } from '../engine/schedule.ts';
+import type { How } from './how.ts';
 
 /**
  * Three verdicts, never two. `holds` says how it was established; `unknown` says which budget or bound ran out.
@@ -28,8 +29,8 @@ export interface Verdict {
   readonly kind: 'safety' | 'liveness';
   readonly level: Level;
   readonly verdict: VerdictKind;
-  /** How it was established: `exhaustive: ...bounds`, `10,000 executions of random-walk`, or why it is unknown. */
-  readonly how: string;
+  /** How it was established, or why it is unknown. Reports write the sentences. */
+  readonly how: How;
   readonly executions: number;
   readonly counterexample: Counterexample | null;
 }
@@ -39,8 +40,11 @@ export interface Verdict {
  * no schedule decides differs.
  */
 export function unconfirmed(verdict: Verdict): Verdict {
-  const how =
-    `ERR_UNCONTROLLED_NONDETERMINISM: ${verdict.how}, but the same schedule alone, in a new thread, does not break it: ` +
-    'the code keeps something from one execution to the next (a module-level variable, a cache); make it in setup';
-  return { ...verdict, verdict: 'unknown', how, counterexample: null };
+  const { executions, how } = verdict;
+  return {
+    ...verdict,
+    verdict: 'unknown',
+    how: { kind: 'unconfirmed', executions, shard: how.shard },
+    counterexample: null,
+  };
 }

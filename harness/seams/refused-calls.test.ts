@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { expect, test } from 'vitest';
 import { explore } from '../explore/explore.ts';
 import type { Env } from '../scenario/env.ts';
+import { inWords } from '../testing/in-words.ts';
 import { trial } from '../testing/trial.ts';
 import { respond } from '../world/network/reply.ts';
 
@@ -12,7 +13,7 @@ async function verdictsOf(body: () => unknown): Promise<{ kinds: readonly string
     env.actor('a', env.process('p'), body);
   });
   const { verdicts } = await explore(scenario, 'only', { schedulesMax: 5 });
-  return { kinds: [...new Set(verdicts.map(({ verdict }) => verdict))], how: verdicts[0]?.how ?? '' };
+  return { kinds: [...new Set(verdicts.map(({ verdict }) => verdict))], how: inWords(verdicts)[0]?.how ?? '' };
 }
 
 const swallow = async (call: () => unknown): Promise<void> => {

@@ -50,6 +50,7 @@ export class Exhaustive implements Strategy {
   readonly seesEveryStep = true;
   readonly log: StepLog = new StepLog();
   isIncomplete: string | null = null;
+  unrepeatable: string | null = null;
   /** Executions that could only repeat what had been explored. */
   blocked = 0;
   /** Steps of wakeup trees that could not be taken: with exact footprints there are none. */
@@ -117,7 +118,7 @@ export class Exhaustive implements Strategy {
   private repeat(decision: Decision, { choice, wakeup }: Point): number {
     const expected = wakeup[0]?.who;
     if (choice < decision.count && keyOf(operationAt(decision, choice)) === expected) return choice;
-    this.isIncomplete ??= `ERR_UNCONTROLLED_NONDETERMINISM: step ${decision.steps + 1} of a repeated schedule was another one`;
+    this.unrepeatable ??= `step ${decision.steps + 1} of a repeated schedule was another one`;
     return decision.defaultIndex;
   }
 

@@ -6,7 +6,7 @@ import { defineScenario, type Scenario, type ScenarioSpec } from '../scenario/sc
 type Spec = Partial<Omit<ScenarioSpec<unknown, unknown, unknown, unknown>, 'setup'>>;
 
 /** A scenario without a story, for tests of the engine: `setup` declares the actors, nothing is judged. */
-export function trial(setup: (env: Env) => void, spec: Spec = {}): Scenario {
+export function trial(setup: (env: Env) => unknown, spec: Spec = {}): Scenario {
   return defineScenario<unknown, unknown, unknown, unknown>({
     name: 'trial',
     title: 'a trial of the engine',

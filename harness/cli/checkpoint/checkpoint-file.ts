@@ -8,8 +8,8 @@ import {
   formatLine,
   parseCheckpoint,
 } from '../../explore/checkpoint.ts';
-import type { JobFindings } from '../../explore/job-run.ts';
-import type { Interruption } from '../../explore/merge.ts';
+import type { JobFindings } from '../../explore/job-findings.ts';
+import type { Interruption } from '../../explore/judge-findings.ts';
 import { writeWhole } from '../terminal/output-directory.ts';
 
 /** Real ms between two writes, at least. */

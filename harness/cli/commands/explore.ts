@@ -1,6 +1,6 @@
 import { RacelineError } from '../../engine/errors.ts';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
-import type { JobFindings } from '../../explore/job-run.ts';
+import type { JobFindings } from '../../explore/job-findings.ts';
 import { countJobs } from '../../explore/plan.ts';
 import { countShardJobs, shardIndices } from '../../explore/shard.ts';
 import { CheckpointFile } from '../checkpoint/checkpoint-file.ts';

@@ -1,8 +1,8 @@
 import { RacelineError } from '../../engine/errors.ts';
 import type { Checkpoint, KnownFindings } from '../../explore/checkpoint.ts';
 import { requireSameRun } from '../../explore/checkpoint-match.ts';
-import type { JobFindings } from '../../explore/job-run.ts';
-import type { Interruption } from '../../explore/merge.ts';
+import type { JobFindings } from '../../explore/job-findings.ts';
+import type { Interruption } from '../../explore/judge-findings.ts';
 import { countJobs } from '../../explore/plan.ts';
 import { readCheckpoint } from '../checkpoint/checkpoint-file.ts';
 import { requireJobsOf } from '../checkpoint/checkpoint-header.ts';

@@ -1,6 +1,7 @@
 import type { ExplorationReport } from '../../explore/explore.ts';
-import type { JobFindings } from '../../explore/job-run.ts';
-import { type Interruption, mergeFindings } from '../../explore/merge.ts';
+import type { JobFindings } from '../../explore/job-findings.ts';
+import type { Interruption } from '../../explore/judge-findings.ts';
+import { mergeFindings } from '../../explore/merge.ts';
 import { countJobs, type ExploreOptions } from '../../explore/plan.ts';
 import { costFigures, type MeasuredCost } from '../../run/cost-meter.ts';
 import { sharedSteps } from '../../run/step-hashes.ts';

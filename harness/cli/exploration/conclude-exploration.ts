@@ -1,6 +1,7 @@
 import { timelineLines } from '../../../reports/timeline-text.ts';
-import type { JobFindings } from '../../explore/job-run.ts';
-import { type Circumstances, mergeFindings } from '../../explore/merge.ts';
+import type { JobFindings } from '../../explore/job-findings.ts';
+import type { Circumstances } from '../../explore/judge-findings.ts';
+import { mergeFindings } from '../../explore/merge.ts';
 import { ATTEMPTS_MAX } from '../../shrink/minimise.ts';
 import { EXIT_UNKNOWN, exitCodeOf } from '../terminal/exit-codes.ts';
 import { confirm } from '../workers/confirm.ts';

@@ -67,7 +67,7 @@ test('what only breaks after other executions is unknown', async () => {
   const verdicts = printed.verdicts as Record<string, unknown>[];
   expect(verdicts.find(({ property }) => property === 'not-broken')).toMatchObject({
     verdict: 'unknown',
-    how: expect.stringMatching(/^ERR_UNCONTROLLED_NONDETERMINISM: .*a module-level variable/),
+    established: expect.stringMatching(/^ERR_UNCONTROLLED_NONDETERMINISM: .*a module-level variable/),
     replayFile: null,
   });
   expect(code).toBe(2);

@@ -1,5 +1,5 @@
-import type { JobFindings } from '../../explore/job-run.ts';
-import type { Interruption } from '../../explore/merge.ts';
+import type { JobFindings } from '../../explore/job-findings.ts';
+import type { Interruption } from '../../explore/judge-findings.ts';
 import { NeverYielded } from './watchdog.ts';
 import type { WorkerCrew } from './worker-crew.ts';
 import type { JobsReply, Target } from './worker-protocol.ts';

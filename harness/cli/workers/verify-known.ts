@@ -1,6 +1,6 @@
 import { RacelineError } from '../../engine/errors.ts';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
-import type { JobFindings } from '../../explore/job-run.ts';
+import type { JobFindings } from '../../explore/job-findings.ts';
 import { NeverYielded } from './watchdog.ts';
 import type { WorkerCrew } from './worker-crew.ts';
 import type { Target } from './worker-protocol.ts';

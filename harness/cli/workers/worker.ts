@@ -1,7 +1,7 @@
 import '../../seams/register.ts';
 import { RacelineError } from '../../engine/errors.ts';
-import { conclude, jobsInThread } from '../../explore/explore.ts';
-import type { JobFindings } from '../../explore/job-run.ts';
+import { jobsInThread, reportOf } from '../../explore/explore.ts';
+import type { JobFindings } from '../../explore/job-findings.ts';
 import { planJob, randomSeedOf } from '../../explore/plan.ts';
 import { setBeat } from '../../run/beat.ts';
 import { describePrefix } from '../../run/prefix.ts';
@@ -72,7 +72,7 @@ async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, 
 
 function concludeJobs(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Replies['conclude']> {
   const { target, findings, context, attemptsMax } = request;
-  return conclude(scenario, target.implementation, target.options, findings, { ...context, attemptsMax });
+  return reportOf(scenario, target.implementation, target.options, findings, { ...context, attemptsMax });
 }
 
 function replayDefaultOrder(scenario: Scenario, implementation: string): Promise<Replies['replay']> {

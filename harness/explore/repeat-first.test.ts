@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Actor } from '../engine/operation.ts';
-import { explore } from '../explore/explore.ts';
+import { inWords } from '../testing/in-words.ts';
 import { trialOf } from '../testing/trial.ts';
+import { explore } from './explore.ts';
 
 async function howOf(body: (actor: Actor) => unknown, strategy: string = 'portfolio'): Promise<readonly string[]> {
   const { verdicts } = await explore(trialOf({ a: body, b: body }), 'only', { schedulesMax: 100, strategy });
-  return [...new Set(verdicts.map(({ verdict, how }) => `${verdict} ${how}`))];
+  return [...new Set(inWords(verdicts).map(({ verdict, how }) => `${verdict} ${how}`))];
 }
 
 test.each(['portfolio', 'exhaustive'] as const)(

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Actor } from '../engine/operation.ts';
-import { explore } from '../explore/explore.ts';
 import { defineScenario, type Scenario } from '../scenario/scenario.ts';
+import { inWords } from '../testing/in-words.ts';
+import { explore } from './explore.ts';
 
 /** Two actors, whose code may keep something from one execution to the next. */
 function scenarioOf(
@@ -51,7 +52,7 @@ test.each(['random-walk', 'pct', 'exhaustive'] as const)(
       await actor.gate(execution % 2 === 0 ? 'x' : 'y');
     }, never);
     const report = await explore(remembers, 'only', { strategy, schedulesMax: 50, checksDeterminism: true });
-    for (const { verdict, how } of report.verdicts) {
+    for (const { verdict, how } of inWords(report.verdicts)) {
       expect(verdict).toBe('unknown');
       expect(how).toMatch(
         /^ERR_UNCONTROLLED_NONDETERMINISM: step \d, [ab]#3 gate x \(delivery\): the same choices led to [ab]#3 gate y \(delivery\) when executed again$/,
@@ -69,14 +70,16 @@ test('a step more and a step less are told too', async () => {
       if (actor.name === 'b' && execution % 2 === extra) await actor.gate('x');
     }, never);
     const report = await explore(grows, 'only', { schedulesMax: 10, checksDeterminism: true });
-    expect(report.verdicts[0]?.how).toMatch(extra === 0 ? /led to no further step/ : /, none: the same choices led to/);
+    expect(inWords(report.verdicts)[0]?.how).toMatch(
+      extra === 0 ? /led to no further step/ : /, none: the same choices led to/,
+    );
   }
 });
 
 test('what breaks in one of two executions of the same steps is unknown, not violated', async () => {
   const flickers = scenarioOf(twoGates, (execution) => execution % 2 === 0);
   const report = await explore(flickers, 'only', { schedulesMax: 10, checksDeterminism: true });
-  expect(report.verdicts[0]).toMatchObject({
+  expect(inWords(report.verdicts)[0]).toMatchObject({
     verdict: 'unknown',
     how: expect.stringMatching(/step 6, .*: the same steps led to another ending or verdict when executed again$/),
   });

@@ -1,0 +1,49 @@
+import type { CostSamples } from '../run/cost-meter.ts';
+import type { FoundViolation } from '../run/found-violation.ts';
+import type { Doubt } from '../scenario/how.ts';
+import type { ClassCounts } from './trace-classes.ts';
+
+/** Executions that a property could not be decided on. */
+export interface Undecidable {
+  readonly property: string;
+  /** Of the first of them. */
+  readonly reason: string;
+  readonly times: number;
+}
+
+/** What one job found. Plain data: it crosses worker boundaries. */
+export interface JobFindings {
+  readonly index: number;
+  readonly origin: string;
+  readonly size: number | null;
+  /** Whether every schedule was to be executed. */
+  readonly isProof: boolean;
+  readonly executions: number;
+  readonly steps: number;
+  /** Digest of every execution's trace hash, in order. */
+  readonly traceHash: string;
+  /** The violation of each property that took the fewest steps in this job, the earliest of those. */
+  readonly violations: readonly FoundViolation[];
+  readonly undecided: readonly Undecidable[];
+  /** Executions that a named bound ended, by bound. */
+  readonly bounds: Readonly<Record<string, number>>;
+  /** Whether the strategy had nothing left to explore: for an exhaustive job, a proof within bounds. */
+  readonly isExhausted: boolean;
+  /** What was uncontrolled or refused, each once. */
+  readonly leaks: readonly Doubt[];
+  /** Empty unless costs were asked for. */
+  readonly costs: CostSamples;
+  /** Trace classes of the executions that were looked at; none for exhaustive jobs, which execute each once. */
+  readonly classes: ClassCounts;
+  /** Most actors and most steps of an execution: what the guarantee of `pct` depends on. */
+  readonly actorsMax: number;
+  readonly stepsMax: number;
+  /** Executions of an exhaustive job that repeated others. */
+  readonly repeated: number;
+  /** Why an exhaustive job proves nothing though it came to its end. */
+  readonly incomplete: string | null;
+  /** Where a prefix of a schedule that an exhaustive job repeated went another way. */
+  readonly unrepeatable: string | null;
+  /** Whether the code kept something of the first execution of its thread, which all later ones then began with. */
+  readonly isWarmed: boolean;
+}

@@ -1,0 +1,131 @@
+import { StepLog } from '../engine/step-log.ts';
+import { hashString, TraceHash } from '../engine/trace-hash.ts';
+import type { CostMeter } from '../run/cost-meter.ts';
+import type { ExecutionRun } from '../run/execution-run.ts';
+import type { FoundViolation } from '../run/found-violation.ts';
+import type { LeakWatch } from '../run/leak-watch.ts';
+import type { Doubt } from '../scenario/how.ts';
+import type { JobFindings, Undecidable } from './job-findings.ts';
+import { TraceClasses } from './trace-classes.ts';
+
+/** Leaks named in one job: more of them say nothing new. */
+const LEAKS_MAX = 10;
+
+/** What a job knows of its executions. */
+type Recorded = Pick<
+  JobFindings,
+  | 'executions'
+  | 'steps'
+  | 'traceHash'
+  | 'violations'
+  | 'undecided'
+  | 'bounds'
+  | 'leaks'
+  | 'costs'
+  | 'classes'
+  | 'actorsMax'
+  | 'stepsMax'
+  | 'isWarmed'
+>;
+
+/** Sums up the executions of one job as they end. */
+export class JobRecord {
+  /** Executions so far. */
+  executions = 0;
+  steps = 0;
+  /** The code kept something of the first execution of its thread. */
+  isWarmed = false;
+  /** Where an execution whose trace class is wanted says what its steps touch. */
+  readonly lookLog: StepLog = new StepLog(true);
+  private readonly leakWatch: LeakWatch;
+  private readonly meter: CostMeter | null;
+  /** Tells the traces of this workload from those of others. */
+  private readonly salt: number;
+  private readonly hash: TraceHash = new TraceHash();
+  private readonly violations: Map<string, FoundViolation> = new Map();
+  private readonly undecided: Map<string, Undecidable> = new Map();
+  private readonly bounds: Record<string, number> = {};
+  /** By text. */
+  private readonly leaks: Map<string, Doubt> = new Map();
+  private readonly classes: TraceClasses = new TraceClasses();
+  private actorsMax = 0;
+  private stepsMax = 0;
+
+  constructor(of: { leaks: LeakWatch; meter: CostMeter | null; workload: unknown; faults: unknown }) {
+    this.leakWatch = of.leaks;
+    this.meter = of.meter;
+    this.salt = hashString(JSON.stringify([of.workload, of.faults]) ?? '');
+  }
+
+  /** Takes in an execution of the job. Returns whether it says anything of any property; see Executions.end. */
+  take(run: ExecutionRun, difference: string | null, randomSeed: number): boolean {
+    const { execution } = run;
+    this.hash.mix(execution.hash.low, execution.hash.high);
+    this.steps += execution.steps;
+    this.stepsMax = Math.max(this.stepsMax, execution.steps);
+    this.actorsMax = Math.max(this.actorsMax, execution.actors.length);
+    if (execution.log === this.lookLog) this.classes.look(this.lookLog, this.salt);
+    const { ending } = execution;
+    if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
+    const isSound = this.noteLeaks(run, difference);
+    if (isSound) this.takeVerdicts(run, randomSeed);
+    this.executions++;
+    return isSound;
+  }
+
+  /**
+   * Notes what escaped, was refused or went another way during this execution. What escaped cannot complete in here, so an
+   * execution that leaked says nothing about any property: false.
+   */
+  noteLeaks({ execution }: ExecutionRun, difference: string | null): boolean {
+    const escaped = this.leakWatch.take(execution.ending?.kind === 'deadlock');
+    if (escaped.length === 0 && execution.refusals === null && difference === null) return true;
+    for (const says of escaped) this.note({ code: 'ERR_UNCONTROLLED_NONDETERMINISM', says });
+    for (const { code, says } of execution.refusals ?? []) this.note({ code, says });
+    if (difference !== null) this.note({ code: 'ERR_UNCONTROLLED_NONDETERMINISM', says: difference });
+    return false;
+  }
+
+  recorded(): Recorded {
+    return {
+      executions: this.executions,
+      steps: this.steps,
+      traceHash: this.hash.digest(),
+      violations: [...this.violations.values()],
+      undecided: [...this.undecided.values()],
+      bounds: this.bounds,
+      leaks: [...this.leaks.values()],
+      costs: this.meter?.samples() ?? {},
+      classes: Object.fromEntries(this.classes.counts),
+      actorsMax: this.actorsMax,
+      stepsMax: this.stepsMax,
+      isWarmed: this.isWarmed,
+    };
+  }
+
+  private note(leak: Doubt): void {
+    const text = `${leak.code}: ${leak.says}`;
+    if (this.leaks.size < LEAKS_MAX && !this.leaks.has(text)) this.leaks.set(text, leak);
+  }
+
+  private takeVerdicts(run: ExecutionRun, randomSeed: number): void {
+    const { execution } = run;
+    if (this.meter !== null && execution.ending?.kind !== 'bound') run.measure(this.meter);
+    for (const { property, reason } of run.undecided) {
+      const known = this.undecided.get(property);
+      this.undecided.set(property, { property, reason: known?.reason ?? reason, times: (known?.times ?? 0) + 1 });
+    }
+    for (const { property, evidence } of run.violations) {
+      const known = this.violations.get(property);
+      if (known !== undefined && known.choices.length <= execution.steps) continue;
+      this.violations.set(property, {
+        property,
+        message: evidence.message,
+        execution: this.executions,
+        choices: Array.from(execution.choices.subarray(0, execution.steps)),
+        randomSeed,
+        traceHash: execution.hash.digest(),
+      });
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import type { Limits } from '../engine/limits.ts';
+import { ENGINE_PROPERTIES } from '../run/judge.ts';
+import type { Coverage } from '../scenario/coverage.ts';
+import type { Established, How, Shard, Unknown } from '../scenario/how.ts';
+import { limitsOf } from '../scenario/lookup.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Verdict } from '../scenario/verdict.ts';
+import { strategyOf } from '../strategies/catalogue.ts';
+import { DEFAULT_DEPTH } from '../strategies/strategy-definition.ts';
+import type { Findings } from './merge.ts';
+import { type ExploreOptions, proverOf } from './plan.ts';
+import { KEEPS_SOMETHING } from './repeat-first.ts';
+import { coverageWithin, WHOLE } from './shard.ts';
+
+/** Why an exploration ended before its plan did, if it did. */
+export type Interruption =
+  | { readonly kind: 'time'; readonly seconds: number }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'stuck'; readonly message: string; readonly job: number };
+
+/** What verdicts depend on beside the findings. */
+export interface Circumstances {
+  /** Of the shard. */
+  readonly jobsPlanned: number;
+  readonly interruption: Interruption | null;
+  readonly timeIsTheGoal: boolean;
+  /** Default: the whole. */
+  readonly shard?: Shard;
+}
+
+/** The verdict on each property, counterexamples still to come. */
+export function judgeFindings(
+  scenario: Scenario,
+  options: ExploreOptions,
+  findings: Findings,
+  context: Circumstances,
+): Omit<Verdict, 'counterexample'>[] {
+  const { shard = WHOLE } = context;
+  const { executions } = findings;
+  const general = whyUnknown(scenario, options, findings, context) ?? established(scenario, options, findings, shard);
+  return judgedProperties(scenario).map((property) => {
+    const how = howOf(property.property, findings, general);
+    const within = shard.count === 1 ? null : shard;
+    return { ...property, verdict: verdictOf(how), how: { ...how, shard: within }, executions };
+  });
+}
+
+/** The scenario's properties and the engine's own, in order. */
+function judgedProperties(scenario: Scenario): Pick<Verdict, 'property' | 'kind' | 'level'>[] {
+  const own = scenario.properties.map(({ name, kind, level }) => ({ property: name, kind, level }));
+  const engine = ENGINE_PROPERTIES.map((name) => ({ property: name, kind: 'safety', level: 'documented' }) as const);
+  return [...own, ...engine];
+}
+
+type Basis = How extends infer Each ? (Each extends unknown ? Omit<Each, 'shard'> : never) : never;
+
+/** `general`: what is true of every property that nothing special is known of. */
+function howOf(property: string, findings: Findings, general: Unknown | Established): Basis {
+  const { executions, violations, undecided } = findings;
+  if (violations.has(property)) return { kind: 'found', executions };
+  const open = undecided.find((each) => each.property === property);
+  if (open !== undefined) return { kind: 'undecided', reason: open.reason, times: open.times, executions };
+  return general;
+}
+
+function verdictOf({ kind }: Basis): Verdict['verdict'] {
+  if (kind === 'found') return 'violated';
+  return kind === 'exhaustive' || kind === 'sampled' ? 'holds' : 'unknown';
+}
+
+/** What a verdict that something holds rests on. */
+function established(scenario: Scenario, options: ExploreOptions, findings: Findings, shard: Shard): Established {
+  const { exhausted } = findings.coverage;
+  // A shard does not have all examples. Those that it has it names, and claims no others.
+  const isPart = shard.count > 1 && exhausted.examples.length > 0;
+  const examples = isPart ? exhausted.examples : Object.keys(scenario.examples);
+  return {
+    kind: examples.every((name) => exhausted.examples.includes(name)) ? 'exhaustive' : 'sampled',
+    examples,
+    coverage: coverageWithin(shard, findings.coverage),
+    strategy: factsOf(options),
+    guarantee: guaranteeOf(options, findings.coverage),
+  };
+}
+
+function factsOf(options: ExploreOptions): Established['strategy'] {
+  const { name, facts } = strategyOf(options.strategy);
+  return { name, enumerates: facts.enumerates, learns: facts.learns, reduces: proverOf(options).facts.reduces };
+}
+
+function guaranteeOf(
+  { strategy, depth = DEFAULT_DEPTH }: ExploreOptions,
+  coverage: Coverage,
+): Established['guarantee'] {
+  return strategyOf(strategy).guarantee?.({ depth, ...coverage }) ?? null;
+}
+
+/** The first reason for which no property can be said to hold; null if there is none. */
+function whyUnknown(
+  scenario: Scenario,
+  options: ExploreOptions,
+  findings: Findings,
+  context: Circumstances,
+): Unknown | null {
+  const [leak] = findings.leaks;
+  if (leak !== undefined) return { kind: 'doubt', ...leak };
+  return (
+    boundHit(findings, limitsOf(scenario, options)) ??
+    endedEarly(findings, context) ??
+    incomplete(options, findings) ??
+    outOfTime(findings, context)
+  );
+}
+
+function boundHit({ bounds, executions }: Findings, limits: Limits): Unknown | null {
+  const [hit] = Object.entries(bounds) as [keyof Limits, number][];
+  if (hit === undefined) return null;
+  const [bound, times] = hit;
+  return { kind: 'bound', bound, value: limits[bound], times, executions };
+}
+
+function endedEarly({ executions }: Findings, { interruption, jobsPlanned }: Circumstances): Unknown | null {
+  if (interruption?.kind === 'stuck') return { kind: 'stuck', message: interruption.message };
+  if (interruption?.kind === 'interrupt') return { kind: 'interrupted', executions };
+  if (jobsPlanned === 0) return { kind: 'no-jobs' };
+  return executions === 0 ? { kind: 'nothing-executed' } : null;
+}
+
+/** What an exhaustive exploration lacks. */
+function incomplete({ strategy, schedulesMax }: ExploreOptions, findings: Findings): Unknown | null {
+  if (!strategyOf(strategy).facts.enumerates) return null;
+  if (findings.unrepeatable !== null) {
+    const says = `${findings.unrepeatable}: ${KEEPS_SOMETHING}`;
+    return { kind: 'doubt', code: 'ERR_UNCONTROLLED_NONDETERMINISM', says };
+  }
+  if (findings.incomplete !== null) return { kind: 'incomplete', says: findings.incomplete };
+  return findings.isExhausted ? null : { kind: 'schedules-budget', schedules: schedulesMax };
+}
+
+function outOfTime({ jobs }: Findings, { interruption, timeIsTheGoal, jobsPlanned }: Circumstances): Unknown | null {
+  if (interruption?.kind !== 'time' || timeIsTheGoal) return null;
+  return { kind: 'time-budget', seconds: interruption.seconds, jobs, jobsPlanned };
+}

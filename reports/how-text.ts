@@ -1,0 +1,143 @@
+import type { Coverage, Exhausted } from '../harness/scenario/coverage.ts';
+import type { Established, Found, How, Unknown } from '../harness/scenario/how.ts';
+
+/** What a verdict rests on, in one line; clauses are separated by semicolons. */
+export function howText(how: How): string {
+  return howClauses(how).join('; ');
+}
+
+/** The same in clauses, the most important first. */
+export function howClauses(how: How): readonly string[] {
+  const clauses = isEstablished(how) ? establishedClauses(how) : [foundOrUnknownText(how)];
+  const { shard } = how;
+  if (shard === null) return clauses;
+  const [first, ...rest] = clauses;
+  return [`shard ${shard.index} of ${shard.count} alone: ${first}`, ...rest];
+}
+
+function isEstablished(how: Established | Found | Unknown): how is Established {
+  return how.kind === 'exhaustive' || how.kind === 'sampled';
+}
+
+/** What is behind most of the bounds that are hit. */
+const UNENDING: Readonly<Record<string, string>> = {
+  stepsMax: ': it needs more, or never ends, as a setInterval that no actor stops and that is not unref()ed',
+  virtualMsMax: ': a timer waits longer than that, or something repeats that nobody stops',
+};
+
+const NOT_AGAIN =
+  'but the same schedule alone, in a new thread, does not break it: ' +
+  'the code keeps something from one execution to the next (a module-level variable, a cache); make it in setup';
+
+function foundOrUnknownText(how: Found | Unknown): string {
+  switch (how.kind) {
+    case 'found':
+      return foundText(how.executions);
+    case 'unconfirmed':
+      return `ERR_UNCONTROLLED_NONDETERMINISM: ${foundText(how.executions)}, ${NOT_AGAIN}`;
+    case 'doubt':
+      return `${how.code}: ${how.says}`;
+    case 'bound':
+      return `${how.times} of ${how.executions} executions hit the bound ${how.bound} = ${how.value}${UNENDING[how.bound] ?? ''}`;
+    case 'undecided':
+      return `the property could not decide ${how.times} of ${how.executions} executions: ${how.reason}`;
+    case 'stuck':
+      return how.message;
+    case 'incomplete':
+      return how.says;
+    default:
+      return budgetText(how);
+  }
+}
+
+type Budget = Extract<
+  Unknown,
+  { kind: 'interrupted' | 'no-jobs' | 'nothing-executed' | 'schedules-budget' | 'time-budget' }
+>;
+
+function budgetText(how: Budget): string {
+  switch (how.kind) {
+    case 'interrupted':
+      return `interrupted after ${how.executions} executions`;
+    case 'no-jobs':
+      return 'there are more shards than jobs, and it has none';
+    case 'nothing-executed':
+      return 'nothing was executed';
+    case 'schedules-budget':
+      return `the budget of ${how.schedules} schedules ran out before all were explored`;
+    case 'time-budget':
+      return `the time budget of ${how.seconds} s ran out after ${how.jobs} of ${how.jobsPlanned} jobs`;
+  }
+}
+
+function foundText(executions: number): string {
+  return `found in ${number(executions)} executions`;
+}
+
+function establishedClauses(how: Established): string[] {
+  const { kind, coverage, strategy, examples } = how;
+  const { exhausted, isWarmed } = coverage;
+  const all =
+    kind === 'exhaustive' ? [`exhaustive: all schedules of ${namesOf(examples)}, ${unitsOf(exhausted, strategy)}`] : [];
+  const warmed = isWarmed ? [WARMED] : [];
+  if (strategy.enumerates) return [...all, ...warmed];
+  const isSome = kind === 'sampled' && exhausted.examples.length > 0;
+  return [
+    ...all,
+    sampledText(how),
+    ...tracesText(coverage, strategy),
+    ...(isSome ? [`all schedules of ${listOf(exhausted.examples)}`] : []),
+    ...smallText(exhausted),
+    ...warmed,
+  ];
+}
+
+const WARMED =
+  'the first execution of a thread goes another way than the others: a module keeps something of it, ' +
+  'and what is done once only was hardly explored';
+
+function sampledText({ coverage, strategy, guarantee }: Established): string {
+  const { executions, workloads } = coverage;
+  const text = `${number(executions)} executions of ${strategy.name} over ${count(workloads, 'workload')}`;
+  if (guarantee === null) return text;
+  return `${text}, which show ${guarantee.shows} with probability at least ${percent(guarantee.probability)}`;
+}
+
+function tracesText({ traces }: Coverage, { learns }: Established['strategy']): string[] {
+  if (traces === null) return [];
+  const { looked, classes, once, unseen } = traces;
+  return [
+    `of ${number(looked)} looked at ${number(classes)} traces, ${number(once)} of them once: ${learns ? 'very roughly' : 'about'} ${percent(unseen)} of further ones would be new`,
+  ];
+}
+
+function smallText({ generated, upToSize }: Exhausted): string[] {
+  if (generated === 0) return [];
+  const all = upToSize < 0 ? '' : `, all up to size ${upToSize} among them`;
+  return [`all schedules of ${generated} small generated workloads${all}`];
+}
+
+function unitsOf({ traces }: Exhausted, { reduces }: Established['strategy']): string {
+  return count(traces, reduces ? 'trace' : 'schedule');
+}
+
+function namesOf(names: readonly string[]): string {
+  return names.length === 1 ? `the workload ${names[0]}` : `the ${names.length} workloads ${names.join(', ')}`;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length > 3 ? `${names.length} examples (${names.slice(0, 3).join(', ')}, ...)` : names.join(', ');
+}
+
+function percent(part: number): string {
+  const value = 100 * part;
+  return `${value >= 1 || value === 0 ? value.toFixed(0) : value.toPrecision(1)} %`;
+}
+
+function count(of: number, what: string): string {
+  return `${number(of)} ${what}${of === 1 ? '' : 's'}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
