@@ -26,6 +26,9 @@ export interface Footprint {
   readonly writes: readonly string[];
 }
 
+/** Of a step that touches the memory of its actor's process at most: a timer, a delivery. */
+export const NOTHING: Footprint = { reads: [], writes: [] };
+
 /** A thread of asynchronous activity that the scenario starts: a request, a reload, a probe. Operations are issued by actors. */
 export interface Actor {
   readonly name: string;

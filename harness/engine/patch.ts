@@ -1,5 +1,10 @@
 import { syncBuiltinESMExports } from 'node:module';
 
+/** A function of the runtime, as those see it who replace or wrap it. */
+export type Call = (this: unknown, ...args: unknown[]) => unknown;
+/** Any function, its parameters known or not. */
+export type AnyFunction = (...args: never[]) => unknown;
+
 interface Patch {
   readonly target: object;
   readonly key: PropertyKey;

@@ -1,10 +1,9 @@
 import type { RunningActor } from './actor.ts';
-import { DELIVERY, FOREVER, type Footprint, Operation } from './operation.ts';
+import { DELIVERY, FOREVER, type Footprint, NOTHING, Operation } from './operation.ts';
 import { kindNamed, type Resource, resourceNamed } from './resource.ts';
 
 const START: Resource = resourceNamed('actor');
 const START_KIND = kindNamed('start');
-const NOTHING: Footprint = { reads: [], writes: [] };
 
 /**
  * Calls `actor.begin()` with that actor as the current one. In gates mode actors name themselves and this is a plain

@@ -1,9 +1,7 @@
 import childProcess from 'node:child_process';
 import { MessagePort } from 'node:worker_threads';
 import { reportLeak } from '../engine/leak-detector.ts';
-import { patch, patchGetter } from '../engine/patch.ts';
-
-type Call = (this: unknown, ...args: unknown[]) => unknown;
+import { type Call, patch, patchGetter } from '../engine/patch.ts';
 
 /**
  * Watches uncontrolled calls that make no asynchronous resource of their own. All go through to the real function: the

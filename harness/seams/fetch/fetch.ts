@@ -1,8 +1,7 @@
-import { currentActor } from '../../engine/current-actor.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { patch } from '../../engine/patch.ts';
 import { worldOf } from '../../world/world.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
 import { FetchCall } from './call.ts';
 import { outgoing } from './request.ts';
 
@@ -17,20 +16,10 @@ type Fetch = typeof globalThis.fetch;
  * reaches the upstream whole, in one step.
  */
 export function installFetchSeam(): void {
-  patch<Fetch>(globalThis, 'fetch', (original) => {
-    return function fetch(input, init) {
-      const actor = currentActor();
-      return actor === undefined ? original(input, init) : controlledFetch(actor, input, init, original);
-    };
-  });
+  dispatch<Fetch>(globalThis, 'fetch', controlledFetch);
 }
 
-function controlledFetch(
-  actor: Actor,
-  input: RequestInfo | URL,
-  init: RequestInit | undefined,
-  original: Fetch,
-): Promise<Response> {
+function controlledFetch(actor: Actor, [input, init]: Parameters<Fetch>, original: Fetch): Promise<Response> {
   // What the executor throws, `new Request` above all, rejects the promise: `fetch` never throws.
   return new Promise((resolve, reject) => {
     const call = outgoing(input, init);

@@ -4,7 +4,7 @@ import { bindCallback } from '../dispatch/callback.ts';
 import { argumentError, pathOf, unsupported } from './arguments.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { CALLS_BY_PATH, type MakeWork, nativeRealpath } from './calls-by-path.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatchFileCall } from './dispatch.ts';
 import { FileOperation } from './operation.ts';
 import type { FileWork } from './work.ts';
 
@@ -16,12 +16,12 @@ const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'openAsBlob', 'opendir', 'statfs', 
 /** The functions of `fs` that take a callback. */
 export function installFileCallbacks(): void {
   for (const [name, make] of Object.entries({ ...CALLS_BY_PATH, ...CALLS_BY_FD })) {
-    dispatch(fs, name, callingBack(name, make));
+    dispatchFileCall(fs, name, callingBack(name, make));
   }
-  dispatch(fs.realpath, 'native', callingBack('realpath', nativeRealpath));
-  dispatch(fs, 'exists', exists);
+  dispatchFileCall(fs.realpath, 'native', callingBack('realpath', nativeRealpath));
+  dispatchFileCall(fs, 'exists', exists);
   for (const name of UNSUPPORTED) {
-    dispatch(fs, name, () => {
+    dispatchFileCall(fs, name, () => {
       throw unsupported(`fs.${name}`);
     });
   }

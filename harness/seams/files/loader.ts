@@ -1,7 +1,5 @@
 import Module from 'node:module';
-import { patch } from '../../engine/patch.ts';
-
-type Call = (this: unknown, ...args: unknown[]) => unknown;
+import { type Call, patch } from '../../engine/patch.ts';
 
 /**
  * `require` within an actor: code under test may load a package late. Node's loader then reads the real disk through the

@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import type { Actor } from '../../engine/operation.ts';
 import { unsupported } from './arguments.ts';
 import { CALLS_BY_PATH, type MakeWork, nativeRealpath, openCall } from './calls-by-path.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatchFileCall } from './dispatch.ts';
 import { SimulatedFileHandle } from './handle.ts';
 import { promiseOf } from './operation.ts';
 import type { FileWork } from './work.ts';
@@ -13,10 +13,10 @@ const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'mkdtempDisposable', 'opendir', 'st
 /** The functions of `fs/promises`, which is `fs.promises` too. */
 export function installFilePromises(): void {
   for (const [name, make] of Object.entries(CALLS_BY_PATH)) {
-    dispatch(fs, name, promising(PROMISE_CALLS[name] ?? make));
+    dispatchFileCall(fs, name, promising(PROMISE_CALLS[name] ?? make));
   }
   for (const name of UNSUPPORTED) {
-    dispatch(fs, name, () => {
+    dispatchFileCall(fs, name, () => {
       throw unsupported(`fs.promises.${name}`);
     });
   }

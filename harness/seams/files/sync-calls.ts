@@ -4,7 +4,7 @@ import { optionsOf, unsupported } from './arguments.ts';
 import { existsWork } from './callback-calls.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { CALLS_BY_PATH, type MakeWork, nativeRealpath } from './calls-by-path.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatchFileCall } from './dispatch.ts';
 import { runAtOnce } from './operation.ts';
 
 const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync', 'opendirSync', 'statfsSync'];
@@ -12,13 +12,13 @@ const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync'
 /** The synchronous functions of `fs`: they act within the current step, and nobody gets in between. */
 export function installFileSync(): void {
   for (const [name, make] of Object.entries({ ...CALLS_BY_PATH, ...CALLS_BY_FD })) {
-    dispatch(fs, `${name}Sync`, (actor, args) => result(name, runAtOnce(actor, make(actor, args))));
+    dispatchFileCall(fs, `${name}Sync`, (actor, args) => result(name, runAtOnce(actor, make(actor, args))));
   }
   for (const name of ['stat', 'lstat']) dispatchStat(name);
-  dispatch(fs.realpathSync, 'native', (actor, args) => runAtOnce(actor, nativeRealpath(actor, args)));
-  dispatch(fs, 'existsSync', exists);
+  dispatchFileCall(fs.realpathSync, 'native', (actor, args) => runAtOnce(actor, nativeRealpath(actor, args)));
+  dispatchFileCall(fs, 'existsSync', exists);
   for (const name of UNSUPPORTED) {
-    dispatch(fs, name, () => {
+    dispatchFileCall(fs, name, () => {
       throw unsupported(`fs.${name}`);
     });
   }
@@ -37,7 +37,7 @@ const NO_ENTRY = Number.parseInt(process.versions.node, 10) >= 22 ? ['ENOENT', '
 /** With `throwIfNoEntry: false` a missing file is no error. */
 function dispatchStat(name: string): void {
   const make = CALLS_BY_PATH[name] as MakeWork;
-  dispatch(fs, `${name}Sync`, (actor, args) => {
+  dispatchFileCall(fs, `${name}Sync`, (actor, args) => {
     try {
       return runAtOnce(actor, make(actor, args));
     } catch (error) {

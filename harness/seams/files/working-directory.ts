@@ -1,6 +1,6 @@
-import { currentActor } from '../../engine/current-actor.ts';
-import { patch, patchGetter } from '../../engine/patch.ts';
+import { patchGetter } from '../../engine/patch.ts';
 import { WORKING_DIRECTORY } from '../../world/disk/path.ts';
+import { dispatch, dispatcher } from '../dispatch/dispatch.ts';
 import { unsupported } from './arguments.ts';
 
 /**
@@ -10,12 +10,10 @@ import { unsupported } from './arguments.ts';
 export function installWorkingDirectory(): void {
   // A getter, because graceful-fs replaces the function by one that remembers the first answer for ever.
   patchGetter<() => string>(process, 'cwd', (original) => {
-    const real = original();
-    const cwd = (): string => (currentActor() === undefined ? real.call(process) : WORKING_DIRECTORY);
+    const cwd = dispatcher(original(), () => WORKING_DIRECTORY);
     return () => cwd;
   });
-  patch<(directory: string) => void>(process, 'chdir', (original) => (directory) => {
-    if (currentActor() !== undefined) throw unsupported('process.chdir');
-    original.call(process, directory);
+  dispatch(process, 'chdir', () => {
+    throw unsupported('process.chdir');
   });
 }

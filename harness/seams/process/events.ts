@@ -1,13 +1,11 @@
 import { EventEmitter } from 'node:events';
 import os from 'node:os';
-import { currentActor, runAs } from '../../engine/current-actor.ts';
+import { runAs } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
-import { patch } from '../../engine/patch.ts';
+import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
-
-type Call = (this: unknown, ...args: unknown[]) => unknown;
+import { dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
 
 /** Who listens to the events of one simulated process, and an actor of it: signals arrive as that actor's operations. */
 interface Listening {
@@ -27,15 +25,15 @@ const ASKING = ['listeners', 'rawListeners', 'listenerCount', 'eventNames'] as c
  */
 export function installProcessEventsSeam(): void {
   for (const name of [...CHAINED, ...CHAINED_REMOVALS]) {
-    patchInherited(name, (emitter, args) => {
+    dispatchInherited(name, (emitter, args) => {
       Reflect.apply(emitter[name], emitter, args);
       return process;
     });
   }
-  for (const name of ASKING) patchInherited(name, (emitter, args) => Reflect.apply(emitter[name], emitter, args));
+  for (const name of ASKING) dispatchInherited(name, (emitter, args) => Reflect.apply(emitter[name], emitter, args));
   // Node emits what escapes an actor's code in that actor's context: only what a process is told goes to its own listeners.
-  patchInherited('emit', (emitter, args, original) =>
-    isAboutProcess(args[0]) ? Reflect.apply(emitter.emit, emitter, args) : Reflect.apply(original, process, args),
+  dispatchInherited('emit', (emitter, args) =>
+    isAboutProcess(args[0]) ? Reflect.apply(emitter.emit, emitter, args) : PASS_THROUGH,
   );
 }
 
@@ -43,17 +41,13 @@ function isAboutProcess(event: unknown): boolean {
   return typeof event === 'string' && (event === 'exit' || event === 'beforeExit' || event.startsWith('SIG'));
 }
 
-function patchInherited(name: string, call: (emitter: EventEmitter, args: unknown[], original: Call) => unknown): void {
+/** The functions of events are inherited: each becomes one of the process's own first. */
+function dispatchInherited(name: string, call: (emitter: EventEmitter, args: unknown[]) => unknown): void {
   const inherited: unknown = Reflect.get(process, name);
   if (!Object.hasOwn(process, name)) {
     Object.defineProperty(process, name, { value: inherited, writable: true, enumerable: false, configurable: true });
   }
-  patch<Call>(process, name, (original) => {
-    return function processEvent(this: unknown, ...args) {
-      const actor = currentActor();
-      return actor === undefined ? Reflect.apply(original, process, args) : call(emitterOf(actor), args, original);
-    };
-  });
+  dispatch(process, name, (actor, args) => call(emitterOf(actor), args));
 }
 
 function emitterOf(actor: Actor): EventEmitter {
@@ -83,7 +77,6 @@ export function deliverSignal(process: SimProcess, signal: string): boolean {
 const SIGNAL = kindNamed('signal');
 /** A signal arrives soon, in ms. */
 const SIGNAL_MS_MAX = 10;
-const NOTHING: Footprint = { reads: [], writes: [] };
 
 class SignalOperation extends Operation {
   private readonly signal: string;

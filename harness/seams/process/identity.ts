@@ -2,15 +2,13 @@ import os from 'node:os';
 import workerThreads from 'node:worker_threads';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import { isAlive } from '../../engine/alive.ts';
-import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { patch, patchGetter } from '../../engine/patch.ts';
+import { type Call, patch } from '../../engine/patch.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { PIDS_KEY } from '../../engine/shared-keys.ts';
 import { worldOf } from '../../world/world.ts';
+import { dispatch, dispatchGetter, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { deliverSignal, emitExit, installProcessEventsSeam } from './events.ts';
-
-type Call = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Parent of every simulated process. No simulated process has it, so a signal to it finds nobody. */
 const PARENT_PID = 1;
@@ -18,20 +16,19 @@ const HOSTNAME = 'raceline';
 
 /** Makes who a process is, and how it ends, a matter of the simulated process whose code asks. */
 export function installIdentitySeam(): void {
-  patchGetter<number>(process, 'pid', (original) => () => currentActor()?.process.pid ?? original());
-  patchGetter<number>(process, 'ppid', (original) => () => (currentActor() === undefined ? original() : PARENT_PID));
-  patch<() => string>(os, 'hostname', (original) => () => (currentActor() === undefined ? original() : HOSTNAME));
+  dispatchGetter(process, 'pid', (actor) => actor.process.pid);
+  dispatchGetter(process, 'ppid', () => PARENT_PID);
+  dispatch(os, 'hostname', () => HOSTNAME);
+  // Node's own answers with the name where it is used as a string, too.
+  dispatch(os.hostname, Symbol.toPrimitive, () => HOSTNAME);
   // Not by actor: modules read it once, while they load. The same in every worker, or temp names would differ.
   patch<number>(workerThreads, 'threadId', () => 0);
-  patch<() => number>(process, 'uptime', (original) => () => {
-    const actor = currentActor();
-    return actor === undefined ? original.call(process) : actor.execution.now / 1_000;
-  });
+  dispatch(process, 'uptime', (actor) => actor.execution.now / 1_000);
   installProcessEventsSeam();
-  patch<Call>(process, 'kill', killDispatcher);
-  patch<Call>(process, 'exit', (original) => exitDispatcher(original, 'exit'));
-  patch<Call>(process, 'reallyExit', (original) => exitDispatcher(original, 'reallyExit'));
-  patch<Call>(process, 'abort', (original) => exitDispatcher(original, 'abort'));
+  dispatch(process, 'kill', kill);
+  for (const how of ['exit', 'reallyExit', 'abort'] as const) {
+    dispatch(process, how, (actor, [code]) => exit(actor, how, code));
+  }
 }
 
 /**
@@ -45,37 +42,31 @@ export class ProcessExit extends Error {
   }
 }
 
-function exitDispatcher(original: Call, how: 'exit' | 'reallyExit' | 'abort'): Call {
-  return function exit(this: unknown, ...args) {
-    const actor = currentActor();
-    if (actor === undefined) return Reflect.apply(original, process, args);
-    const code = args[0] === undefined ? '' : String(args[0]);
-    try {
-      if (how === 'exit') emitExit(actor.process, args[0]);
-    } finally {
-      endProcess(actor, actor.process, `process.${how}(${code}) of ${actor.process.name} (pid ${actor.process.pid})`);
-    }
-    throw new ProcessExit(actor.process);
-  };
+function exit(actor: Actor, how: 'exit' | 'reallyExit' | 'abort', code: unknown): never {
+  const { process } = actor;
+  try {
+    if (how === 'exit') emitExit(process, code);
+  } finally {
+    const call = `process.${how}(${code === undefined ? '' : String(code)})`;
+    endProcess(actor, process, `${call} of ${process.name} (pid ${process.pid})`);
+  }
+  throw new ProcessExit(process);
 }
 
 /** Signals whose default action lets the process live. */
 const HARMLESS = new Set<unknown>(['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH']);
 
-function killDispatcher(original: Call): Call {
-  return function kill(this: unknown, pid, signal = 'SIGTERM') {
-    const actor = currentActor();
-    // No real process is ever at the other end of an actor's signal; what is no pid or no signal Node refuses itself.
-    if (actor === undefined || !isPid(pid)) return Reflect.apply(original, process, [pid, signal]);
-    if (!isSignal(signal)) return Reflect.apply(original, process, [process.pid, signal]);
-    const target = pid === 0 ? actor.process : findProcess(actor, pid);
-    if (target === undefined) throw noSuchProcess();
-    const name = signalName(signal);
-    if (signal === 0 || (name !== 'SIGKILL' && deliverSignal(target, name)) || HARMLESS.has(name)) return true;
-    endProcess(actor, target, `kill -${name} ${target.name} (pid ${target.pid}) by ${actor.name}`);
-    if (target === actor.process) throw new ProcessExit(target);
-    return true;
-  };
+function kill(actor: Actor, [pid, signal = 'SIGTERM']: readonly unknown[], original: Call): unknown {
+  // No real process is ever at the other end of an actor's signal; what is no pid or no signal Node refuses itself.
+  if (!isPid(pid)) return PASS_THROUGH;
+  if (!isSignal(signal)) return original(process.pid, signal);
+  const target = pid === 0 ? actor.process : findProcess(actor, pid);
+  if (target === undefined) throw noSuchProcess();
+  const name = signalName(signal);
+  if (signal === 0 || (name !== 'SIGKILL' && deliverSignal(target, name)) || HARMLESS.has(name)) return true;
+  endProcess(actor, target, `kill -${name} ${target.name} (pid ${target.pid}) by ${actor.name}`);
+  if (target === actor.process) throw new ProcessExit(target);
+  return true;
 }
 
 function isPid(pid: unknown): pid is number {

@@ -1,48 +1,40 @@
 import crypto from 'node:crypto';
 import { currentAccessLog } from '../../engine/access-log.ts';
-import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
-import { patch } from '../../engine/patch.ts';
 import type { Random } from '../../engine/random.ts';
-import { kindNamed, resourceNamed } from '../../engine/resource.ts';
 import { RANDOM_KEY } from '../../engine/shared-keys.ts';
 import { worldOf } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
+import { type Controlled, dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
+import { type Callback, RandomOperation } from './operation.ts';
 import { fillBytes, integerBetween, uuidVersion4 } from './values.ts';
-
-type Call = (this: unknown, ...args: unknown[]) => unknown;
-type Callback = (error: Error | null, value: unknown) => void;
 
 /** Puts dispatchers in place of everything random: `Math.random`, `node:crypto`, the global `crypto`. */
 export function installRandomnessSeam(): void {
-  patch<() => number>(Math, 'random', (original) => () => currentRandom()?.fraction() ?? original());
-  patch<Call>(crypto, 'randomBytes', (original) => dispatch(original, bytesAsked, drawBytes));
-  patch<Call>(crypto, 'randomInt', (original) => dispatch(original, integerAsked, drawInteger));
-  patch<Call>(crypto, 'randomFill', (original) => dispatch(original, fillAsked, drawFill));
-  patch<Call>(crypto, 'randomFillSync', (original) => dispatch(original, fillAsked, drawFill));
-  patch<Call>(crypto, 'randomUUID', uuidDispatcher);
+  dispatch(Math, 'random', (actor) => randomOf(actor)?.fraction() ?? PASS_THROUGH);
+  dispatch(crypto, 'randomBytes', drawing(bytesAsked, drawBytes));
+  dispatch(crypto, 'randomInt', drawing(integerAsked, drawInteger));
+  dispatch(crypto, 'randomFill', drawing(fillAsked, drawFill));
+  dispatch(crypto, 'randomFillSync', drawing(fillAsked, drawFill));
+  dispatch(crypto, 'randomUUID', drawUuid);
   // The module's own `getRandomValues` calls this one.
   const webCrypto = Object.getPrototypeOf(globalThis.crypto) as object;
-  patch<Call>(webCrypto, 'randomUUID', uuidDispatcher);
-  patch<Call>(webCrypto, 'getRandomValues', (original) => {
-    return function getRandomValues(this: unknown, ...args) {
-      const random = currentRandom();
-      const [array] = args;
-      if (random === undefined || !isIntegerArray(array) || array.byteLength > WEB_CRYPTO_BYTES_MAX) {
-        return Reflect.apply(original, this, args);
-      }
-      fillBytes(random, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-      return array;
-    };
+  dispatch(webCrypto, 'randomUUID', drawUuid);
+  dispatch(webCrypto, 'getRandomValues', (actor, [array]) => {
+    if (!isIntegerArray(array) || array.byteLength > WEB_CRYPTO_BYTES_MAX) return PASS_THROUGH;
+    const random = randomOf(actor);
+    if (random === undefined) return PASS_THROUGH;
+    fillBytes(random, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    return array;
   });
 }
 
 /** What `getRandomValues` fills at most; beyond it throws a QuotaExceededError. */
 const WEB_CRYPTO_BYTES_MAX = 65_536;
 
-function currentRandom(): Random | undefined {
-  const random = worldOf(currentActor()?.execution)?.random;
+/** The execution's generator; whoever asks for it draws from it. */
+function randomOf(actor: Actor): Random | undefined {
+  const random = worldOf(actor.execution)?.random;
   if (random !== undefined) currentAccessLog()?.writes(RANDOM_KEY);
   return random;
 }
@@ -51,19 +43,16 @@ function currentRandom(): Random | undefined {
  * A function with an optional callback at the end: `parse` makes of its other arguments what `draw` needs, or undefined
  * for arguments that Node's own function is to refuse in its own words.
  */
-function dispatch<Asked>(
-  original: Call,
+function drawing<Asked>(
   parse: (args: readonly unknown[]) => Asked | undefined,
   draw: (random: Random, asked: Asked) => unknown,
-): Call {
-  return function random(this: unknown, ...args) {
-    const actor = currentActor();
-    const random = worldOf(actor?.execution)?.random;
+): Controlled {
+  return (actor, args) => {
     const callback = args.at(-1);
     const hasCallback = typeof callback === 'function';
-    const asked = random === undefined ? undefined : parse(hasCallback ? args.slice(0, -1) : args);
-    if (actor === undefined || random === undefined || asked === undefined) return Reflect.apply(original, this, args);
-    currentAccessLog()?.writes(RANDOM_KEY);
+    const asked = parse(hasCallback ? args.slice(0, -1) : args);
+    const random = asked === undefined ? undefined : randomOf(actor);
+    if (random === undefined || asked === undefined) return PASS_THROUGH;
     const value = draw(random, asked);
     if (!hasCallback) return value;
     actor.execution.issue(new RandomOperation(actor, bindCallback(callback as Callback), value));
@@ -71,11 +60,9 @@ function dispatch<Asked>(
   };
 }
 
-function uuidDispatcher(original: Call): Call {
-  return function randomUUID(this: unknown, ...args) {
-    const random = currentRandom();
-    return random === undefined ? Reflect.apply(original, this, args) : uuidVersion4(random);
-  };
+function drawUuid(actor: Actor): unknown {
+  const random = randomOf(actor);
+  return random === undefined ? PASS_THROUGH : uuidVersion4(random);
 }
 
 /** Node's `kMaxLength` of random bytes. */
@@ -133,30 +120,3 @@ function isIntegerArray(value: unknown): value is NodeJS.TypedArray {
     !(value instanceof DataView || value instanceof Float32Array || value instanceof Float64Array)
   );
 }
-
-const RANDOM = kindNamed('random');
-const POOL = resourceNamed('thread-pool');
-const NOTHING: Footprint = { reads: [], writes: [] };
-
-/** Random bytes with a callback come from Node's thread pool, at any moment. They are drawn at issue: order cannot matter. */
-class RandomOperation extends Operation {
-  private readonly callback: Callback;
-  private readonly value: unknown;
-
-  constructor(actor: Actor, callback: Callback, value: unknown) {
-    super(actor, RANDOM, POOL, DELIVERY, actor.execution.now, actor.execution.now + RANDOM_MS_MAX);
-    this.callback = callback;
-    this.value = value;
-  }
-
-  override deliver(): void {
-    this.callback(null, this.value);
-  }
-
-  override footprint(): Footprint {
-    return NOTHING;
-  }
-}
-
-/** A busy thread pool, in ms. */
-const RANDOM_MS_MAX = 10;

@@ -1,5 +1,5 @@
 import type { Actor } from '../../engine/operation.ts';
-import { DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
+import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed, type Resource, resourceNamed } from '../../engine/resource.ts';
 
 const TIMER = kindNamed('timer');
@@ -8,9 +8,6 @@ const IMMEDIATE_RESOURCE = resourceNamed('immediate');
 
 /** Node's longest delay in ms; anything longer counts as 1. Some code (msw's `delay('infinite')`) means "never" by it. */
 export const TIMEOUT_MS_MAX: number = 2 ** 31 - 1;
-
-/** A timer touches the memory of its own process only, and that is implied. */
-const NOTHING: Footprint = { reads: [], writes: [] };
 
 /** The delay in ms that Node makes of what `setTimeout` was given. */
 export function coerceDelay(delay: unknown): number {

@@ -1,7 +1,6 @@
 import timersPromises from 'node:timers/promises';
-import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { patch } from '../../engine/patch.ts';
+import { dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { VirtualImmediate, VirtualTimeout } from './handle.ts';
 import { coerceDelay } from './operation.ts';
 
@@ -18,33 +17,20 @@ const NO_OPTIONS: WaitOptions = {};
 
 /** Puts dispatchers in place of the functions of `node:timers/promises`. */
 export function installTimersPromisesSeam(): void {
-  patch<Sleep>(timersPromises, 'setTimeout', (original) => (delay, value, options) => {
-    const actor = currentActor();
-    if (actor === undefined || !isUsable(options)) return original(delay, value, options);
-    return sleep(actor, coerceDelay(delay), value, options ?? NO_OPTIONS, original);
-  });
-  patch<Yield>(timersPromises, 'setImmediate', (original) => (value, options) => {
-    const actor = currentActor();
-    if (actor === undefined || !isUsable(options)) return original(value, options);
-    return yieldOnce(actor, value, options ?? NO_OPTIONS, original);
-  });
-  patch<Every>(timersPromises, 'setInterval', (original) => (delay, value, options) => {
-    const actor = currentActor();
-    if (actor === undefined || !isUsable(options)) return original(delay, value, options);
-    return every(actor, coerceDelay(delay), value, options ?? NO_OPTIONS);
-  });
+  dispatch<Sleep>(timersPromises, 'setTimeout', (actor, [delay, value, options], original) =>
+    isUsable(options) ? sleep(actor, coerceDelay(delay), value, options ?? NO_OPTIONS, original) : PASS_THROUGH,
+  );
+  dispatch<Yield>(timersPromises, 'setImmediate', (actor, [value, options], original) =>
+    isUsable(options) ? yieldOnce(actor, value, options ?? NO_OPTIONS, original) : PASS_THROUGH,
+  );
+  dispatch<Every>(timersPromises, 'setInterval', (actor, [delay, value, options]) =>
+    isUsable(options) ? every(actor, coerceDelay(delay), value, options ?? NO_OPTIONS) : PASS_THROUGH,
+  );
   const scheduler = Object.getPrototypeOf(timersPromises.scheduler) as object;
-  patch<(...args: unknown[]) => unknown>(scheduler, 'wait', (original) => {
-    return function wait(this: unknown, delay, options) {
-      if (currentActor() === undefined) return Reflect.apply(original, this, [delay, options]);
-      return timersPromises.setTimeout(delay as number, undefined, options as WaitOptions);
-    };
-  });
-  patch<(...args: unknown[]) => unknown>(scheduler, 'yield', (original) => {
-    return function yieldNow(this: unknown) {
-      return currentActor() === undefined ? Reflect.apply(original, this, []) : timersPromises.setImmediate();
-    };
-  });
+  dispatch(scheduler, 'wait', (_actor, [delay, options]) =>
+    timersPromises.setTimeout(delay as number, undefined, options as WaitOptions),
+  );
+  dispatch(scheduler, 'yield', () => timersPromises.setImmediate());
 }
 
 /** Options that Node refuses go to Node's own function, which rejects in its own words and starts nothing. */

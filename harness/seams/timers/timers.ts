@@ -1,30 +1,23 @@
 import timers from 'node:timers';
-import timersPromises from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { patch } from '../../engine/patch.ts';
+import { type Call, patch } from '../../engine/patch.ts';
 import { bindCallback } from '../dispatch/callback.ts';
+import { type Controlled, dispatcher, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { installAbortSignalSeam } from './abort-signal.ts';
 import { timerNumbered, VirtualImmediate, VirtualTimeout } from './handle.ts';
 import { coerceDelay } from './operation.ts';
 import { installTimersPromisesSeam } from './promises.ts';
 
-type Call = (...args: unknown[]) => unknown;
-
 /** Puts dispatchers in place of the timer functions: the globals, `node:timers`, its promises and `AbortSignal.timeout`. */
 export function installTimerSeam(): void {
   installTimersPromisesSeam();
   installAbortSignalSeam();
-  patchEverywhere('setTimeout', (original) =>
-    withPromisified(starter(original, false), () => timersPromises.setTimeout),
-  );
-  patchEverywhere('setInterval', (original) => starter(original, true));
+  patchEverywhere('setTimeout', (original) => dispatcher(original, starter(false)));
+  patchEverywhere('setInterval', (original) => dispatcher(original, starter(true)));
   patchEverywhere('clearTimeout', clearer);
   patchEverywhere('clearInterval', clearer);
-  patchEverywhere('setImmediate', (original) =>
-    withPromisified(immediateStarter(original), () => timersPromises.setImmediate),
-  );
+  patchEverywhere('setImmediate', (original) => dispatcher(original, startImmediate));
   patchEverywhere('clearImmediate', immediateClearer);
 }
 
@@ -32,34 +25,30 @@ export function installTimerSeam(): void {
 function patchEverywhere(name: keyof typeof timers, make: (original: Call) => Call): void {
   const made = new Map<Call, Call>();
   const makeOnce = (original: Call): Call => {
-    const dispatcher = made.get(original) ?? make(original);
-    made.set(original, dispatcher);
-    return dispatcher;
+    const replacement = made.get(original) ?? make(original);
+    made.set(original, replacement);
+    return replacement;
   };
   patch<Call>(globalThis, name, makeOnce);
   patch<Call>(timers, name, makeOnce);
 }
 
-function starter(original: Call, repeats: boolean): Call {
-  return (callback, delay, ...args) => {
-    const actor = currentActor();
+function starter(repeats: boolean): Controlled {
+  return (actor, [callback, delay, ...args]) => {
     // Node's own function refuses a callback that is none, in its own words.
-    if (actor === undefined || typeof callback !== 'function') return original(callback, delay, ...args);
-    return startTimeout(actor, callback as Call, coerceDelay(delay), repeats, args);
+    if (typeof callback !== 'function') return PASS_THROUGH;
+    const timer = new VirtualTimeout(actor, coerceDelay(delay), { repeats, isRef: true });
+    return timer.start(bindCallback(callback.bind(timer, ...args)));
   };
 }
 
-function startTimeout(
-  actor: Actor,
-  callback: Call,
-  delayMs: number,
-  repeats: boolean,
-  args: readonly unknown[],
-): VirtualTimeout {
-  const timer = new VirtualTimeout(actor, delayMs, { repeats, isRef: true });
-  return timer.start(bindCallback(callback.bind(timer, ...args)));
+function startImmediate(actor: Actor, [callback, ...args]: readonly unknown[]): unknown {
+  if (typeof callback !== 'function') return PASS_THROUGH;
+  const immediate = new VirtualImmediate(actor);
+  return immediate.start(bindCallback(callback.bind(immediate, ...args)));
 }
 
+/** Not for actors alone: a virtual timer may be cleared by whoever has it. */
 function clearer(original: Call): Call {
   return (timer) => {
     if (timer instanceof VirtualTimeout) {
@@ -79,23 +68,9 @@ function clearer(original: Call): Call {
   };
 }
 
-function immediateStarter(original: Call): Call {
-  return (callback, ...args) => {
-    const actor = currentActor();
-    if (actor === undefined || typeof callback !== 'function') return original(callback, ...args);
-    const immediate = new VirtualImmediate(actor);
-    return immediate.start(bindCallback(callback.bind(immediate, ...args)));
-  };
-}
-
 function immediateClearer(original: Call): Call {
   return (immediate) => {
     if (immediate instanceof VirtualImmediate) immediate.close();
     else if (!(immediate instanceof VirtualTimeout)) original(immediate);
   };
-}
-
-/** `util.promisify(setTimeout)` asks the function itself for its promise version. */
-function withPromisified(dispatcher: Call, promised: () => unknown): Call {
-  return Object.defineProperty(dispatcher, promisify.custom, { enumerable: true, get: promised });
 }

@@ -1,6 +1,6 @@
 import { type AccessLog, BLOCKS, currentAccessLog, ENABLES, READ, WRITE } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { DELIVERY, FOREVER, type Footprint, Operation } from '../../engine/operation.ts';
+import { DELIVERY, FOREVER, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
 import { hashString } from '../../engine/trace-hash.ts';
 import type { Env } from '../../scenario/env.ts';
@@ -43,7 +43,7 @@ class AccessOperation extends Operation {
 
   override footprint(): Footprint {
     const { kind, resource } = this.access;
-    if (kind === 'local') return { reads: [], writes: [] };
+    if (kind === 'local') return NOTHING;
     return kind === 'read' || kind === 'join' ? { reads: [resource], writes: [] } : { reads: [], writes: [resource] };
   }
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../../engine/operation.ts';
-import { DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
+import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import type { BodySource } from './body-source.ts';
 import { connectionReset } from './connection-reset.ts';
@@ -11,7 +11,6 @@ const CHUNK = kindNamed('chunk');
 /** Outcomes of chunk operations that carry no bytes. */
 const ENDED = -1;
 const BROKEN = -2;
-const NOTHING: Footprint = { reads: [], writes: [] };
 
 /** One chunk, or the end, arriving at the client. The next is issued when this one is delivered: they keep their order. */
 class ChunkOperation extends Operation {

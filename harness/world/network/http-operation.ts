@@ -1,7 +1,7 @@
 import { runAs } from '../../engine/current-actor.ts';
 import { scenarioThrew } from '../../engine/errors.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { EFFECT, type Footprint, Operation, type Phase } from '../../engine/operation.ts';
+import { EFFECT, type Footprint, NOTHING, Operation, type Phase } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { BodySource } from './body-source.ts';
 import { connectionGoesOn, connectionWaits } from './connections.ts';
@@ -16,7 +16,6 @@ export interface HttpClient {
 
 /** Outcome of an operation whose connection was reset; otherwise it is the status, 0 while there is none. */
 const RESET = -1;
-const NOTHING: Footprint = { reads: [], writes: [] };
 
 /**
  * One request: `run#3 POST http:anthropic`. Effect: it reaches the upstream, which begins to work on it.
