@@ -8,17 +8,15 @@ import { installState } from './crash/install.ts';
 import type { CrashProfile, PowerLossContents } from './crash/profile.ts';
 import { type Choose, drawState } from './crash/state.ts';
 import { DiskAliases } from './disk/aliases.ts';
+import { makeDirectories, removeTree, scandir, sortedNames } from './disk/directory-calls.ts';
 import { type DiskFault, DiskFaults } from './disk/faults.ts';
-import { createFile } from './disk/file-calls.ts';
 import type { Inode } from './disk/inode.ts';
 import type { DiskListener, DiskLog } from './disk/log.ts';
-import { makeDirectories, removeTree, scandir, sortedNames } from './disk/name-calls.ts';
-import { diskPath } from './disk/path.ts';
-import { FOLLOW, NO_FOLLOW, Volume } from './disk/volume.ts';
+import { DIRECTORY_MODE, FILE_MODE } from './disk/modes.ts';
+import { diskPath, parentOf } from './disk/path.ts';
+import { Volume } from './disk/volume.ts';
+import { FOLLOW, NO_FOLLOW } from './disk/walk.ts';
 
-/** Modes that `write` gives, before the umask. */
-const FILE_MODE = 0o666;
-const DIRECTORY_MODE = 0o777;
 /** Contents that `contentsAfterPowerLoss` looks at by default. A registry file written a few times has tens. */
 const STATES_MAX = 10_000;
 
@@ -48,7 +46,7 @@ export class Disk {
     this.aliases.keep(at);
     makeDirectories(volume, null, diskPath(parentOf(at.absolute)), DIRECTORY_MODE);
     const place = volume.place('write', at, FOLLOW);
-    const inode = place.inode ?? createFile(volume, null, place, FILE_MODE, at);
+    const inode = place.inode ?? volume.createFile(null, place, FILE_MODE, at);
     if (inode.kind !== 'file') throw notAFile(path);
     if (inode.size > 0) volume.truncate(null, inode, 0, at.absolute);
     volume.write(null, inode, 0, typeof content === 'string' ? Buffer.from(content) : content, at.absolute);
@@ -148,10 +146,6 @@ export class Disk {
 /** What a scenario does to the disk itself counts as touching all of it. */
 function touchAll(): void {
   currentAccessLog()?.writes(DISK_KEY);
-}
-
-function parentOf(absolute: string): string {
-  return absolute.slice(0, Math.max(1, absolute.lastIndexOf('/')));
 }
 
 function notAFile(path: string): RacelineError {

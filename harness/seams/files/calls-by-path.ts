@@ -3,21 +3,17 @@ import { currentAccessLog } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { type Kind, kindNamed } from '../../engine/resource.ts';
 import { RANDOM_KEY } from '../../engine/shared-keys.ts';
-import {
-  access,
-  changed,
-  makeTemporaryDirectory,
-  realpath,
-  realpathByParts,
-  stat,
-  truncate,
-} from '../../world/disk/attribute-calls.ts';
+import { access, changed, realpath, realpathByParts, stat, truncate } from '../../world/disk/attribute-calls.ts';
+import { makeDirectories, mkdir, rmdir } from '../../world/disk/directory-calls.ts';
 import { open } from '../../world/disk/file-calls.ts';
 import type { OpenFlags } from '../../world/disk/flags.ts';
-import { link, makeDirectories, mkdir, readlink, rename, rmdir, symlink, unlink } from '../../world/disk/name-calls.ts';
+import { DIRECTORY_MODE, FILE_MODE } from '../../world/disk/modes.ts';
+import { link, readlink, rename, symlink, unlink } from '../../world/disk/name-calls.ts';
 import type { DiskPath } from '../../world/disk/path.ts';
 import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';
-import { FOLLOW, NO_FOLLOW, type Volume } from '../../world/disk/volume.ts';
+import { makeTemporaryDirectory, SUFFIX_LETTERS } from '../../world/disk/temporary-directory.ts';
+import type { Volume } from '../../world/disk/volume.ts';
+import { FOLLOW, NO_FOLLOW } from '../../world/disk/walk.ts';
 import { worldOf } from '../../world/world.ts';
 import { flagsOf, modeOf, optionsOf, pathOf, sizeOf, timeOf } from './arguments.ts';
 import { ReadFile, WriteFile } from './content.ts';
@@ -28,9 +24,6 @@ import { diskOf, type FileWork, SingleEffect } from './work.ts';
 
 /** Checks the arguments of a call and makes its work. Throws what Node refuses. */
 export type MakeWork = (actor: Actor, args: readonly unknown[]) => FileWork;
-
-const FILE_MODE = 0o666;
-const DIRECTORY_MODE = 0o777;
 
 /** A call of one effect on one path. */
 function onPath<Parsed>(
@@ -128,12 +121,9 @@ const makeTemporary = onPath('mkdtemp', 'names', nothing, (volume, actor, prefix
   const random = worldOf(actor.execution)?.random;
   currentAccessLog()?.writes(RANDOM_KEY);
   const made = makeTemporaryDirectory(volume, actor, prefix, (bound) => random?.below(bound) ?? 0);
-  diskOf(actor).aliases.draw(made.slice(made.lastIndexOf('/') + 1), TEMPORARY_LETTERS, actor);
+  diskOf(actor).aliases.draw(made.slice(made.lastIndexOf('/') + 1), SUFFIX_LETTERS, actor);
   return made;
 });
-
-/** Letters that `mkdtemp` adds. */
-const TEMPORARY_LETTERS = 6;
 
 /** Calls on paths, by the name that they have in `fs`, `fs/promises` and (with `Sync`) among the synchronous ones. */
 export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {

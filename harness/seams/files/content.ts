@@ -2,6 +2,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { close, open, readPath, readToEnd, sync, write } from '../../world/disk/file-calls.ts';
 import type { OpenFlags } from '../../world/disk/flags.ts';
+import { FILE_MODE } from '../../world/disk/modes.ts';
 import { type DiskPath, diskPath } from '../../world/disk/path.ts';
 import type { Volume } from '../../world/disk/volume.ts';
 import {
@@ -19,7 +20,6 @@ import {
 import type { FileTouch } from './footprint.ts';
 import { diskOf, FileWork } from './work.ts';
 
-const FILE_MODE = 0o666;
 const READ_FILE = kindNamed('readFile');
 const WRITE_FILE = kindNamed('writeFile');
 const APPEND_FILE = kindNamed('appendFile');

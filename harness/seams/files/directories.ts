@@ -1,9 +1,9 @@
 import type { Dirent } from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
-import { beginCopy, type Copy, finishCopy } from '../../world/disk/attribute-calls.ts';
+import { beginCopy, type Copy, finishCopy } from '../../world/disk/copy-calls.ts';
+import { scandir, sortedNames } from '../../world/disk/directory-calls.ts';
 import type { DirectoryInode, Inode } from '../../world/disk/inode.ts';
-import { scandir, sortedNames } from '../../world/disk/name-calls.ts';
 import { childOf, type DiskPath } from '../../world/disk/path.ts';
 import type { Volume } from '../../world/disk/volume.ts';
 import { encodingOf, modeOf, type Options, pathOf } from './arguments.ts';

@@ -1,7 +1,7 @@
 import type { Actor, Footprint } from '../../engine/operation.ts';
 import type { Inode } from '../../world/disk/inode.ts';
-import type { DiskPath } from '../../world/disk/path.ts';
-import { FOLLOW } from '../../world/disk/volume.ts';
+import { type DiskPath, parentOf } from '../../world/disk/path.ts';
+import { FOLLOW } from '../../world/disk/walk.ts';
 import type { Disk } from '../../world/disk.ts';
 
 /** What a call does to what a path leads to. */
@@ -49,8 +49,4 @@ export function fileFootprint(disk: Disk, actor: Actor, touches: readonly FileTo
 
 function addParents(absolute: string, reads: Set<string>): void {
   for (let at = parentOf(absolute); at !== '/'; at = parentOf(at)) reads.add(`file:${at}`);
-}
-
-function parentOf(absolute: string): string {
-  return absolute.slice(0, Math.max(1, absolute.lastIndexOf('/')));
 }

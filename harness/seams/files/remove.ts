@@ -1,9 +1,11 @@
 import type { Actor } from '../../engine/operation.ts';
 import { stat } from '../../world/disk/attribute-calls.ts';
+import { removeTree } from '../../world/disk/directory-calls.ts';
 import { fileError, isDirectoryError } from '../../world/disk/error.ts';
-import { removeTree, unlink } from '../../world/disk/name-calls.ts';
+import { unlink } from '../../world/disk/name-calls.ts';
 import type { DiskPath } from '../../world/disk/path.ts';
-import { NO_FOLLOW, type Volume } from '../../world/disk/volume.ts';
+import type { Volume } from '../../world/disk/volume.ts';
+import { NO_FOLLOW } from '../../world/disk/walk.ts';
 import type { Options } from './arguments.ts';
 
 /** `rm`, in one effect even when it is recursive: Node's own takes many system calls, in an order that it does not promise. */

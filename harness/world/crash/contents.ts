@@ -1,11 +1,10 @@
+import { ROOT_INO } from '../disk/inode.ts';
 import type { DiskLog } from '../disk/log.ts';
 import { componentsOf, diskPath } from '../disk/path.ts';
-import { CrashHistory, type Reach, ROOT } from './history.ts';
+import { LINKS_MAX } from '../disk/walk.ts';
+import { CrashHistory, type Reach } from './history.ts';
 import { type Piece, withPiece } from './pieces.ts';
 import type { CrashProfile, PowerLossContents } from './profile.ts';
-
-/** Symbolic links followed in one path. */
-const LINKS_MAX = 40;
 
 /**
  * Every content that `path` can have after a power loss right now. Contents are folded over a file's pieces, so the work
@@ -87,17 +86,17 @@ function inodesAt(history: CrashHistory, path: string, cut: number): Set<number 
   const ends = new Set<number | null>();
   const walk = (parts: readonly string[], above: readonly number[], links: number): void => {
     const [name, ...rest] = parts;
-    if (name === undefined) ends.add(above.at(-1) ?? ROOT);
+    if (name === undefined) ends.add(above.at(-1) ?? ROOT_INO);
     else if (name === '..') walk(rest, above.length > 1 ? above.slice(0, -1) : above, links);
-    else for (const ino of entriesOf(history, above.at(-1) ?? ROOT, name, cut)) enter(ino, rest, above, links);
+    else for (const ino of entriesOf(history, above.at(-1) ?? ROOT_INO, name, cut)) enter(ino, rest, above, links);
   };
   const enter = (ino: number | null, rest: readonly string[], above: readonly number[], links: number): void => {
     const target = ino === null ? undefined : contentKindOf(history, ino)?.target;
     if (ino === null || links > LINKS_MAX) ends.add(null);
     else if (target === undefined) walk(rest, [...above, ino], links);
-    else walk([...componentsOf(target), ...rest], target.startsWith('/') ? [ROOT] : above, links + 1);
+    else walk([...componentsOf(target), ...rest], target.startsWith('/') ? [ROOT_INO] : above, links + 1);
   };
-  walk(componentsOf(path), [ROOT], 0);
+  walk(componentsOf(path), [ROOT_INO], 0);
   return ends;
 }
 

@@ -3,9 +3,6 @@ import type { DiskLog, MicroOperation } from '../disk/log.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import type { CrashProfile } from './profile.ts';
 
-/** The inode of `/`. */
-export const ROOT = 1;
-
 /** A name that one operation gives to an inode or takes away. */
 export interface NameChange {
   readonly at: number;

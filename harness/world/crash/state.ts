@@ -1,5 +1,7 @@
+import { ROOT_INO } from '../disk/inode.ts';
 import type { DiskLog, MicroOperation, NewContent } from '../disk/log.ts';
-import { CrashHistory, ROOT } from './history.ts';
+import { ROOT_MODE } from '../disk/modes.ts';
+import { CrashHistory } from './history.ts';
 import { withPiece } from './pieces.ts';
 import type { CrashProfile } from './profile.ts';
 
@@ -29,7 +31,7 @@ export function drawState(log: DiskLog, profile: CrashProfile, choose: Choose): 
   const history = new CrashHistory(log, profile);
   const cut = history.cuts[choose(history.cuts.length)] ?? 0;
   const drawing = new Drawing(history, cut, choose);
-  return drawing.directory(ROOT, { kind: 'directory', mode: 0o755 });
+  return drawing.directory(ROOT_INO, { kind: 'directory', mode: ROOT_MODE });
 }
 
 class Drawing {

@@ -1,31 +1,17 @@
 import type { Actor } from '../../engine/operation.ts';
 import { fileError } from './error.ts';
 import type { OpenFlags } from './flags.ts';
-import { type FileInode, type Inode, UMASK } from './inode.ts';
+import { failIfInjected, failUnnamed } from './injected.ts';
+import type { FileInode, Inode } from './inode.ts';
 import type { OpenFile } from './open-files.ts';
 import type { DiskPath } from './path.ts';
-import { FOLLOW, NO_FOLLOW, type Place, type Volume } from './volume.ts';
+import type { Volume } from './volume.ts';
+import { FOLLOW, NO_FOLLOW } from './walk.ts';
 
 /**
  * The system calls on open files, and `open` itself. Each acts at once, as one step of the kernel would, and throws what
  * Node would report. Access times stay as they are: the disk is mounted `noatime`, so that reading changes nothing.
  */
-
-/** Throws the error that a scenario has injected for this call. */
-export function failIfInjected(
-  volume: Volume,
-  caller: Actor | null,
-  call: string,
-  path: DiskPath | null,
-  to: DiskPath | null = null,
-): void {
-  volume.faults?.raise(caller, call, path, to, true);
-}
-
-/** The same for calls whose errors do not name the file. */
-function failUnnamed(volume: Volume, caller: Actor | null, call: string, path: DiskPath | null): void {
-  volume.faults?.raise(caller, call, path, null, false);
-}
 
 export function open(volume: Volume, caller: Actor, path: DiskPath, flags: OpenFlags, mode: number): number {
   failIfInjected(volume, caller, 'open', path);
@@ -40,7 +26,7 @@ function openInode(volume: Volume, caller: Actor, path: DiskPath, flags: OpenFla
   const { inode } = place;
   if (inode === undefined) {
     if (!flags.creates) throw fileError('ENOENT', 'open', path.given);
-    return createFile(volume, caller, place, mode, path);
+    return volume.createFile(caller, place, mode, path);
   }
   if (flags.creates && flags.isExclusive) throw fileError('EEXIST', 'open', path.given);
   if (inode.kind === 'symlink') throw fileError('ELOOP', 'open', path.given);
@@ -48,16 +34,6 @@ function openInode(volume: Volume, caller: Actor, path: DiskPath, flags: OpenFla
   if (inode.kind === 'file' && flags.wantsDirectory) throw fileError('ENOTDIR', 'open', path.given);
   if (inode.kind === 'file' && flags.truncates) volume.truncate(caller, inode, 0, path.absolute);
   return inode;
-}
-
-export function createFile(
-  volume: Volume,
-  caller: Actor | null,
-  place: Place,
-  mode: number,
-  path: DiskPath,
-): FileInode {
-  return volume.create(caller, place, { kind: 'file', mode: mode & ~UMASK }, path.absolute) as FileInode;
 }
 
 /** The open file behind a descriptor. */

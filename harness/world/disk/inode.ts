@@ -1,9 +1,7 @@
 import { constants } from 'node:fs';
 
-/** Permission bits of a mode. */
-export const PERMISSIONS = 0o7777;
-/** The umask of every simulated process. */
-export const UMASK = 0o022;
+/** Number of the root directory. */
+export const ROOT_INO = 1;
 /** The user of every simulated process. It may do everything, like root: inject EACCES where a scenario needs one. */
 export const USER_ID = 1000;
 

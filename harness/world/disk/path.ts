@@ -3,7 +3,7 @@ import { type Resource, resourceNamed } from '../../engine/resource.ts';
 
 /**
  * A run of six or more hexadecimal digits: a timestamp, a counter's hash, a random suffix, an UUID. Such names differ
- * between executions of the same code; see disk-aliases.ts.
+ * between executions of the same code; see aliases.ts.
  */
 export const MADE_UP: RegExp = /[0-9a-f]{6,}/i;
 
@@ -61,6 +61,16 @@ export function componentsOf(path: string): string[] {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (path.endsWith('/.')) parts.push('.');
   return parts;
+}
+
+/** The directory of an absolute path; that of `/` is `/`. */
+export function parentOf(absolute: string): string {
+  return absolute.slice(0, Math.max(1, absolute.lastIndexOf('/')));
+}
+
+/** `mkdir x/`, `rmdir x/` and `rename x/` mean the entry `x` itself. */
+export function withoutSlash(path: DiskPath): DiskPath {
+  return path.hasTrailingSlash ? { ...path, hasTrailingSlash: false } : path;
 }
 
 /** `path` inside `directory`, both absolute. */

@@ -4,34 +4,19 @@ import type { SimProcess } from '../../engine/process.ts';
 import { DISK_KEY } from '../../engine/shared-keys.ts';
 import { fileError } from './error.ts';
 import type { DiskFaults } from './faults.ts';
-import { DirectoryInode, FileInode, type Inode, PERMISSIONS, SymlinkInode } from './inode.ts';
+import { DirectoryInode, FileInode, type Inode, ROOT_INO, SymlinkInode } from './inode.ts';
 import { DiskLog, type NewContent } from './log.ts';
+import { PERMISSIONS, ROOT_MODE, UMASK } from './modes.ts';
 import { OpenFiles } from './open-files.ts';
-import { componentsOf, type DiskPath } from './path.ts';
+import type { DiskPath } from './path.ts';
+import { type Place, walkFrom } from './walk.ts';
 
-/** Where a path leads: an entry of a directory that may not exist yet. The name is empty for `/` and for `x/..`. */
-export interface Place {
-  readonly parent: DirectoryInode;
-  readonly name: string;
-  readonly inode: Inode | undefined;
-}
-
-/** Longest name of one file, in bytes. */
-const NAME_MAX = 255;
-/** Symbolic links followed in one path. */
-const LINKS_MAX = 40;
-
-export const FOLLOW = true;
-export const NO_FOLLOW = false;
-
-/** Number of the root directory. */
-const ROOT = 1;
 /** Numbers that one process has for its inodes. */
 const INODES_MAX = 2 ** 32;
 
 /**
  * The tree of inodes: finds paths and makes the few kinds of change that there are. Every change goes through here, is
- * stamped with virtual time and logged; what a system call checks first is in disk-*-calls.ts.
+ * stamped with virtual time and logged; what a system call checks first is in *-calls.ts.
  */
 export class Volume {
   readonly wallClock: () => number;
@@ -49,7 +34,7 @@ export class Volume {
   constructor(wallClock: () => number) {
     this.wallClock = wallClock;
     this.startedAt = wallClock();
-    this.root = new DirectoryInode(ROOT, 0o755, this.startedAt, null);
+    this.root = new DirectoryInode(ROOT_INO, ROOT_MODE, this.startedAt, null);
   }
 
   /** The open files of a process. */
@@ -81,8 +66,7 @@ export class Volume {
 
   /** Follows `path`; a string is the code of the error. `follows`: also a symbolic link in last place. */
   find(path: DiskPath, follows: boolean): Place | string {
-    const mustBeDirectory = path.hasTrailingSlash;
-    return this.walk(path.parts, this.root, follows || mustBeDirectory, mustBeDirectory, 0);
+    return walkFrom(this.root, path, follows);
   }
 
   /** As `find`, throwing the error that `call` gives. */
@@ -103,7 +87,7 @@ export class Volume {
     const whose = caller === null ? 0 : caller.process.index + 1;
     const count = (this.made.get(whose) ?? 0) + 1;
     this.made.set(whose, count);
-    return whose * INODES_MAX + count + ROOT;
+    return whose * INODES_MAX + count + ROOT_INO;
   }
 
   create(caller: Actor | null, place: Place, content: NewContent, path: string): Inode {
@@ -124,6 +108,16 @@ export class Volume {
       content,
     });
     return inode;
+  }
+
+  /** A new file with what the umask leaves of `mode`. */
+  createFile(caller: Actor | null, place: Place, mode: number, path: DiskPath): FileInode {
+    return this.create(caller, place, { kind: 'file', mode: mode & ~UMASK }, path.absolute) as FileInode;
+  }
+
+  /** A new directory, in the same way. */
+  createDirectory(caller: Actor | null, place: Place, mode: number, path: DiskPath): void {
+    this.create(caller, place, { kind: 'directory', mode: mode & ~UMASK }, path.absolute);
   }
 
   link(caller: Actor | null, place: Place, inode: Inode, path: string): void {
@@ -212,42 +206,6 @@ export class Volume {
     this.log.append({ kind: 'sync', ...this.stamp(caller, path, inode), isDataOnly });
   }
 
-  private walk(
-    parts: readonly string[],
-    from: DirectoryInode,
-    follows: boolean,
-    mustBeDirectory: boolean,
-    links: number,
-  ): Place | string {
-    let directory = from;
-    const last = parts.length - 1;
-    for (let i = 0; i <= last; i++) {
-      const name = parts[i] as string;
-      if (name === '.') continue;
-      if (name === '..') {
-        directory = directory.parent;
-        continue;
-      }
-      const child = directory.entries.get(name);
-      if (child === undefined) {
-        if (isTooLong(name)) return 'ENAMETOOLONG';
-        return i === last ? { parent: directory, name, inode: undefined } : 'ENOENT';
-      }
-      if (child.kind === 'symlink' && (i < last || follows)) {
-        if (links >= LINKS_MAX) return 'ELOOP';
-        const rest = [...componentsOf(child.target), ...parts.slice(i + 1)];
-        const start = child.target.startsWith('/') ? this.root : directory;
-        return this.walk(rest, start, follows, mustBeDirectory, links + 1);
-      }
-      if (i === last) {
-        return mustBeDirectory && child.kind !== 'directory' ? 'ENOTDIR' : { parent: directory, name, inode: child };
-      }
-      if (child.kind !== 'directory') return 'ENOTDIR';
-      directory = child;
-    }
-    return { parent: directory.parent, name: '', inode: directory };
-  }
-
   /** One name less leads to `inode`. */
   private release(inode: Inode, parent: DirectoryInode, now: number): void {
     if (inode.kind === 'directory') {
@@ -276,10 +234,6 @@ export class Volume {
 
 /** `chown` leaves the owner or group alone that is given as -1. */
 const KEEP_OWNER = -1;
-
-function isTooLong(name: string): boolean {
-  return name.length > NAME_MAX / 3 && Buffer.byteLength(name) > NAME_MAX;
-}
 
 function makeInode(ino: number, content: NewContent, now: number, parent: DirectoryInode): Inode {
   if (content.kind === 'file') return new FileInode(ino, content.mode, now);
