@@ -8,14 +8,15 @@ import { installState } from './crash/install.ts';
 import type { CrashProfile, PowerLossContents } from './crash/profile.ts';
 import { type Choose, drawState } from './crash/state.ts';
 import { DiskAliases } from './disk/aliases.ts';
-import { makeDirectories, removeTree, scandir, sortedNames } from './disk/directory-calls.ts';
+import { makeDirectories, scandir, sortedNames } from './disk/directory-calls.ts';
 import { type DiskFault, DiskFaults } from './disk/faults.ts';
 import type { Inode } from './disk/inode.ts';
 import type { DiskListener, DiskLog } from './disk/log.ts';
 import { DIRECTORY_MODE, FILE_MODE } from './disk/modes.ts';
 import { diskPath, parentOf } from './disk/path.ts';
+import { FOLLOW, NO_FOLLOW } from './disk/place.ts';
+import { removeTree } from './disk/remove-calls.ts';
 import { Volume } from './disk/volume.ts';
-import { FOLLOW, NO_FOLLOW } from './disk/walk.ts';
 
 /** Contents that `contentsAfterPowerLoss` looks at by default. A registry file written a few times has tens. */
 const STATES_MAX = 10_000;

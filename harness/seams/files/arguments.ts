@@ -1,10 +1,8 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { inspect } from 'node:util';
-import { RacelineError } from '../../engine/errors.ts';
-import { reportLeak } from '../../engine/leak-detector.ts';
 import { type OpenFlags, openFlags } from '../../world/disk/flags.ts';
 import { type DiskPath, diskPath } from '../../world/disk/path.ts';
+import { argumentError, invalid, received } from './argument-errors.ts';
 
 /**
  * Reads the arguments of `fs` functions as Node does. What Node refuses is refused in its words; some of these come from
@@ -49,32 +47,6 @@ export function targetOf(value: unknown): Target {
   return { path: pathOf(value) };
 }
 
-export type Options = Readonly<Record<string, unknown>>;
-
-/** Options may be an object, or just the encoding. */
-export function optionsOf(value: unknown): Options {
-  if (value === undefined || value === null || typeof value === 'function') return NO_OPTIONS;
-  if (typeof value === 'string') return { encoding: value };
-  if (typeof value === 'object') return value as Options;
-  throw argumentError(
-    'ERR_INVALID_ARG_TYPE',
-    `The "options" argument must be of type string or an instance of Object. ${received(value)}`,
-  );
-}
-
-const NO_OPTIONS: Options = {};
-
-/** Undefined: bytes are wanted, not text. */
-export function encodingOf(options: Options): BufferEncoding | undefined {
-  const { encoding } = options;
-  if (encoding === undefined || encoding === null || encoding === 'buffer') return undefined;
-  if (typeof encoding === 'string' && Buffer.isEncoding(encoding)) return encoding;
-  throw argumentError(
-    'ERR_INVALID_ARG_VALUE',
-    `The argument 'encoding' is invalid encoding. Received ${inspect(encoding)}`,
-  );
-}
-
 export function flagsOf(value: unknown, fallback: string): OpenFlags {
   const flags = value === undefined || value === null ? fallback : value;
   const parsed = typeof flags === 'string' || typeof flags === 'number' ? openFlags(flags) : undefined;
@@ -89,28 +61,6 @@ export function modeOf(value: unknown, fallback: number): number {
     typeof value === 'string' && /^(?:0o)?[0-7]+$/.test(value) ? Number.parseInt(value.replace('0o', ''), 8) : value;
   if (typeof mode === 'number' && Number.isInteger(mode) && mode >= 0) return mode;
   throw invalid('mode', value);
-}
-
-export function signalOf(options: Options): AbortSignal | undefined {
-  return options.signal instanceof AbortSignal ? options.signal : undefined;
-}
-
-/** What Node rejects with when the signal of a call is aborted. */
-export function abortError(signal: AbortSignal): Error {
-  const error = Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { code: 'ABORT_ERR' });
-  error.name = 'AbortError';
-  return error;
-}
-
-/** The bytes to write. Those of a buffer are not copied: until they are written, whoever owns it may still change them. */
-export function bytesOf(data: unknown, encoding: BufferEncoding | undefined, name = 'data'): Buffer {
-  if (typeof data === 'string') return Buffer.from(data, encoding ?? 'utf8');
-  if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (typeof data === 'object' && data !== null && (Symbol.asyncIterator in data || Symbol.iterator in data)) {
-    throw unsupported('a write of a stream or an iterable');
-  }
-  const kinds = 'of type string or an instance of Buffer, TypedArray, or DataView';
-  throw argumentError('ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${kinds}. ${received(data)}`);
 }
 
 /** A time in ms. Numbers are seconds, of which the system keeps whole microseconds. */
@@ -128,41 +78,4 @@ export function sizeOf(value: unknown): number {
   if (value === undefined || value === null) return 0;
   if (typeof value === 'number' && Number.isInteger(value)) return Math.max(0, value);
   throw invalid('len', value);
-}
-
-export function outOfRange(name: string, range: string, received: unknown): Error {
-  const text = `The value of "${name}" is out of range. It must be ${range}. Received ${inspect(received)}`;
-  return Object.assign(new RangeError(text), { code: 'ERR_OUT_OF_RANGE' });
-}
-
-export function invalid(name: string, value: unknown): Error {
-  return argumentError('ERR_INVALID_ARG_VALUE', `The argument '${name}' is invalid. Received ${inspect(value)}`);
-}
-
-/** How Node says what it got in place of what it wanted. */
-export function received(value: unknown): string {
-  if (value === undefined || value === null) return `Received ${value}`;
-  if (typeof value === 'function') return `Received function ${value.name}`;
-  if (typeof value === 'object') return `Received an instance of ${value.constructor?.name ?? 'Object'}`;
-  return `Received type ${typeof value} (${inspect(value)})`;
-}
-
-export function argumentError(code: string, message: string): Error {
-  return Object.assign(new TypeError(message), { code });
-}
-
-/** What code may call in place of a call that is refused. */
-const INSTEAD = 'use plain reads and writes (fs/promises, FileHandle, fs callbacks, *Sync) or file streams';
-
-/**
- * For what the simulated disk does not know: it must never become a call on the real one. The code under test may catch
- * the error or die of it, and neither would happen without the harness: a leak, so that no verdict rests on this execution.
- */
-export function unsupported(what: string): RacelineError {
-  reportLeak(what, `which the simulated disk does not have; ${INSTEAD}`);
-  return new RacelineError('ERR_UNSUPPORTED_CALL', {
-    what: `code under test called ${what}`,
-    why: 'the simulated disk has no such call, and the real one must not be touched',
-    next: `In code under test ${INSTEAD}.`,
-  });
 }

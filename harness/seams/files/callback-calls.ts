@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
 import { bindCallback } from '../dispatch/callback.ts';
-import { argumentError, pathOf, unsupported } from './arguments.ts';
+import { argumentError } from './argument-errors.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
-import { CALLS_BY_PATH, type MakeWork, nativeRealpath } from './calls-by-path.ts';
-import { dispatchFileCall } from './dispatch.ts';
+import { CALLS_BY_PATH, existsWork, nativeRealpath } from './calls-by-path.ts';
+import { dispatchFileCall, refuse } from './dispatch.ts';
 import { FileOperation } from './operation.ts';
-import type { FileWork } from './work.ts';
+import { callbackResults } from './results.ts';
+import type { FileWork, MakeWork } from './work.ts';
 
 type Callback = (...args: unknown[]) => void;
 
@@ -20,22 +21,17 @@ export function installFileCallbacks(): void {
   }
   dispatchFileCall(fs.realpath, 'native', callingBack('realpath', nativeRealpath));
   dispatchFileCall(fs, 'exists', exists);
-  for (const name of UNSUPPORTED) {
-    dispatchFileCall(fs, name, () => {
-      throw unsupported(`fs.${name}`);
-    });
-  }
+  refuse(fs, 'fs', UNSUPPORTED);
 }
 
 function callingBack(name: string, make: MakeWork): (actor: Actor, args: unknown[]) => void {
-  const results = RESULTS[name] ?? one;
   return (actor, args) => {
     const callback = takeCallback(name, args);
     const work = make(actor, args);
     issue(
       actor,
       work,
-      (value) => callback(null, ...results(value)),
+      (value) => callback(null, ...callbackResults(name, value)),
       (error) => callback(error),
     );
   };
@@ -48,23 +44,6 @@ function issue(
   reject: (error: unknown) => void,
 ): void {
   actor.execution.issue(new FileOperation(actor, work, resolve, reject));
-}
-
-/** What the callback gets after the error: nothing, or the call's value, or its two values. */
-const RESULTS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> = {
-  read: (value) => pair(value, 'bytesRead', 'buffer'),
-  readv: (value) => pair(value, 'bytesRead', 'buffers'),
-  write: (value) => pair(value, 'bytesWritten', 'buffer'),
-  writev: (value) => pair(value, 'bytesWritten', 'buffers'),
-};
-
-function one(value: unknown): readonly unknown[] {
-  return value === undefined ? [] : [value];
-}
-
-function pair(value: unknown, first: string, second: string): readonly unknown[] {
-  const result = value as Readonly<Record<string, unknown>>;
-  return [result[first], result[second]];
 }
 
 /** Takes the callback off the end of the arguments. */
@@ -97,14 +76,4 @@ function exists(actor: Actor, args: unknown[]): void {
       () => callback(true),
       () => callback(false),
     );
-}
-
-/** Null for what is no path at all. */
-export function existsWork(actor: Actor, args: readonly unknown[]): FileWork | null {
-  try {
-    pathOf(args[0]);
-  } catch {
-    return null;
-  }
-  return CALLS_BY_PATH.access?.(actor, [args[0]]) ?? null;
 }

@@ -1,31 +1,14 @@
 import type { Actor } from '../../engine/operation.ts';
-import { kindNamed } from '../../engine/resource.ts';
 import { close, ftruncate, openFile, openInodeFor, read, sync } from '../../world/disk/file-calls.ts';
 import type { Inode } from '../../world/disk/inode.ts';
 import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';
 import type { Volume } from '../../world/disk/volume.ts';
-import { fdOf, modeOf, optionsOf, sizeOf, timeOf } from './arguments.ts';
-import type { MakeWork } from './calls-by-path.ts';
-import { pathOfFd, touchOfFd, WriteOpen } from './content.ts';
-import type { FileTouch } from './footprint.ts';
+import { fdOf, modeOf, sizeOf, timeOf } from './arguments.ts';
+import { nothing, onFd } from './one-effect.ts';
+import { optionsOf } from './options.ts';
 import { buffersOf, positionOf, readRange, writeRange } from './ranges.ts';
-import { type FileWork, SingleEffect } from './work.ts';
-
-/** A call of one effect on an open file. */
-function onFd<Parsed>(
-  name: string,
-  how: FileTouch['how'],
-  parse: (args: readonly unknown[]) => Parsed,
-  act: (volume: Volume, actor: Actor, fd: number, parsed: Parsed) => unknown,
-): MakeWork {
-  const kind = kindNamed(name);
-  const run = (volume: Volume, actor: Actor, call: { fd: number; parsed: Parsed }): unknown =>
-    act(volume, actor, call.fd, call.parsed);
-  return (actor, args) => {
-    const fd = fdOf(args[0]);
-    return new SingleEffect(kind, pathOfFd(actor, fd), touchOfFd(actor, fd, how), { fd, parsed: parse(args) }, run);
-  };
-}
+import type { FileWork, MakeWork } from './work.ts';
+import { WriteOpen } from './write-open.ts';
 
 /** A call that changes attributes of an open file. */
 function changesInode<Parsed>(
@@ -39,8 +22,6 @@ function changesInode<Parsed>(
     change(volume, actor, inode, openFile(volume, actor, fd, syscall).path.absolute, parsed);
   });
 }
-
-const nothing = (): undefined => undefined;
 
 /** Calls on open files, by the name that they have in `fs` and (with `Sync`) among the synchronous ones. */
 export const CALLS_BY_FD: Readonly<Record<string, MakeWork>> = {

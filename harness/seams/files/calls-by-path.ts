@@ -1,7 +1,7 @@
 import { constants, Dirent } from 'node:fs';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { type Kind, kindNamed } from '../../engine/resource.ts';
+import { kindNamed } from '../../engine/resource.ts';
 import { RANDOM_KEY } from '../../engine/shared-keys.ts';
 import { access, changed, realpath, realpathByParts, stat, truncate } from '../../world/disk/attribute-calls.ts';
 import { makeDirectories, mkdir, rmdir } from '../../world/disk/directory-calls.ts';
@@ -10,59 +10,19 @@ import type { OpenFlags } from '../../world/disk/flags.ts';
 import { DIRECTORY_MODE, FILE_MODE } from '../../world/disk/modes.ts';
 import { link, readlink, rename, symlink, unlink } from '../../world/disk/name-calls.ts';
 import type { DiskPath } from '../../world/disk/path.ts';
+import { FOLLOW, NO_FOLLOW } from '../../world/disk/place.ts';
+import { remove, removeDirectory } from '../../world/disk/remove-calls.ts';
 import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';
 import { makeTemporaryDirectory, SUFFIX_LETTERS } from '../../world/disk/temporary-directory.ts';
 import type { Volume } from '../../world/disk/volume.ts';
-import { FOLLOW, NO_FOLLOW } from '../../world/disk/walk.ts';
 import { worldOf } from '../../world/world.ts';
-import { flagsOf, modeOf, optionsOf, pathOf, sizeOf, timeOf } from './arguments.ts';
-import { ReadFile, WriteFile } from './content.ts';
+import { flagsOf, modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
 import { CopyFile, readDirectory } from './directories.ts';
-import type { FileTouch } from './footprint.ts';
-import { remove, removeDirectory } from './remove.ts';
-import { diskOf, type FileWork, SingleEffect } from './work.ts';
-
-/** Checks the arguments of a call and makes its work. Throws what Node refuses. */
-export type MakeWork = (actor: Actor, args: readonly unknown[]) => FileWork;
-
-/** A call of one effect on one path. */
-function onPath<Parsed>(
-  name: string,
-  how: FileTouch['how'],
-  parse: (args: readonly unknown[]) => Parsed,
-  act: (volume: Volume, actor: Actor, path: DiskPath, parsed: Parsed) => unknown,
-): MakeWork {
-  const kind = kindNamed(name);
-  const run = (volume: Volume, actor: Actor, call: { path: DiskPath; parsed: Parsed }): unknown =>
-    act(volume, actor, call.path, call.parsed);
-  return (_actor, args) => {
-    const path = pathOf(args[0]);
-    return new SingleEffect(kind, path, [{ path, how }], { path, parsed: parse(args) }, run);
-  };
-}
-
-/** A call of one effect on two paths. The operation is named after the second: it is what others wait for. */
-function onTwoPaths(
-  name: string,
-  how: FileTouch['how'],
-  toHow: FileTouch['how'],
-  act: (volume: Volume, actor: Actor, from: DiskPath, to: DiskPath) => unknown,
-): MakeWork {
-  const kind = kindNamed(name);
-  const run = (volume: Volume, actor: Actor, paths: readonly [DiskPath, DiskPath]): unknown =>
-    act(volume, actor, paths[0], paths[1]);
-  return (_actor, args) => {
-    const from = pathOf(args[0]);
-    const to = pathOf(args[1]);
-    const touched: FileTouch[] = [
-      { path: from, how },
-      { path: to, how: toHow },
-    ];
-    return new SingleEffect<readonly [DiskPath, DiskPath]>(kind, to, touched, [from, to], run);
-  };
-}
-
-const nothing = (): undefined => undefined;
+import { nothing, onPath, onTwoPaths, SingleEffect } from './one-effect.ts';
+import { optionsOf } from './options.ts';
+import { ReadFile } from './read-file.ts';
+import { diskOf, type FileWork, type MakeWork } from './work.ts';
+import { WriteFile } from './write-file.ts';
 
 function statCall(call: 'stat' | 'lstat'): MakeWork {
   return onPath(
@@ -100,7 +60,7 @@ function timesCall(name: string, syscall: string, follows: boolean): MakeWork {
 
 /** `open`: `wrap` makes of the descriptor what the caller gets. */
 export function openCall(wrap: (fd: number) => unknown): MakeWork {
-  const kind: Kind = kindNamed('open');
+  const kind = kindNamed('open');
   const act = (volume: Volume, actor: Actor, call: { path: DiskPath; flags: OpenFlags; mode: number }): unknown =>
     wrap(open(volume, actor, call.path, call.flags, call.mode));
   return (_actor, args) => {
@@ -162,7 +122,7 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
   readlink: onPath('readlink', 'reads', nothing, (volume, actor, path) => readlink(volume, actor, path)),
   realpath: realpathInParts,
   rename: onTwoPaths('rename', 'names', 'names', rename),
-  rm: onPath('rm', 'names', (args) => optionsOf(args[1]), remove),
+  rm: onPath('rm', 'names', (args) => removeOptions(args[1]), remove),
   rmdir: onPath(
     'rmdir',
     'names',
@@ -178,6 +138,11 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
   writeFile: (actor, args) => new WriteFile(actor, args, 'write'),
 };
 
+function removeOptions(value: unknown): { force: boolean; recursive: boolean } {
+  const { force, recursive } = optionsOf(value);
+  return { force: force === true, recursive: recursive === true };
+}
+
 function mkdirOptions(value: unknown): { recursive: boolean; mode: number } {
   if (typeof value === 'number' || typeof value === 'string') {
     return { recursive: false, mode: modeOf(value, DIRECTORY_MODE) };
@@ -192,4 +157,14 @@ function symlinkWork(target: string, path: DiskPath): FileWork {
   return new SingleEffect(SYMLINK, path, [{ path, how: 'names' }], target, (volume, actor, text) => {
     symlink(volume, actor, text, path);
   });
+}
+
+/** The work of `exists`; null for what is no path at all. */
+export function existsWork(actor: Actor, args: readonly unknown[]): FileWork | null {
+  try {
+    pathOf(args[0]);
+  } catch {
+    return null;
+  }
+  return CALLS_BY_PATH.access?.(actor, [args[0]]) ?? null;
 }

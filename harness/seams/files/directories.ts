@@ -6,8 +6,9 @@ import { scandir, sortedNames } from '../../world/disk/directory-calls.ts';
 import type { DirectoryInode, Inode } from '../../world/disk/inode.ts';
 import { childOf, type DiskPath } from '../../world/disk/path.ts';
 import type { Volume } from '../../world/disk/volume.ts';
-import { encodingOf, modeOf, type Options, pathOf } from './arguments.ts';
+import { modeOf, pathOf } from './arguments.ts';
 import type { FileTouch } from './footprint.ts';
+import { encodingOf, type Options } from './options.ts';
 import { FileWork } from './work.ts';
 
 /** What libuv says of an entry. */

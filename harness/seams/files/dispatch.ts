@@ -1,6 +1,7 @@
 import type { Actor } from '../../engine/operation.ts';
 import { dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { isLoadingModule } from './loader.ts';
+import { unsupported } from './unsupported.ts';
 
 /** Standard input, output and error are no files of the simulated disk. */
 const LAST_STANDARD_FD = 2;
@@ -14,6 +15,15 @@ export function dispatchFileCall(
   dispatch(target, name, (actor, args) =>
     isLoadingModule() || isStandardFd(args[0]) ? PASS_THROUGH : simulated(actor, args),
   );
+}
+
+/** Refuses what `target`, known as `label`, has and the simulated disk has not. */
+export function refuse(target: object, label: string, names: readonly string[]): void {
+  for (const name of names) {
+    dispatchFileCall(target, name, () => {
+      throw unsupported(`${label}.${name}`);
+    });
+  }
 }
 
 function isStandardFd(value: unknown): boolean {

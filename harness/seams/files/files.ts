@@ -1,18 +1,19 @@
 import { installFileCallbacks } from './callback-calls.ts';
+import { SimulatedFileHandle } from './handle.ts';
 import { installLoaderSeam } from './loader.ts';
 import { installFilePromises } from './promise-calls.ts';
 import { installFileSync } from './sync-calls.ts';
 import { installWorkingDirectory } from './working-directory.ts';
 
 /**
- * Routes every file call of an actor to the simulated disk. The way of a call: files-promises, files-callback or
- * files-sync take it, files-calls-by-path or -by-fd make a FileWork of its arguments, FileOperation lets the work act on
- * the disk in steps of the scheduler.
+ * Routes every file call of an actor to the simulated disk. The way of a call: promise-calls.ts, callback-calls.ts
+ * or sync-calls.ts take it, calls-by-path.ts or calls-by-fd.ts make a FileWork of its arguments, FileOperation lets the
+ * work act on the disk in steps of the scheduler; a synchronous call makes all its effects at once.
  */
 export function installFileSeam(): void {
   installLoaderSeam();
   installWorkingDirectory();
-  installFilePromises();
+  installFilePromises((fd) => new SimulatedFileHandle(fd));
   installFileCallbacks();
   installFileSync();
 }

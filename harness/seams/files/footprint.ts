@@ -1,7 +1,7 @@
 import type { Actor, Footprint } from '../../engine/operation.ts';
 import type { Inode } from '../../world/disk/inode.ts';
 import { type DiskPath, parentOf } from '../../world/disk/path.ts';
-import { FOLLOW } from '../../world/disk/walk.ts';
+import { FOLLOW } from '../../world/disk/place.ts';
 import type { Disk } from '../../world/disk.ts';
 
 /** What a call does to what a path leads to. */

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { callbackResults } from './results.ts';
 
 /** The calls of a `FileHandle` that its streams make. */
 export interface StreamedHandle {
@@ -30,11 +31,9 @@ const WriteStream = fs.WriteStream as unknown as MakeStream<Writable>;
 function callsOf(handle: StreamedHandle): object {
   return {
     open: () => {},
-    read: (_fd: number, ...args: unknown[]) => calledBack(args, 'bytesRead', 'buffer', (rest) => handle.read(...rest)),
-    write: (_fd: number, ...args: unknown[]) =>
-      calledBack(args, 'bytesWritten', 'buffer', (rest) => handle.write(...rest)),
-    writev: (_fd: number, ...args: unknown[]) =>
-      calledBack(args, 'bytesWritten', 'buffers', (rest) => handle.writev(...rest)),
+    read: (_fd: number, ...args: unknown[]) => calledBack('read', args, (rest) => handle.read(...rest)),
+    write: (_fd: number, ...args: unknown[]) => calledBack('write', args, (rest) => handle.write(...rest)),
+    writev: (_fd: number, ...args: unknown[]) => calledBack('writev', args, (rest) => handle.writev(...rest)),
     close: (_fd: number, callback: Callback) => {
       handle.close().then(() => callback(null), callback);
     },
@@ -42,14 +41,10 @@ function callsOf(handle: StreamedHandle): object {
 }
 
 function calledBack(
+  name: string,
   args: readonly unknown[],
-  first: string,
-  second: string,
   call: (args: readonly unknown[]) => Promise<unknown>,
 ): void {
   const callback = args.at(-1) as Callback;
-  call(args.slice(0, -1)).then((value) => {
-    const result = value as Readonly<Record<string, unknown>>;
-    callback(null, result[first], result[second]);
-  }, callback);
+  call(args.slice(0, -1)).then((value) => callback(null, ...callbackResults(name, value)), callback);
 }

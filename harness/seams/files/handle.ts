@@ -3,13 +3,14 @@ import type { Readable, Writable } from 'node:stream';
 import { currentActor } from '../../engine/current-actor.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { knowHandle, unsupported } from './arguments.ts';
+import { knowHandle } from './arguments.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
-import type { MakeWork } from './calls-by-path.ts';
-import { ReadFile, WriteFile } from './content.ts';
 import { readStreamOf, writeStreamOf } from './handle-streams.ts';
 import { FileOperation } from './operation.ts';
-import type { FileWork } from './work.ts';
+import { ReadFile } from './read-file.ts';
+import { unsupported } from './unsupported.ts';
+import type { FileWork, MakeWork } from './work.ts';
+import { WriteFile } from './write-file.ts';
 
 const CLOSED = -1;
 

@@ -1,16 +1,12 @@
-import { type AccessLog, currentAccessLog } from '../../engine/access-log.ts';
-import { RacelineError } from '../../engine/errors.ts';
+import type { AccessLog } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { EFFECT, type Footprint, Operation, type Phase } from '../../engine/operation.ts';
-import { DISK_KEY } from '../../engine/shared-keys.ts';
 import { hashString } from '../../engine/trace-hash.ts';
 import { MADE_UP } from '../../world/disk/path.ts';
 import { worldOf } from '../../world/world.ts';
+import { codeOf, isFailureOfCall, outcomeOf } from './failure.ts';
 import { fileFootprint } from './footprint.ts';
 import { diskOf, type FileWork } from './work.ts';
-
-/** Effects of one call at most; a write is the longest: open, two halves, sync, close. */
-const EFFECTS_MAX = 8;
 
 /** Calls that neither open a file nor make an inode. */
 const NUMBERLESS = new Set([
@@ -127,45 +123,6 @@ export function promiseOf(actor: Actor, work: FileWork): Promise<unknown> {
   const promise = new Promise<unknown>(capture);
   actor.execution.issue(new FileOperation(actor, work, capturedResolve, capturedReject));
   return promise;
-}
-
-/** A synchronous call: all effects at once, within the current step. A timeline shows it as a note. */
-export function runAtOnce(actor: Actor, work: FileWork): unknown {
-  const { volume } = diskOf(actor);
-  const { execution } = actor;
-  currentAccessLog()?.writes(DISK_KEY);
-  try {
-    for (let effects = 0; effects < EFFECTS_MAX; effects++) {
-      if (work.effect(volume, actor) === 'deliver') break;
-    }
-  } catch (error) {
-    if (execution.isInDetail) noteSynchronous(actor, work, codeOf(error));
-    // Unlike those of asynchronous calls, these errors say where they come from.
-    if (isFailureOfCall(error)) Error.captureStackTrace(error, runAtOnce);
-    throw error;
-  }
-  if (execution.isInDetail) noteSynchronous(actor, work, work.describeAll());
-  return work.value;
-}
-
-function noteSynchronous(actor: Actor, work: FileWork, outcome: string): void {
-  const resource = diskOf(actor).aliases.resource(work.path, actor).name;
-  const text = `${actor.name} ${work.kind.name}Sync ${resource}`;
-  actor.execution.line('note', outcome === '' ? text : `${text}: ${outcome}`);
-}
-
-/** Errors that the code under test is to see have a code, as all of Node's have. Anything else is a bug of the harness. */
-function isFailureOfCall(error: unknown): error is Error {
-  return error instanceof Error && !(error instanceof RacelineError) && 'code' in error;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
-/** The system's error number; 1000 for a call that failed in Node itself, as an aborted one does. */
-function outcomeOf(error: Error): number {
-  return 'errno' in error && typeof error.errno === 'number' ? Math.abs(error.errno) : 1_000;
 }
 
 let lastWindow: readonly [number, number] = [0, 0];

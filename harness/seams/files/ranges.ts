@@ -1,4 +1,5 @@
-import { argumentError, bytesOf, encodingOf, invalid, type Options, outOfRange, received } from './arguments.ts';
+import { argumentError, invalid, outOfRange, received } from './argument-errors.ts';
+import { bytesOf, encodingOf, type Options } from './options.ts';
 
 /** The part of a buffer, and the position in the file, that `read` and `write` are told in several ways. */
 

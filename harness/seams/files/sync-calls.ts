@@ -1,34 +1,24 @@
 import fs from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
-import { optionsOf, unsupported } from './arguments.ts';
-import { existsWork } from './callback-calls.ts';
+import { runAtOnce } from './at-once.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
-import { CALLS_BY_PATH, type MakeWork, nativeRealpath } from './calls-by-path.ts';
-import { dispatchFileCall } from './dispatch.ts';
-import { runAtOnce } from './operation.ts';
+import { CALLS_BY_PATH, existsWork, nativeRealpath } from './calls-by-path.ts';
+import { dispatchFileCall, refuse } from './dispatch.ts';
+import { optionsOf } from './options.ts';
+import { syncResult } from './results.ts';
+import type { MakeWork } from './work.ts';
 
 const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync', 'opendirSync', 'statfsSync'];
 
 /** The synchronous functions of `fs`: they act within the current step, and nobody gets in between. */
 export function installFileSync(): void {
   for (const [name, make] of Object.entries({ ...CALLS_BY_PATH, ...CALLS_BY_FD })) {
-    dispatchFileCall(fs, `${name}Sync`, (actor, args) => result(name, runAtOnce(actor, make(actor, args))));
+    dispatchFileCall(fs, `${name}Sync`, (actor, args) => syncResult(name, runAtOnce(actor, make(actor, args))));
   }
   for (const name of ['stat', 'lstat']) dispatchStat(name);
   dispatchFileCall(fs.realpathSync, 'native', (actor, args) => runAtOnce(actor, nativeRealpath(actor, args)));
   dispatchFileCall(fs, 'existsSync', exists);
-  for (const name of UNSUPPORTED) {
-    dispatchFileCall(fs, name, () => {
-      throw unsupported(`fs.${name}`);
-    });
-  }
-}
-
-/** `read` and `write` return how many bytes, not the buffer with it. */
-function result(name: string, value: unknown): unknown {
-  if (name === 'read' || name === 'readv') return (value as { bytesRead: number }).bytesRead;
-  if (name === 'write' || name === 'writev') return (value as { bytesWritten: number }).bytesWritten;
-  return value;
+  refuse(fs, 'fs', UNSUPPORTED);
 }
 
 /** What `throwIfNoEntry: false` forgives: from Node 22 on also a path that leads through a file. */

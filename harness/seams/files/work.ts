@@ -39,35 +39,10 @@ export abstract class FileWork {
   }
 }
 
-/** Work of one effect: `act` with what `parse` made of the arguments. */
-export class SingleEffect<Parsed> extends FileWork {
-  private readonly touched: readonly FileTouch[];
-  private readonly parsed: Parsed;
-  private readonly act: (volume: Volume, actor: Actor, parsed: Parsed) => unknown;
+/** Checks the arguments of a call and makes its work. Throws what Node refuses. */
+export type MakeWork = (actor: Actor, args: readonly unknown[]) => FileWork;
 
-  constructor(
-    kind: Kind,
-    path: DiskPath,
-    touched: readonly FileTouch[],
-    parsed: Parsed,
-    act: (volume: Volume, actor: Actor, parsed: Parsed) => unknown,
-  ) {
-    super(kind, path);
-    this.touched = touched;
-    this.parsed = parsed;
-    this.act = act;
-  }
-
-  override effect(volume: Volume, actor: Actor): 'deliver' {
-    this.value = this.act(volume, actor, this.parsed);
-    return 'deliver';
-  }
-
-  override touches(): readonly FileTouch[] {
-    return this.touched;
-  }
-}
-
+/** The disk of the execution that the actor belongs to. */
 export function diskOf(actor: Actor): Disk {
   const world = worldOf(actor.execution);
   invariant(world !== null, 'seams are armed only for executions that have a world');

@@ -1,7 +1,7 @@
 import { patchGetter } from '../../engine/patch.ts';
 import { WORKING_DIRECTORY } from '../../world/disk/path.ts';
 import { dispatch, dispatcher } from '../dispatch/dispatch.ts';
-import { unsupported } from './arguments.ts';
+import { unsupported } from './unsupported.ts';
 
 /**
  * Relative paths of an actor begin at the root of the simulated disk: the real working directory would make names of

@@ -6,8 +6,8 @@ import { failIfInjected } from './injected.ts';
 import type { Inode } from './inode.ts';
 import { ANY_EXECUTE } from './modes.ts';
 import { componentsOf, type DiskPath, diskPath } from './path.ts';
+import { FOLLOW, NO_FOLLOW } from './place.ts';
 import type { Volume } from './volume.ts';
-import { FOLLOW, NO_FOLLOW } from './walk.ts';
 
 /** The system calls on what a path leads to: attributes and its real name. Each acts at once. */
 

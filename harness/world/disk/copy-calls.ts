@@ -4,8 +4,8 @@ import { fileError } from './error.ts';
 import { failIfInjected } from './injected.ts';
 import type { FileInode } from './inode.ts';
 import type { DiskPath } from './path.ts';
+import { FOLLOW, NO_FOLLOW } from './place.ts';
 import type { Volume } from './volume.ts';
-import { FOLLOW, NO_FOLLOW } from './walk.ts';
 
 /** A copy in progress: the target is there and empty, its bytes follow. */
 export interface Copy {

@@ -2,10 +2,9 @@ import type { Actor } from '../../engine/operation.ts';
 import { fileError } from './error.ts';
 import { failIfInjected } from './injected.ts';
 import type { DirectoryInode } from './inode.ts';
-import { unlink } from './name-calls.ts';
-import { childOf, type DiskPath, diskPath, withoutSlash } from './path.ts';
+import { type DiskPath, diskPath, withoutSlash } from './path.ts';
+import { FOLLOW, NO_FOLLOW } from './place.ts';
 import type { Volume } from './volume.ts';
-import { FOLLOW, NO_FOLLOW } from './walk.ts';
 
 /** The system calls that make, remove and list directories. Each acts at once and throws what Node would report. */
 
@@ -67,29 +66,6 @@ export function rmdir(volume: Volume, caller: Actor | null, path: DiskPath): voi
   if (name === '') throw fileError(inode === volume.root ? 'EBUSY' : 'ENOTEMPTY', 'rmdir', path.given);
   if (inode.entries.size > 0) throw fileError('ENOTEMPTY', 'rmdir', path.given);
   volume.remove(caller, parent, name, inode, path.absolute);
-}
-
-/** Everything below and at `path`. */
-export function removeTree(volume: Volume, caller: Actor | null, path: DiskPath): void {
-  const { inode } = volume.place('rm', withoutSlash(path), NO_FOLLOW);
-  if (inode?.kind !== 'directory') {
-    unlink(volume, caller, path);
-    return;
-  }
-  failIfInjected(volume, caller, 'unlink', path);
-  if (path.parts.at(-1) === '.') throw fileError('EINVAL', 'rmdir', path.given);
-  removeEntries(volume, caller, inode, path.absolute);
-  rmdir(volume, caller, path);
-}
-
-function removeEntries(volume: Volume, caller: Actor | null, directory: DirectoryInode, path: string): void {
-  for (const name of sortedNames(directory)) {
-    const inode = directory.entries.get(name);
-    if (inode === undefined) continue;
-    const below = childOf(path, name);
-    if (inode.kind === 'directory') removeEntries(volume, caller, inode, below);
-    volume.remove(caller, directory, name, inode, below);
-  }
 }
 
 /** The directory whose entries `readdir` lists. */

@@ -5,8 +5,8 @@ import { failIfInjected, failUnnamed } from './injected.ts';
 import type { FileInode, Inode } from './inode.ts';
 import type { OpenFile } from './open-files.ts';
 import type { DiskPath } from './path.ts';
+import { FOLLOW, NO_FOLLOW } from './place.ts';
 import type { Volume } from './volume.ts';
-import { FOLLOW, NO_FOLLOW } from './walk.ts';
 
 /**
  * The system calls on open files, and `open` itself. Each acts at once, as one step of the kernel would, and throws what

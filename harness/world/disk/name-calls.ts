@@ -3,8 +3,8 @@ import { fileError } from './error.ts';
 import { failIfInjected } from './injected.ts';
 import type { DirectoryInode, Inode } from './inode.ts';
 import { type DiskPath, withoutSlash } from './path.ts';
+import { NO_FOLLOW, type Place } from './place.ts';
 import type { Volume } from './volume.ts';
-import { NO_FOLLOW, type Place } from './walk.ts';
 
 /** The system calls that make, remove and move names. Each acts at once and throws what Node would report. */
 

@@ -3,8 +3,8 @@ import { fileError } from './error.ts';
 import { failIfInjected } from './injected.ts';
 import { PRIVATE_MODE } from './modes.ts';
 import { childOf, type DiskPath } from './path.ts';
+import { NO_FOLLOW } from './place.ts';
 import type { Volume } from './volume.ts';
-import { NO_FOLLOW } from './walk.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /** Letters that `mkdtemp` adds. */

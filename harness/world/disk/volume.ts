@@ -9,7 +9,8 @@ import { DiskLog, type NewContent } from './log.ts';
 import { PERMISSIONS, ROOT_MODE, UMASK } from './modes.ts';
 import { OpenFiles } from './open-files.ts';
 import type { DiskPath } from './path.ts';
-import { type Place, walkFrom } from './walk.ts';
+import type { Place } from './place.ts';
+import { walkFrom } from './walk.ts';
 
 /** Numbers that one process has for its inodes. */
 const INODES_MAX = 2 ** 32;

@@ -1,0 +1,57 @@
+import { inspect } from 'node:util';
+import { argumentError, received } from './argument-errors.ts';
+import { unsupported } from './unsupported.ts';
+
+export type Options = Readonly<Record<string, unknown>>;
+
+const NO_OPTIONS: Options = {};
+
+/** Options may be an object, or just the encoding. */
+export function optionsOf(value: unknown): Options {
+  if (value === undefined || value === null || typeof value === 'function') return NO_OPTIONS;
+  if (typeof value === 'string') return { encoding: value };
+  if (typeof value === 'object') return value as Options;
+  throw argumentError(
+    'ERR_INVALID_ARG_TYPE',
+    `The "options" argument must be of type string or an instance of Object. ${received(value)}`,
+  );
+}
+
+/** Undefined: bytes are wanted, not text. */
+export function encodingOf(options: Options): BufferEncoding | undefined {
+  const { encoding } = options;
+  if (encoding === undefined || encoding === null || encoding === 'buffer') return undefined;
+  if (typeof encoding === 'string' && Buffer.isEncoding(encoding)) return encoding;
+  throw argumentError(
+    'ERR_INVALID_ARG_VALUE',
+    `The argument 'encoding' is invalid encoding. Received ${inspect(encoding)}`,
+  );
+}
+
+/** The bytes to write. Those of a buffer are not copied: until they are written, whoever owns it may still change them. */
+export function bytesOf(data: unknown, encoding: BufferEncoding | undefined, name = 'data'): Buffer {
+  if (typeof data === 'string') return Buffer.from(data, encoding ?? 'utf8');
+  if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (typeof data === 'object' && data !== null && (Symbol.asyncIterator in data || Symbol.iterator in data)) {
+    throw unsupported('a write of a stream or an iterable');
+  }
+  const kinds = 'of type string or an instance of Buffer, TypedArray, or DataView';
+  throw argumentError('ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${kinds}. ${received(data)}`);
+}
+
+function signalOf(options: Options): AbortSignal | undefined {
+  return options.signal instanceof AbortSignal ? options.signal : undefined;
+}
+
+/** What Node rejects with when the signal of a call is aborted. */
+function abortError(signal: AbortSignal): Error {
+  const error = Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { code: 'ABORT_ERR' });
+  error.name = 'AbortError';
+  return error;
+}
+
+export function throwIfAborted(options: Options): void {
+  if (options.signal === undefined) return;
+  const signal = signalOf(options);
+  if (signal?.aborted === true) throw abortError(signal);
+}
