@@ -11,14 +11,14 @@ export type { Departure, Schedule } from './engine/schedule.ts';
 export type { Decision, Strategy } from './engine/strategy.ts';
 export { ENGINE_VERSION } from './engine/version.ts';
 export { type ExplorationReport, type ExploreHooks, explore } from './explore/explore.ts';
-export type { ExploreOptions } from './explore/plan.ts';
+export type { ExploreOptions } from './explore/explore-options.ts';
 export { formatReplayFile, parseReplayFile, type ReplayFile } from './explore/replay-file.ts';
 export { type DetailedExecution, type OnceOptions, runOnce } from './run/detailed-run.ts';
 export type { TimelineEvent } from './run/recorder.ts';
 export { type ReplayInput, type ReplayOutcome, replay } from './run/replay.ts';
 export type { Cost, CostFigure } from './scenario/cost.ts';
 export type { Env } from './scenario/env.ts';
-export type { Evidence, Property } from './scenario/property.ts';
+export type { Evidence, Property, Undecided } from './scenario/property.ts';
 export {
   defineScenario,
   type Example,
