@@ -9,6 +9,12 @@ export type Ending =
   /** A named bound was hit first. */
   | { readonly kind: 'bound'; readonly bound: keyof Limits; readonly value: number };
 
+/** `quiescent`, `deadlock`, or the name of the bound; `unfinished` for an execution that has not ended. */
+export function endingName(ending: Ending | null): string {
+  if (ending === null) return 'unfinished';
+  return ending.kind === 'bound' ? ending.bound : ending.kind;
+}
+
 /** A rejection or exception that no code handled, with the step in which it surfaced. */
 export interface Unhandled {
   readonly step: number;

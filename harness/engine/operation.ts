@@ -7,7 +7,7 @@ import { hashString } from './trace-hash.ts';
 /** The effect acts on the simulated world; the delivery lets the code that awaits it continue. */
 export const EFFECT = 0;
 export const DELIVERY = 1;
-export type Phase = typeof EFFECT | typeof DELIVERY;
+export type Phase = Operation['phase'];
 
 /**
  * The end of an unbounded window, in virtual ms: the longest timer that Node knows (24.8 days). An integer and not
@@ -32,7 +32,7 @@ export const NOTHING: Footprint = { reads: [], writes: [] };
 /** A thread of asynchronous activity that the scenario starts: a request, a reload, a probe. Operations are issued by actors. */
 export interface Actor {
   readonly name: string;
-  /** Of the name. */
+  /** @internal Of the name. */
   readonly hash: number;
   /** Position among the actors of its execution. */
   readonly index: number;
@@ -93,40 +93,46 @@ export interface Scheduler {
 }
 
 /**
- * A pending operation: something asynchronous that code under test began and that the scheduler owns.
+ * A pending operation: something asynchronous that code under test began and that the scheduler owns. Read-only for
+ * strategies, which see these at a decision.
  * Its stable label is `actor#n kind resource`, where n counts the actor's own operations.
  */
 export abstract class Operation {
   /** Changes only when a recycled operation begins anew. */
   actor: Actor;
+  /** What it does: `open`, `http`, `timer`, `gate`. */
   readonly kind: Kind;
+  /** What it does that to: `file:/state/models.json`. */
   resource: Resource;
   /** Counts the operations of this actor, from 1. */
   n: number;
-  /** Order of issue in the execution. Renewed when a timer is refreshed. */
+  /** Order of issue in the execution, from 1. Renewed when a timer is refreshed. */
   sequence: number;
-  phase: Phase;
+  /** 0: its next step is an effect; 1: the delivery. */
+  phase: 0 | 1;
   /** Window of the next step on the virtual clock, in ms since the start of the execution. */
   earliest: number;
   latest: number;
   /** Effects made so far: an operation may act on the world in several steps (a write goes out in two halves). */
   effects = 0;
+  /** @internal */
   lane: Lane | null = null;
   /** Whether the actor's process would stay alive for this alone; an `unref`ed timer does not. */
   holdsProcess = true;
-  /** Whether `isBlocked` must be asked before each step. */
+  /** @internal Whether `isBlocked` must be asked before each step. */
   mayBlock = false;
-  /** Whether the scheduler counts it among those whose window, lane, reference or `isBlocked` it must look at. */
+  /** @internal Whether the scheduler counts it among those whose window, lane, reference or `isBlocked` it must look at. */
   isConstrained = false;
-  /** The step that made its next step possible: that which issued it, or its own last; 0 for the setup. */
+  /** @internal The step that made its next step possible: that which issued it, or its own last; 0 for the setup. */
   issuedAt = 0;
-  /** Whether the window of its next step opened later than it was issued: taking the step may move the clock. */
+  /** @internal Whether the window of its next step opened later than it was issued: taking the step may move the clock. */
   opensLater = false;
-  /** Of its next step, where the strategy gives operations priorities; negative: not drawn yet. */
+  /** @internal Of its next step, where the strategy gives operations priorities; negative: not drawn yet. */
   priority = -1;
-  /** Set in detail mode only. */
+  /** @internal Set in detail mode only. */
   source: string | undefined = undefined;
 
+  /** @internal */
   constructor(actor: Actor, kind: Kind, resource: Resource, phase: Phase, earliest: number, latest: number) {
     this.actor = actor;
     this.kind = kind;
@@ -139,7 +145,7 @@ export abstract class Operation {
   }
 
   /**
-   * Acts on the world. `again`: another effect step follows; `deliver`: the effects are complete and the delivery may
+   * @internal Acts on the world. `again`: another effect step follows; `deliver`: the effects are complete and the delivery may
    * follow within the window that `deliveryWindow` gives; `park`: the operation waits until `Execution.unpark`, perhaps
    * for ever (a hung upstream).
    */
@@ -147,52 +153,53 @@ export abstract class Operation {
     return 'deliver';
   }
 
-  /** How long after the last effect the delivery may come, in ms. */
+  /** @internal How long after the last effect the delivery may come, in ms. */
   deliveryWindow(): readonly [earliestMs: number, latestMs: number] {
     return NO_WAIT;
   }
 
-  /** Whether its effect runs code of the scenario: an upstream's. */
+  /** @internal Whether its effect runs code of the scenario: an upstream's. */
   get runsScenarioCode(): boolean {
     return false;
   }
 
-  /** Whether its effects are on the disk. */
+  /** @internal Whether its effects are on the disk. */
   get isOfDisk(): boolean {
     return false;
   }
 
-  /** Whether it cannot run now, a lock being held. Asked only if `mayBlock`; may depend on what `logAccesses` says alone. */
+  /** @internal Whether it cannot run now, a lock being held. Asked only if `mayBlock`; may depend on what `logAccesses` says alone. */
   isBlocked(): boolean {
     return false;
   }
 
-  /** Lets the code that awaits the operation continue. Runs inside the step; must not throw into the harness. */
+  /** @internal Lets the code that awaits the operation continue. Runs inside the step; must not throw into the harness. */
   abstract deliver(): void;
 
-  /** What the step just made was, for timelines: `EEXIST`, `200, 12 bytes`. Called in detail mode only. */
+  /** @internal What the step just made was, for timelines: `EEXIST`, `200, 12 bytes`. Called in detail mode only. */
   describe(_phase: Phase): string {
     return '';
   }
 
-  /** An integer that tells outcomes apart (0: fine), mixed into the trace hash. */
+  /** @internal An integer that tells outcomes apart (0: fine), mixed into the trace hash. */
   outcome(): number {
     return 0;
   }
 
-  /** The step is closed and, once delivered, nobody refers to the operation: a frequent kind may use it again. */
+  /** @internal The step is closed and, once delivered, nobody refers to the operation: a frequent kind may use it again. */
   recycle(): void {}
 
+  /** @internal */
   footprint(): Footprint {
     return { reads: [], writes: [this.resource.name] };
   }
 
-  /** Whether its next step writes anything beside the memory of its process. */
+  /** @internal Whether its next step writes anything beside the memory of its process. */
   get isWrite(): boolean {
     return this.footprint().writes.length > 0;
   }
 
-  /** Logs what its next step touches beside the memory of its process. Asked before the step. */
+  /** @internal Logs what its next step touches beside the memory of its process. Asked before the step. */
   logAccesses(log: AccessLog): void {
     const { reads, writes } = this.footprint();
     for (const name of reads) log.reads(hashString(name));

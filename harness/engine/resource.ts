@@ -3,12 +3,14 @@ import { hashString } from './trace-hash.ts';
 /** What an operation touches, and therefore what partial-order reduction works on: `file:/state/models.json`. */
 export interface Resource {
   readonly name: string;
+  /** @internal Of the name. */
   readonly hash: number;
 }
 
 /** What an operation does to its resource: `open`, `http`, `timer`. */
 export interface Kind {
   readonly name: string;
+  /** @internal Of the name. */
   readonly hash: number;
 }
 

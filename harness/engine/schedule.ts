@@ -4,11 +4,11 @@
  * least time, oldest operation first. So the empty schedule preempts nobody, and time passes in it only when nobody can
  * run now.
  */
-export interface Departure {
-  /** Label of the step that the default order would have taken. */
+export type Schedule = readonly {
+  /** Label of the step that the default order would have taken: `run#3 open file:/sessions/s1.jsonl.lock (effect)`. */
   readonly insteadOf: string;
   /** Label of the step that is taken. */
   readonly run: string;
-}
+}[];
 
-export type Schedule = readonly Departure[];
+export type Departure = Schedule[number];

@@ -7,12 +7,11 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import { strategyOf } from '../strategies/catalogue.ts';
-import { DEFAULT_OPTIONS, type ExploreOptions } from './explore-options.ts';
 import type { JobFindings } from './job-findings.ts';
 import { JobRun } from './job-run.ts';
 import { type Circumstances, type Interruption, judgeFindings } from './judge-findings.ts';
 import { type Findings, mergeFindings } from './merge.ts';
-import { countJobs, planJob } from './plan.ts';
+import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, planJob } from './plan.ts';
 import { coverageWithin, WHOLE } from './shard.ts';
 
 /** What `explore` returns: verdicts with counterexamples, and the figures that identify the run. */
@@ -32,7 +31,9 @@ export interface ExplorationReport {
 /** Runs jobs somewhere: in this thread, in workers, on other machines. The findings do not depend on where. */
 export type JobRunner = (index: number) => Promise<JobFindings>;
 
+/** What an exploration asks of its caller on the way. */
 export interface ExploreHooks {
+  /** @internal */
   readonly drain?: DrainKind;
   /** Asked between executions; true ends the exploration with what is known. */
   readonly isStopped?: () => boolean;

@@ -1,6 +1,9 @@
+import type { ActorState } from '../engine/actor.ts';
 import { defaultOrder } from '../engine/default-order.ts';
 import type { DrainKind } from '../engine/drain.ts';
+import { endingName } from '../engine/ending.ts';
 import type { Limits } from '../engine/limits.ts';
+import type { Schedule } from '../engine/schedule.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import { limitsOf } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -10,12 +13,16 @@ import { badStrategy } from '../strategies/guarded-strategy.ts';
 import { DEFAULT_DEPTH, type StrategyDefinition } from '../strategies/strategy-definition.ts';
 import { beatFor } from './beat.ts';
 import { type ExecutionInput, ExecutionRun } from './execution-run.ts';
+import type { Violation } from './judge.ts';
 import { type LeakWatch, leakWatchFor } from './leak-watch.ts';
-import { Recorder } from './recorder.ts';
+import { Recorder, type TimelineEvent } from './recorder.ts';
 import { driveInSlices } from './slices.ts';
 
+/** Which execution `runOnce` runs. */
 export interface OnceOptions {
+  /** Default: the first that the scenario declares. */
   readonly implementation?: string;
+  /** Default: the first that the scenario declares. */
   readonly example?: string;
   /** A name of the catalogue, a definition of one's own, or one that is made already (default: the default order). */
   readonly strategy?: string | StrategyDefinition | Strategy;
@@ -24,14 +31,29 @@ export interface OnceOptions {
   /** Depth of the bugs that such a strategy looks for, if it heeds that (default 3). */
   readonly depth?: number;
   readonly limits?: Partial<Limits>;
+  /** @internal */
   readonly drain?: DrainKind;
 }
 
+/** What one execution did. */
 export interface DetailedExecution {
-  readonly run: ExecutionRun;
-  readonly recorder: Recorder;
+  readonly events: readonly TimelineEvent[];
+  /** Where it departed from the default order: `replay` follows it. */
+  readonly schedule: Schedule;
+  /** Properties that it breaks. */
+  readonly violations: readonly Violation[];
+  /** `quiescent`, `deadlock`, or the name of the bound that ended it. */
+  readonly ending: string;
+  readonly steps: number;
+  readonly traceHash: string;
+  /** What became of each actor, in the order in which they were declared. */
+  readonly actors: readonly { readonly name: string; readonly state: ActorState }[];
   /** What escaped the seams, one line each: the execution then says nothing about any property. */
   readonly leaks: readonly string[];
+  /** @internal */
+  readonly run: ExecutionRun;
+  /** @internal */
+  readonly recorder: Recorder;
 }
 
 /**
@@ -77,7 +99,23 @@ export async function runInDetail(
     usesSeams: input.scenario.control !== 'gates',
     ...(options.drain === undefined ? {} : { drain: options.drain }),
   });
-  return { run: single.finished(), recorder, leaks: single.leaked };
+  return asData(single.finished(), recorder, single.leaked);
+}
+
+function asData(run: ExecutionRun, recorder: Recorder, leaks: readonly string[]): DetailedExecution {
+  const { steps, hash, actors } = run.execution;
+  return {
+    events: recorder.events,
+    schedule: recorder.departures,
+    violations: run.violations,
+    ending: endingName(run.ending),
+    steps,
+    traceHash: hash.digest(),
+    actors: actors.map(({ name, state }) => ({ name, state })),
+    leaks,
+    run,
+    recorder,
+  };
 }
 
 /** One execution as a machine that is built inside the slice: setup must already see the fake clock. */

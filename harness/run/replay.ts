@@ -2,7 +2,7 @@ import type { Limits } from '../engine/limits.ts';
 import type { Schedule } from '../engine/schedule.ts';
 import { subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Divergence, Replay } from '../strategies/replay.ts';
+import { Replay } from '../strategies/replay.ts';
 import { worldOf } from '../world/world.ts';
 import { runInDetail } from './detailed-run.ts';
 import type { Violation } from './judge.ts';
@@ -30,7 +30,11 @@ export interface ReplayOutcome {
   readonly traceHash: string;
   readonly followed: number;
   /** Departures that could not be made, in order of their moment. */
-  readonly missed: readonly Divergence[];
+  readonly missed: readonly {
+    /** Step before which the departure was due; undefined when its moment never came. */
+    readonly step: number | undefined;
+    readonly departure: Schedule[number];
+  }[];
   /** What escaped the seams: with any of these, nothing that the replay shows is reliable. */
   readonly leaks: readonly string[];
   /** Wall-clock time at virtual time 0, in ms since the epoch; 0 in gates mode. */
@@ -44,18 +48,17 @@ export async function replay(scenario: Scenario, input: ReplayInput): Promise<Re
   const subject = subjectNamed(scenario, input.implementation);
   const base = { scenario, subject, workload, faults, randomSeed, limits };
   const { startAt } = input;
-  const { run, recorder, leaks } = await runInDetail(startAt === undefined ? base : { ...base, startAt }, strategy);
-  const { execution } = run;
-  const ending = execution.ending;
+  const outcome = await runInDetail(startAt === undefined ? base : { ...base, startAt }, strategy);
+  const { events, violations, ending, steps, traceHash, leaks } = outcome;
   return {
-    events: recorder.events,
-    violations: run.violations,
-    ending: ending === null ? 'unfinished' : ending.kind === 'bound' ? ending.bound : ending.kind,
-    steps: execution.steps,
-    traceHash: execution.hash.digest(),
+    events,
+    violations,
+    ending,
+    steps,
+    traceHash,
     followed: strategy.followed.length,
     missed: strategy.divergences(),
     leaks,
-    startAt: worldOf(execution)?.startAt ?? 0,
+    startAt: worldOf(outcome.run.execution)?.startAt ?? 0,
   };
 }

@@ -1,8 +1,5 @@
 import type { Env } from './env.ts';
 
-/** How the samples of one implementation become figures. `mean` is over samples: one an execution for a count. */
-export type CostFigure = 'mean' | 'p50' | 'p99' | 'max';
-
 /**
  * What an implementation pays, in virtual time, measured over the same workloads and fault plans for all of them.
  * A cost is no verdict: it stands beside the verdicts so that a maintainer can choose.
@@ -13,10 +10,13 @@ export interface Cost<State> {
   readonly unit: 'ms' | 'count' | 'bytes';
   /** What is counted or timed, in one sentence. */
   readonly says: string;
-  readonly figures: readonly CostFigure[];
+  /** How the samples of one implementation become figures. `mean` is over samples: one an execution for a count. */
+  readonly figures: readonly ('mean' | 'p50' | 'p99' | 'max')[];
   /**
    * The samples of one execution, whole numbers not below zero; none when the execution says nothing of it. Called once,
    * after the properties were judged, also when the execution broke some. Must not change anything.
    */
   measure(state: State, env: Env): number | readonly number[];
 }
+
+export type CostFigure = Cost<unknown>['figures'][number];

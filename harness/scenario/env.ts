@@ -18,9 +18,11 @@ const FIRST_PID = 1_000;
 
 /** One execution as its scenario sees it: processes, actors, the simulated world, and a place to write notes. */
 export class Env {
+  /** @internal */
   readonly execution: Execution;
   private nextPid = FIRST_PID;
 
+  /** @internal */
   constructor(execution: Execution) {
     this.execution = execution;
   }

@@ -1,5 +1,4 @@
 import type { Env } from './env.ts';
-import type { Level } from './verdict.ts';
 
 /** What shows a violation. */
 export interface Evidence {
@@ -19,7 +18,8 @@ export interface Property<State> {
   readonly name: string;
   /** Safety: something bad never happens. Liveness: something good happens within a named bound of virtual time. */
   readonly kind: 'safety' | 'liveness';
-  readonly level: Level;
+  /** `documented`: the report itself asks for it. `strict`: a user would want it. */
+  readonly level: 'documented' | 'strict';
   /** The claim in one sentence. */
   readonly says: string;
   /** `step`: after every step. `operation`: after every delivery. `quiescence`: when nothing is left to run. */

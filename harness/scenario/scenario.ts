@@ -1,9 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 import type { Limits } from '../engine/limits.ts';
-import type { MemoryModel } from '../engine/memory-model.ts';
 import type { Cost } from './cost.ts';
 import type { Env } from './env.ts';
-import type { LeaveOut } from './leave-out.ts';
 import type { Property } from './property.ts';
 
 /** A pluggable implementation under test. */
@@ -44,11 +42,15 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
   readonly workload: Arbitrary<Workload>;
   readonly faults: Arbitrary<Faults>;
   /**
-   * Parts of a workload and of a fault plan that minimising may leave out, the rest making sense without them. Say it
-   * where an example is none that the arbitrary could draw, or where that uses `map` or `chain`: fast-check cannot shrink
+   * Parts of a workload and of a fault plan that minimising may leave out, the rest making sense without them: by the
+   * path of a part (`probes`, `processes.*.tasks`; `*` is each element), how many elements of that list must stay; 0 also
+   * for a part that may be null. Say it where an example is none that the arbitrary could draw, or where that uses `map` or `chain`: fast-check cannot shrink
    * such a value then.
    */
-  readonly leaveOut?: { readonly workload?: LeaveOut; readonly faults?: LeaveOut };
+  readonly leaveOut?: {
+    readonly workload?: Readonly<Record<string, number>>;
+    readonly faults?: Readonly<Record<string, number>>;
+  };
   readonly properties: readonly Property<State>[];
   /** Measured by `raceline compare`, beside the verdicts. */
   readonly costs?: readonly Cost<State>[];
@@ -63,7 +65,7 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
    * meet at a file, an upstream or something tracked: say so if the record is `trackedRecord(...)`, and no property looks
    * before the end. `tracked`: all that steps share is in `tracked(object)` or named by the resources of gates.
    */
-  readonly memory?: MemoryModel;
+  readonly memory?: 'shared' | 'per-process' | 'tracked';
   /** Kinds of uncontrolled resource that the scenario declares harmless, by async_hooks type: `['ZLIB']`. */
   readonly allow?: readonly string[];
   setup(env: Env, subject: Subject, workload: Workload, faults: Faults): State;

@@ -1,15 +1,6 @@
 import type { Schedule } from '../engine/schedule.ts';
 import type { How } from './how.ts';
 
-/**
- * Three verdicts, never two. `holds` says how it was established; `unknown` says which budget or bound ran out.
- * A violation is a value; an exception means that the harness itself is broken.
- */
-export type VerdictKind = 'holds' | 'violated' | 'unknown';
-
-/** What a property promises: what the report itself documents, or what a user would want. */
-export type Level = 'documented' | 'strict';
-
 /** One execution that breaks a property, as data: enough to run it again. */
 export interface Counterexample {
   /** Name of the example that the workload and faults came from, or `generated`. */
@@ -27,13 +18,21 @@ export interface Counterexample {
 export interface Verdict {
   readonly property: string;
   readonly kind: 'safety' | 'liveness';
-  readonly level: Level;
-  readonly verdict: VerdictKind;
+  /** What the property promises: what the report itself documents, or what a user would want. */
+  readonly level: 'documented' | 'strict';
+  /**
+   * Three verdicts, never two. `holds` says how it was established; `unknown` says which budget or bound ran out.
+   * A violation is a value; an exception means that the harness itself is broken.
+   */
+  readonly verdict: 'holds' | 'violated' | 'unknown';
   /** How it was established, or why it is unknown. Reports write the sentences. */
   readonly how: How;
   readonly executions: number;
   readonly counterexample: Counterexample | null;
 }
+
+export type VerdictKind = Verdict['verdict'];
+export type Level = Verdict['level'];
 
 /**
  * The verdict on a property that an execution broke, when the same schedule does not break it elsewhere: something that

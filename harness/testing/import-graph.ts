@@ -28,7 +28,12 @@ export function text(file: string): string {
 const IMPORT = /^(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm;
 
 export function importsOf(file: string): Import[] {
-  return [...text(file).matchAll(IMPORT)].map((match) => {
+  return importsIn(text(file), file);
+}
+
+/** Imports of a source text, as of a file at that path. */
+export function importsIn(source: string, file: string): Import[] {
+  return [...source.matchAll(IMPORT)].map((match) => {
     const specifier = match[2] ?? match[3] ?? '';
     const isOurs = specifier.startsWith('.');
     const target = isOurs ? normalize(join(dirname(file), specifier)) : packageOf(specifier);

@@ -1,19 +1,16 @@
 import { AccessLog, currentAccessLog, EVERYTHING_KEY, setAccessLog, WRITE } from '../engine/access-log.ts';
 import { collectNames } from './memory-log.ts';
 
-/** What a call reads and writes of tracked objects, by names made for people: `registry.models<gpt-4>`. */
-export interface NamedAccesses {
-  /** Read and not written. */
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-}
-
 /**
- * Calls `step` and tells what it touched, as exploration would see it: for tests, and for finding out why two steps count
+ * Calls `step` and tells what it touched (`writes`) or only read (`reads`) of tracked objects, by names made for people,
+ * `registry.models<gpt-4>`, as exploration would see it: for tests, and for finding out why two steps count
  * as dependent. Only what the call does before it first awaits is seen. Track the objects in a call of this kind, too:
  * those tracked before nobody tells apart.
  */
-export function accessesOf(step: () => unknown): NamedAccesses {
+export function accessesOf(step: () => unknown): {
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+} {
   const [outer, log, names] = [currentAccessLog(), new AccessLog(), new Map<number, string>()];
   names.set(EVERYTHING_KEY, 'everything');
   setAccessLog(log);

@@ -5,13 +5,14 @@ import { DISK_KEY } from '../engine/shared-keys.ts';
 import { hashString } from '../engine/trace-hash.ts';
 import { contentsAfterPowerLoss } from './crash/contents.ts';
 import { installState } from './crash/install.ts';
-import type { CrashProfile, PowerLossContents } from './crash/profile.ts';
+import type { CrashProfile } from './crash/profile.ts';
 import { type Choose, drawState } from './crash/state.ts';
 import { DiskAliases } from './disk/aliases.ts';
 import { makeDirectories, scandir, sortedNames } from './disk/directory-calls.ts';
 import { type DiskFault, DiskFaults } from './disk/faults.ts';
 import type { Inode } from './disk/inode.ts';
-import type { DiskListener, DiskLog } from './disk/log.ts';
+
+import type { DiskChange, DiskLog } from './disk/log.ts';
 import { DIRECTORY_MODE, FILE_MODE } from './disk/modes.ts';
 import { diskPath, parentOf } from './disk/path.ts';
 import { FOLLOW, NO_FOLLOW } from './disk/place.ts';
@@ -27,14 +28,17 @@ const STATES_MAX = 10_000;
  * What code under test does goes through the file seam instead.
  */
 export class Disk {
+  /** @internal */
   readonly volume: Volume;
+  /** @internal */
   readonly aliases: DiskAliases = new DiskAliases();
 
+  /** @internal */
   constructor(wallClock: () => number) {
     this.volume = new Volume(wallClock);
   }
 
-  /** Every change so far, in order, for crash models. */
+  /** @internal Every change so far, in order, for crash models. */
   get log(): DiskLog {
     return this.volume.log;
   }
@@ -109,7 +113,7 @@ export class Disk {
   }
 
   /** Tells `listener` of every change from now on, right when it happens. Returns the function that ends it. */
-  watch(listener: DiskListener): () => void {
+  watch(listener: (change: DiskChange) => void): () => void {
     touchAll();
     return this.volume.log.watch(listener);
   }
@@ -120,7 +124,7 @@ export class Disk {
     return this.volume.files(process).count;
   }
 
-  /** Its open files close; lock files and temporary files stay, half-written ones too. */
+  /** @internal Its open files close; lock files and temporary files stay, half-written ones too. */
   processKilled(process: SimProcess): void {
     this.volume.closeAll(process);
   }
@@ -129,13 +133,21 @@ export class Disk {
    * Every content that the file at `path` could have if the power failed right now (null: there is none). Changes nothing:
    * a property may ask after each acknowledgement.
    */
-  contentsAfterPowerLoss(path: string, profile: CrashProfile, options: { statesMax?: number } = {}): PowerLossContents {
+  contentsAfterPowerLoss(
+    path: string,
+    profile: CrashProfile,
+    options: { statesMax?: number } = {},
+  ): {
+    readonly contents: ReadonlySet<string | null>;
+    /** False when there are more than `statesMax` (default 10,000): then no claim about all of them may rest on these. */
+    readonly isComplete: boolean;
+  } {
     touchAll();
     return contentsAfterPowerLoss(this.log, path, profile, options.statesMax ?? STATES_MAX);
   }
 
   /**
-   * The power fails: one of the possible disks, drawn with `choose`, replaces this one, and a recovery may start on it.
+   * @internal The power fails: one of the possible disks, drawn with `choose`, replaces this one, and a recovery may start on it.
    * The processes that used it must be dead; see `env.powerLoss`.
    */
   powerLoss(profile: CrashProfile, choose: Choose): void {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { defaultOrder, type Env, runOnce, type Scenario, type Strategy } from '../../harness/index.ts';
+import { type Env, runOnce, type Scenario } from '../../harness/index.ts';
+import { defaultOrder, type Strategy } from '../../harness/strategy.ts';
 import { scenario } from './scenario.ts';
 import type { LiveModelsState } from './scenario-state.ts';
 import { type Action, FAST_MS, type Faults, type LiveAnswer, type SessionKind, type Workload } from './workload.ts';

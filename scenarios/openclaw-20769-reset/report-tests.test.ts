@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { explore, randomWalk, runOnce, type Scenario } from '../../harness/index.ts';
+import { explore, runOnce, type Scenario } from '../../harness/index.ts';
+import { randomWalk } from '../../harness/strategy.ts';
 import type { AuditEntry } from '../../src/model-reset/audit-log.ts';
 import { Reference } from '../../src/model-reset/reference.ts';
 import type { RequestEnd } from './record.ts';

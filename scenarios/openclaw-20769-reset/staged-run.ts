@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { defaultOrder, type Env, runOnce, type Scenario, type Strategy } from '../../harness/index.ts';
+import { type Env, runOnce, type Scenario } from '../../harness/index.ts';
+import { defaultOrder, type Strategy } from '../../harness/strategy.ts';
 import type { ResetRecord } from './record.ts';
 import { scenario } from './scenario.ts';
 import type { ClientPlan, Faults, ReloadPlan, Workload } from './workload.ts';

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Env, randomWalk, runOnce, type Scenario } from '../../harness/index.ts';
+import { type Env, runOnce, type Scenario } from '../../harness/index.ts';
+import { randomWalk } from '../../harness/strategy.ts';
 import { expectHolds } from '../../harness/vitest.ts';
 import type { RegistryRecord } from './record.ts';
 import { scenario } from './scenario.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { runOnce, type Scenario, type Strategy } from '../../harness/index.ts';
+import { runOnce, type Scenario } from '../../harness/index.ts';
+import type { Strategy } from '../../harness/strategy.ts';
 import type { FloodRecord } from './record.ts';
 import { scenario } from './scenario.ts';
 import type { Faults, Workload } from './workload.ts';

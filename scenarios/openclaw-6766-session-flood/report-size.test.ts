@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultOrder, randomWalk, type Strategy } from '../../harness/index.ts';
+import { defaultOrder, randomWalk, type Strategy } from '../../harness/strategy.ts';
 import { floodOnce } from './flood-once.ts';
 import { scenario } from './scenario.ts';
 import type { Workload } from './workload.ts';

@@ -12,6 +12,7 @@ export class Network {
   private readonly execution: Execution;
   private readonly servers: Map<string, Server> = new Map();
 
+  /** @internal */
   constructor(execution: Execution) {
     this.execution = execution;
   }
@@ -37,11 +38,12 @@ export class Network {
     notSettingUp(serveNodeHttp);
   }
 
+  /** @internal */
   serverAt(url: URL): Server | undefined {
     return this.servers.get(url.origin);
   }
 
-  /** Why no upstream answers at this origin, for whoever called it. */
+  /** @internal Why no upstream answers at this origin, for whoever called it. */
   noUpstream(url: URL): RacelineError {
     const known = [...this.servers.keys()];
     return new RacelineError('ERR_NO_UPSTREAM', {
@@ -52,7 +54,7 @@ export class Network {
     });
   }
 
-  /** What a scenario does about a request that nobody answers. */
+  /** @internal What a scenario does about a request that nobody answers. */
   addUpstream(url: URL): string {
     return `add env.network.upstream('${url.origin}', ...) to the scenario's setup`;
   }

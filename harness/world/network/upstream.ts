@@ -4,19 +4,19 @@ import type { SimProcess } from '../../engine/process.ts';
 import { type Resource, resourceNamed } from '../../engine/resource.ts';
 import type { Reply, SpanMs } from './reply.ts';
 
-/** What an upstream knows besides the request. */
-export interface UpstreamContext {
-  /** Which request this is at this upstream, from 1, in order of arrival. */
-  readonly n: number;
-  /** Virtual time in ms since the start of the execution. */
-  readonly now: number;
-}
-
 /**
  * A simulated server: asked once for each request, when the request reaches it. It may be asynchronous and wait with
  * `setTimeout`: its timers are steps of an actor of its own, `anthropic/run#3` for the request `run#3`.
  */
-export type Upstream = (request: Request, context: UpstreamContext) => Answer | Promise<Answer>;
+export type Upstream = (
+  request: Request,
+  context: {
+    /** Which request this is at this upstream, from 1, in order of arrival. */
+    readonly n: number;
+    /** Virtual time in ms since the start of the execution. */
+    readonly now: number;
+  },
+) => Reply | Response | Promise<Reply | Response>;
 
 /** A reply says when it arrives and how it ends; a real response is one that arrives as usual. */
 export type Answer = Reply | Response;
