@@ -8,7 +8,7 @@ export { Random } from './engine/random.ts';
 export type { Resource } from './engine/resource.ts';
 export type { Schedule } from './engine/schedule.ts';
 export { type ExplorationReport, type ExploreHooks, explore } from './explore/explore.ts';
-export type { ExploreOptions } from './explore/plan.ts';
+export type { ExploreOptions } from './explore/explore-options.ts';
 export { parseReplayFile, type ReplayFile } from './explore/replay-file.ts';
 export { type DetailedExecution, type OnceOptions, runOnce } from './run/detailed-run.ts';
 export type { Violation } from './run/judge.ts';

@@ -2,7 +2,7 @@ import './seams/register.ts';
 import { howText } from '../reports/how-text.ts';
 import { timelineLines } from '../reports/timeline-text.ts';
 import { type ExplorationReport, explore } from './explore/explore.ts';
-import type { ExploreOptions } from './explore/plan.ts';
+import type { ExploreOptions } from './explore/explore-options.ts';
 import { replay } from './run/replay.ts';
 import { limitsOf } from './scenario/lookup.ts';
 import type { Scenario } from './scenario/scenario.ts';

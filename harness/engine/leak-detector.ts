@@ -1,6 +1,7 @@
 import { AsyncResource, createHook } from 'node:async_hooks';
 import { callerOfSeam } from './caller.ts';
 import { currentActor, runAsHarness } from './current-actor.ts';
+import { harmlessBecause } from './harmless.ts';
 
 /** Something asynchronous that an actor began and that no seam controls: its verdicts cannot be relied on. */
 export interface Leak {
@@ -80,7 +81,7 @@ export class LeakDetector {
   report(resource: string, id = 0, trigger = 0, advice?: string): void {
     if (this.controlled.has(resource) || this.leaks.length >= LEAKS_MAX) return;
     const actor = currentActor();
-    if ((actor === undefined && !isSettingUp) || isHarmless(resource)) return;
+    if ((actor === undefined && !isSettingUp) || harmlessBecause(resource) !== null) return;
     const source = runAsHarness(callerOfSeam) || (this.lines.get(trigger) ?? '');
     if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
     if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
@@ -119,22 +120,4 @@ export function notSettingUp(call: () => void): void {
 /** For a seam that sees what async_hooks cannot: a blocking call, a weak reference, a call that it must refuse. */
 export function reportLeak(resource: string, advice?: string): void {
   for (const detector of armed) detector.report(resource, 0, 0, advice);
-}
-
-const FRAMES_MAX = 50;
-/** A test runner's console may set real timers to collect lines: they are not the actor's. */
-const CONSOLE = 'node:internal/console/';
-/** Compressing at once uses the resource that compressing in the thread pool does. */
-const SYNCHRONOUS_ZLIB = /\bsyncBufferWrapper\b/;
-/** Node's `Request` holds its signal weakly, and does with it what nobody can see once it is gone. */
-const WEAK_WITHIN_NODE = /\bwatched\b[^\n]*\n[^\n]*\bnode:internal\//;
-
-function isHarmless(resource: string): boolean {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = FRAMES_MAX;
-  const stack = new Error().stack ?? '';
-  Error.stackTraceLimit = limit;
-  if (resource === 'ZLIB') return SYNCHRONOUS_ZLIB.test(stack);
-  if (resource === 'WeakRef') return WEAK_WITHIN_NODE.test(stack);
-  return stack.includes(CONSOLE);
 }

@@ -3,9 +3,9 @@ import { ERROR_CODES, RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
 import type { Doubt, Shard } from '../scenario/how.ts';
+import type { ExploreOptions } from './explore-options.ts';
 import type { JobFindings } from './job-findings.ts';
 import type { Interruption } from './judge-findings.ts';
-import type { ExploreOptions } from './plan.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */
 export const CHECKPOINT_FORMAT = 2;

@@ -1,6 +1,6 @@
 import type { Coverage, Exhausted } from '../scenario/coverage.ts';
+import { NO_WORKLOAD } from './job.ts';
 import type { JobFindings } from './job-findings.ts';
-import { NO_WORKLOAD } from './plan.ts';
 import { mergeClasses, traceCoverage } from './trace-classes.ts';
 
 /** What these jobs have covered together. */

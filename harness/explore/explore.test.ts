@@ -5,7 +5,8 @@ import { defineScenario, type Scenario } from '../scenario/scenario.ts';
 import { inWords } from '../testing/in-words.ts';
 import { trial } from '../testing/trial.ts';
 import { explore } from './explore.ts';
-import { countJobs, DEFAULT_OPTIONS, planJob } from './plan.ts';
+import { DEFAULT_OPTIONS } from './explore-options.ts';
+import { countJobs, planJob } from './plan.ts';
 
 /** Two actors increment x; `atomic` does it without awaiting in between. */
 const counters = defineScenario({

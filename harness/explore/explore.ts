@@ -7,11 +7,12 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import { strategyOf } from '../strategies/catalogue.ts';
+import { DEFAULT_OPTIONS, type ExploreOptions } from './explore-options.ts';
 import type { JobFindings } from './job-findings.ts';
 import { JobRun } from './job-run.ts';
 import { type Circumstances, type Interruption, judgeFindings } from './judge-findings.ts';
 import { type Findings, mergeFindings } from './merge.ts';
-import { countJobs, DEFAULT_OPTIONS, type ExploreOptions, planJob } from './plan.ts';
+import { countJobs, planJob } from './plan.ts';
 import { coverageWithin, WHOLE } from './shard.ts';
 
 /** What `explore` returns: verdicts with counterexamples, and the figures that identify the run. */

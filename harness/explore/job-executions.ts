@@ -4,8 +4,8 @@ import type { Strategy } from '../engine/strategy.ts';
 import { type Beat, beatFor } from '../run/beat.ts';
 import { type Engine, type ExecutionInput, ExecutionRun } from '../run/execution-run.ts';
 import type { Executions } from './executions.ts';
+import { type Job, randomSeedOf } from './job.ts';
 import type { JobRecord } from './job-record.ts';
-import { type Job, randomSeedOf } from './plan.ts';
 
 /** The executions of a job: as its strategy has them, within its bounds. */
 export class JobExecutions implements Executions {

@@ -7,10 +7,10 @@ import { type LeakWatch, leakWatchFor } from '../run/leak-watch.ts';
 import type { SliceableMachine } from '../run/slices.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Executions } from './executions.ts';
+import type { Job } from './job.ts';
 import { JobExecutions } from './job-executions.ts';
 import type { JobFindings } from './job-findings.ts';
 import { JobRecord } from './job-record.ts';
-import type { Job } from './plan.ts';
 import { RepeatEach, TraceObserver } from './repeat-each.ts';
 import { RepeatFirst } from './repeat-first.ts';
 

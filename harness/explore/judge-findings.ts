@@ -7,8 +7,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../scenario/verdict.ts';
 import { strategyOf } from '../strategies/catalogue.ts';
 import { DEFAULT_DEPTH } from '../strategies/strategy-definition.ts';
+import { type ExploreOptions, proverOf } from './explore-options.ts';
 import type { Findings } from './merge.ts';
-import { type ExploreOptions, proverOf } from './plan.ts';
 import { KEEPS_SOMETHING } from './repeat-first.ts';
 import { coverageWithin, WHOLE } from './shard.ts';
 

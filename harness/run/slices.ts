@@ -1,4 +1,4 @@
-import { type DrainKind, drive, type Machine } from '../engine/drain.ts';
+import { type DrainKind, type DrainStep, drive, type Machine } from '../engine/drain.ts';
 import { armSeams, disarmSeams } from '../seams/install.ts';
 import { realNow } from '../seams/timers/clock.ts';
 import { guardProcess } from './guard-process.ts';
@@ -17,62 +17,99 @@ export interface SliceableMachine extends Machine {
   readonly leaks?: LeakWatch;
 }
 
+interface DriveOptions {
+  readonly usesSeams: boolean;
+  readonly drain?: DrainKind;
+  /** Asked between slices; true ends the drive before the machine's own end. */
+  readonly isStopped?: () => boolean;
+}
+
 /**
  * Drives a machine to its end in slices. Within a slice nothing else of this process runs and the seams are armed;
  * between slices, which fall between executions, timers are real and other work has its turn.
  */
-export async function driveInSlices(
-  machine: SliceableMachine,
-  options: { usesSeams: boolean; drain?: DrainKind; isStopped?: () => boolean },
-): Promise<void> {
+export async function driveInSlices(machine: SliceableMachine, options: DriveOptions): Promise<void> {
   let isFinished = false;
   while (!isFinished && options.isStopped?.() !== true) {
-    let isArmed = false;
-    let release = (): void => {};
-    let endsAt = 0;
-    let steps = 0;
-    let lastSteps = 0;
-    const begin = (): void => {
-      isArmed = true;
-      endsAt = realNow() + SLICE_MS;
-      release = guardProcess((error) => machine.escaped(error));
-      if (options.usesSeams) armSeams();
-      machine.leaks?.arm();
-    };
-    /** Whether the time of this slice is up, asked now and then and between executions only. */
-    const isOver = (made: number): boolean => {
-      steps += made;
-      if (steps < LOOK_STEPS || !machine.isBetweenExecutions) return false;
-      steps = 0;
-      return realNow() > endsAt;
-    };
-    const slice: Machine = {
-      advance() {
-        if (!isArmed) begin();
-        if (isOver(1)) return false;
-        if (machine.advance()) return true;
-        isFinished = true;
-        return false;
-      },
-      escaped: (error) => machine.escaped(error),
-      ...(machine.advanceMany === undefined
-        ? {}
-        : {
-            advanceMany(drain) {
-              if (!isArmed) begin();
-              if (isOver(lastSteps)) return 0;
-              lastSteps = machine.advanceMany?.(drain) ?? 0;
-              if (lastSteps === 0) isFinished = true;
-              return lastSteps;
-            },
-          }),
-    };
+    const slice = new Slice(machine, options.usesSeams);
     try {
-      await drive(slice, options.drain);
+      await drive(machine.advanceMany === undefined ? slice : withMany(slice), options.drain);
     } finally {
-      if (isArmed) machine.leaks?.disarm();
-      if (isArmed && options.usesSeams) disarmSeams();
-      release();
+      slice.end();
     }
+    isFinished = slice.isFinished;
   }
+}
+
+/** The machine for as long as a slice lasts: it says that it is finished when the slice is over, too. */
+class Slice implements Machine {
+  /** Whether the machine itself came to its end. */
+  isFinished = false;
+  private readonly machine: SliceableMachine;
+  private readonly usesSeams: boolean;
+  private isArmed = false;
+  private release: () => void = () => {};
+  /** On the real clock, in ms. */
+  private endsAt = 0;
+  /** Since the real clock was looked at. */
+  private steps = 0;
+  private lastSteps = 0;
+
+  constructor(machine: SliceableMachine, usesSeams: boolean) {
+    this.machine = machine;
+    this.usesSeams = usesSeams;
+  }
+
+  advance(): boolean {
+    if (!this.isArmed) this.begin();
+    if (this.isOver(1)) return false;
+    if (this.machine.advance()) return true;
+    this.isFinished = true;
+    return false;
+  }
+
+  many(drain: DrainStep): number {
+    if (!this.isArmed) this.begin();
+    if (this.isOver(this.lastSteps)) return 0;
+    this.lastSteps = this.machine.advanceMany?.(drain) ?? 0;
+    if (this.lastSteps === 0) this.isFinished = true;
+    return this.lastSteps;
+  }
+
+  escaped(error: unknown): void {
+    this.machine.escaped(error);
+  }
+
+  end(): void {
+    if (!this.isArmed) return;
+    this.machine.leaks?.disarm();
+    if (this.usesSeams) disarmSeams();
+    this.release();
+  }
+
+  /** Not before the drain has begun: until then the thread belongs to others. */
+  private begin(): void {
+    this.isArmed = true;
+    this.endsAt = realNow() + SLICE_MS;
+    this.release = guardProcess((error) => this.machine.escaped(error));
+    if (this.usesSeams) armSeams();
+    this.machine.leaks?.arm();
+  }
+
+  /** Whether the time of this slice is up, asked every LOOK_STEPS steps and between executions only. */
+  private isOver(made: number): boolean {
+    this.steps += made;
+    if (this.steps < LOOK_STEPS || !this.machine.isBetweenExecutions) return false;
+    this.steps = 0;
+    return realNow() > this.endsAt;
+  }
+}
+
+/** For a machine that advances many times at once: the drain asks for that by whether the method is there. */
+function withMany(slice: Slice): Machine {
+  return {
+    advance: () => slice.advance(),
+    advanceMany: (drain) => slice.many(drain),
+    escaped: (error) => slice.escaped(error),
+  };
 }

@@ -39,7 +39,7 @@ const powerLossKeeps: Property<RegistryRecord> = {
   level: 'strict',
   says: 'of all contents that a power loss may leave, each parses and has every acknowledged entry',
   when: 'quiescence',
-  judge: ({ lostByPower }) => lostByPower,
+  judge: ({ lostByPower, undecidedByPower }) => lostByPower ?? undecidedByPower,
 };
 
 const writeErrorHarmsNobody: Property<RegistryRecord> = {

@@ -1,4 +1,4 @@
-import { type Env, type Evidence, type SimProcess, trackedRecord } from '../../harness/index.ts';
+import { type Env, type Evidence, type SimProcess, trackedRecord, type Undecided } from '../../harness/index.ts';
 import type { RegistryEvent } from '../../src/registry-write/registry-file.ts';
 import type { Workload } from './workload.ts';
 import { excerpt, idsIn, PATHS, REGISTRIES, type RegistryName } from './world.ts';
@@ -60,6 +60,7 @@ export class RegistryRecord {
   unparseableAfterKill: Evidence | undefined = undefined;
   lostByKill: Evidence | undefined = undefined;
   lostByPower: Evidence | undefined = undefined;
+  undecidedByPower: Undecided | undefined = undefined;
   harmedByError: Evidence | undefined = undefined;
   unguarded: Evidence | undefined = undefined;
   /** When something other than a writer last harmed the files: kill, power loss, corruption. */

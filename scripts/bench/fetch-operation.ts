@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { DEFAULT_OPTIONS } from '../../harness/explore/explore-options.ts';
 import { JobRun } from '../../harness/explore/job-run.ts';
-import { DEFAULT_OPTIONS, planJob } from '../../harness/explore/plan.ts';
+import { planJob } from '../../harness/explore/plan.ts';
 import { driveInSlices } from '../../harness/run/slices.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { defineScenario, type Scenario } from '../../harness/scenario/scenario.ts';

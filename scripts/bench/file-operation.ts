@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { DEFAULT_OPTIONS } from '../../harness/explore/explore-options.ts';
 import { JobRun } from '../../harness/explore/job-run.ts';
-import { DEFAULT_OPTIONS, planJob } from '../../harness/explore/plan.ts';
+import { planJob } from '../../harness/explore/plan.ts';
 import { driveInSlices } from '../../harness/run/slices.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import type { Scenario } from '../../harness/scenario/scenario.ts';

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { JobPool } from '../../harness/cli/workers/job-pool.ts';
 import { WorkerCrew } from '../../harness/cli/workers/worker-crew.ts';
-import { countJobs, type ExploreOptions } from '../../harness/explore/plan.ts';
+import type { ExploreOptions } from '../../harness/explore/explore-options.ts';
+import { countJobs } from '../../harness/explore/plan.ts';
 import { shardIndices, WHOLE } from '../../harness/explore/shard.ts';
 import { atLeast, type Figure } from './report.ts';
 import { median } from './rounds.ts';

@@ -5,8 +5,8 @@ import { timelineLines } from '../../../reports/timeline-text.ts';
 import { CATALOGUE } from '../../../scenarios/index.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import { ENGINE_VERSION } from '../../engine/version.ts';
+import type { ExploreOptions } from '../../explore/explore-options.ts';
 import { findParting } from '../../explore/parting.ts';
-import type { ExploreOptions } from '../../explore/plan.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import {
   type ComparedImplementation,

@@ -1,8 +1,9 @@
 import type { ExplorationReport } from '../../explore/explore.ts';
+import type { ExploreOptions } from '../../explore/explore-options.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
 import { mergeFindings } from '../../explore/merge.ts';
-import { countJobs, type ExploreOptions } from '../../explore/plan.ts';
+import { countJobs } from '../../explore/plan.ts';
 import { costFigures, type MeasuredCost } from '../../run/cost-meter.ts';
 import { sharedSteps } from '../../run/step-hashes.ts';
 import { confirm } from '../workers/confirm.ts';

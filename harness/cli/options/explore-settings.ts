@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { RacelineError } from '../../engine/errors.ts';
 import { DEFAULT_LIMITS } from '../../engine/limits.ts';
-import { DEFAULT_OPTIONS, DEFAULT_STRATEGY, type ExploreOptions } from '../../explore/plan.ts';
+import { DEFAULT_OPTIONS, DEFAULT_STRATEGY, type ExploreOptions } from '../../explore/explore-options.ts';
 import { WHOLE } from '../../explore/shard.ts';
 import type { Shard } from '../../scenario/how.ts';
 import { STRATEGIES } from '../../strategies/catalogue.ts';

@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../../engine/errors.ts';
 import type { Limits } from '../../engine/limits.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
+import type { ExploreOptions } from '../../explore/explore-options.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Circumstances } from '../../explore/judge-findings.ts';
 import type { Findings } from '../../explore/merge.ts';
-import type { ExploreOptions } from '../../explore/plan.ts';
 import type { CostDescription } from '../../run/cost-meter.ts';
 import type { ReplayInput, ReplayOutcome } from '../../run/replay.ts';
 

@@ -1,8 +1,9 @@
 import '../../seams/register.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import { jobsInThread, reportOf } from '../../explore/explore.ts';
+import { randomSeedOf } from '../../explore/job.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
-import { planJob, randomSeedOf } from '../../explore/plan.ts';
+import { planJob } from '../../explore/plan.ts';
 import { setBeat } from '../../run/beat.ts';
 import { describePrefix } from '../../run/prefix.ts';
 import { replay } from '../../run/replay.ts';

@@ -1,0 +1,71 @@
+/** One call on the stack. Either is empty where the runtime does not know it. */
+interface Frame {
+  readonly function: string;
+  /** A path, an address, or `node:internal/...`. */
+  readonly file: string;
+}
+
+/** Something asynchronous that is no leak if a call like this one made it. */
+interface Harmless {
+  /** Null: every other resource. */
+  readonly resource: string | null;
+  /** Somewhere on the stack: a function of this name, or one in a file whose name begins so. */
+  readonly by: Partial<Frame>;
+  /** Only where it calls the function of this name itself. */
+  readonly calling?: string;
+  readonly because: string;
+}
+
+/** The first that is about a resource decides. */
+const HARMLESS: readonly Harmless[] = [
+  {
+    resource: 'ZLIB',
+    by: { function: 'syncBufferWrapper' },
+    because: 'compressing at once uses the resource that compressing in the thread pool does',
+  },
+  {
+    resource: 'WeakRef',
+    by: { file: 'node:internal/' },
+    calling: 'watched',
+    because: "Node's Request holds its signal weakly, and does with it what nobody can see once it is gone",
+  },
+  {
+    resource: null,
+    by: { file: 'node:internal/console/' },
+    because: "a test runner's console may set real timers to collect lines: they are not the actor's",
+  },
+];
+
+/** Whether this resource, which the call in progress makes, is none that an actor waits for; if so, why. */
+export function harmlessBecause(resource: string): string | null {
+  const rule = HARMLESS.find((each) => each.resource === resource || each.resource === null);
+  if (rule === undefined) return null;
+  const { by, calling, because } = rule;
+  const frames = framesOfCall();
+  const isBy = (frame: Frame, i: number): boolean =>
+    (by.function === undefined || frame.function === by.function) &&
+    (by.file === undefined || frame.file.startsWith(by.file)) &&
+    (calling === undefined || frames[i - 1]?.function === calling);
+  return frames.some(isBy) ? because : null;
+}
+
+const FRAMES_MAX = 50;
+
+/** The calls in progress, the innermost first, without the text that a stack is usually made into. */
+function framesOfCall(): readonly Frame[] {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  const holder: { stack?: readonly Frame[] } = {};
+  try {
+    Error.stackTraceLimit = FRAMES_MAX;
+    Error.prepareStackTrace = (_error, sites): readonly Frame[] => sites.map(frameOf);
+    Error.captureStackTrace(holder, framesOfCall);
+    return holder.stack ?? [];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
+function frameOf(site: NodeJS.CallSite): Frame {
+  return { function: site.getFunctionName() ?? '', file: site.getFileName() ?? '' };
+}

@@ -1,0 +1,40 @@
+import type { Limits } from '../engine/limits.ts';
+import { strategyOf } from '../strategies/catalogue.ts';
+import { EXHAUSTIVE } from '../strategies/exhaustive.ts';
+import type { StrategyDefinition } from '../strategies/strategy-definition.ts';
+
+/** What a user asks of an exploration. Everything that decides its findings, and nothing else. */
+export interface ExploreOptions {
+  readonly seed: number;
+  /** How to explore: a name of the catalogue (strategies/catalogue.ts), or a definition of one's own. */
+  readonly strategy: string | StrategyDefinition;
+  /** Depth of the bugs that a strategy with the option `depth` looks for (default 3). */
+  readonly depth?: number;
+  /** Sampled executions at most; of a strategy that enumerates, all of them. */
+  readonly schedulesMax: number;
+  /**
+   * Steps that may be spent on exploring one workload exhaustively, beside the sampling: each example, then the smallest
+   * generated workloads. 0 (the default): none is.
+   */
+  readonly proofStepsMax?: number;
+  /** How many of the smallest generated workloads that are (default 24). */
+  readonly smallWorkloads?: number;
+  readonly limits?: Partial<Limits>;
+  /** Whether the scenario's costs are measured in every execution. */
+  readonly measuresCosts?: boolean;
+  /** Whether each schedule is executed twice, to see that nothing else decides what happens. */
+  readonly checksDeterminism?: boolean;
+}
+
+export const DEFAULT_STRATEGY = 'portfolio';
+
+export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: DEFAULT_STRATEGY, schedulesMax: 10_000 };
+
+/** Explores workloads exhaustively beside a strategy that draws schedules. */
+export const PROVER: StrategyDefinition = EXHAUSTIVE;
+
+/** The strategy with which these options explore all schedules of a workload, if of any. */
+export function proverOf({ strategy }: Pick<ExploreOptions, 'strategy'>): StrategyDefinition {
+  const chosen = strategyOf(strategy);
+  return chosen.facts.enumerates ? chosen : PROVER;
+}
