@@ -28,22 +28,25 @@ const STATES_MAX = 10_000;
  * What code under test does goes through the file seam instead.
  */
 export class Disk {
-  /** @internal */
+  /** @internal Its tree of inodes. */
   readonly volume: Volume;
-  /** @internal */
+  /** @internal Stable names for made-up ones. */
   readonly aliases: DiskAliases = new DiskAliases();
 
-  /** @internal */
+  /** @internal `wallClock`: ms since the epoch. */
   constructor(wallClock: () => number) {
     this.volume = new Volume(wallClock);
   }
 
-  /** @internal Every change so far, in order, for crash models. */
+  /** @internal Every change so far, in order, for costs and for crash models. */
   get log(): DiskLog {
     return this.volume.log;
   }
 
-  /** Makes or replaces a file, and the directories above it. It counts as synced. */
+  /**
+   * Makes or replaces a file, and the directories above it. It counts as synced.
+   * @throws RacelineError ERR_USAGE if the path is a directory
+   */
   write(path: string, content: string | Uint8Array): void {
     touchAll();
     const { volume } = this;
@@ -71,11 +74,12 @@ export class Disk {
     return inode?.kind === 'file' ? inode.text() : undefined;
   }
 
+  /** Whether anything is at the path, a directory as well. */
   exists(path: string): boolean {
     return this.look(path) !== undefined;
   }
 
-  /** What is at the path. A step that asks reads what a file operation would (see seams/file-footprint.ts). */
+  /** What is at the path. A step that asks reads what a file operation would (see seams/files/footprint.ts). */
   private look(path: string): Inode | undefined {
     const { volume } = this;
     const at = diskPath(path);
@@ -99,13 +103,19 @@ export class Disk {
     if (typeof place !== 'string' && place.inode !== undefined) removeTree(this.volume, null, at);
   }
 
-  /** Sorted names in a directory; none if there is no such directory. */
+  /**
+   * Sorted names in a directory; none if nothing is there.
+   * @throws Node's ENOTDIR if it is a file
+   */
   list(directory: string): string[] {
     touchAll();
     return this.exists(directory) ? sortedNames(scandir(this.volume, null, diskPath(directory))) : [];
   }
 
-  /** Lets calls of code under test fail, once unless the fault says otherwise. Returns the function that takes it back. */
+  /**
+   * Lets calls of code under test fail, once unless the fault says otherwise. Returns the function that takes it back.
+   * @throws RacelineError ERR_USAGE if no system call fails with that code
+   */
   inject(fault: DiskFault): () => void {
     touchAll();
     this.volume.faults ??= new DiskFaults();
@@ -131,7 +141,9 @@ export class Disk {
 
   /**
    * Every content that the file at `path` could have if the power failed right now (null: there is none). Changes nothing:
-   * a property may ask after each acknowledgement.
+   * a property may ask after each acknowledgement. At most `statesMax` contents, 10,000 by default, are looked at;
+   * `isComplete` says whether these were all.
+   * @throws RacelineError ERR_USAGE after more changes than the log keeps
    */
   contentsAfterPowerLoss(
     path: string,

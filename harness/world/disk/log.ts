@@ -9,13 +9,14 @@ interface Stamp {
   readonly at: number;
   /** The path that the call gave, absolute. */
   readonly path: string;
+  /** Number of the inode that was changed. */
   readonly ino: number;
 }
 
 /**
  * One atomic change of the disk, as small as a crash could separate: names change in one step, a write is one range of
  * bytes, and `sync` says that what came before it for this inode survives a power loss. Applied in order to an empty
- * disk they give the same tree (disk-log.test.ts), so a crash model may drop or reorder what was never synced.
+ * disk they give the same tree (log.test.ts), so a crash model may drop or reorder what was never synced.
  */
 export type MicroOperation = Stamp &
   (
@@ -40,6 +41,7 @@ export type MicroOperation = Stamp &
     | { readonly kind: 'sync'; readonly isDataOnly: boolean }
   );
 
+/** What a new inode is: its mode after the umask, or where a symbolic link leads. */
 export type NewContent =
   | { readonly kind: 'file'; readonly mode: number }
   | { readonly kind: 'directory'; readonly mode: number }
@@ -48,15 +50,18 @@ export type NewContent =
 /** A change of the disk as a property sees it. */
 export interface DiskChange {
   readonly kind: 'created' | 'removed' | 'renamed' | 'written';
+  /** Absolute, as the call gave it. */
   readonly path: string;
   /** Of a rename: the new path. */
   readonly to?: string;
-  /** Null when the scenario itself made it. */
+  /** Whose code made it; null when the scenario itself did. */
   readonly process: SimProcess | null;
   readonly actor: Actor | null;
+  /** Virtual time in ms since the execution's start. */
   readonly at: number;
 }
 
+/** Told of a change right when it happens, within the step that makes it. */
 export type DiskListener = (change: DiskChange) => void;
 
 /** Entries kept. Beyond it they are only counted: a crash model must then refuse to judge. */
@@ -64,35 +69,38 @@ const ENTRIES_MAX = 100_000;
 
 /** Every change of one execution's disk, in order. */
 export class DiskLog {
+  /** The first 100,000 changes. */
   readonly entries: MicroOperation[] = [];
-  /** Entries beyond ENTRIES_MAX that were not kept. */
+  /** Changes beyond these, which are not kept. */
   dropped = 0;
   private readonly listeners: DiskListener[] = [];
 
+  /** @internal */
   get isWatched(): boolean {
     return this.listeners.length > 0;
   }
 
+  /** @internal */
   append(operation: MicroOperation): void {
     if (this.entries.length < ENTRIES_MAX) this.entries.push(operation);
     else this.dropped++;
     if (this.listeners.length > 0) this.tell(operation);
   }
 
-  /** Begins again with an empty disk. */
+  /** @internal Begins again with an empty disk. */
   clear(): void {
     this.entries.length = 0;
     this.dropped = 0;
   }
 
-  /** Runs `change` without telling listeners of it. */
+  /** @internal Runs `change` without telling listeners of it. */
   unwatched(change: () => void): void {
     const listeners = this.listeners.splice(0);
     change();
     this.listeners.push(...listeners);
   }
 
-  /** Tells `listener` of every change from now on. Returns the function that ends it. */
+  /** @internal Tells `listener` of every change from now on. Returns the function that ends it. */
   watch(listener: DiskListener): () => void {
     this.listeners.push(listener);
     return () => {

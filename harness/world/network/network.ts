@@ -17,7 +17,10 @@ export class Network {
     this.execution = execution;
   }
 
-  /** Puts an upstream at an origin: `https://api.anthropic.com`. Every request of an actor to that origin goes there. */
+  /**
+   * Puts an upstream at an origin: `https://api.anthropic.com`. Every request of an actor to that origin goes there.
+   * @throws RacelineError ERR_USAGE for what is no origin or has an upstream already, and for a span that is none
+   */
   upstream(origin: string, upstream: Upstream, options: UpstreamOptions = {}): void {
     const url = parseOrigin(origin);
     if (this.servers.has(url.origin)) throw occupied(url.origin);

@@ -11,8 +11,10 @@ export type Reply =
   /** Takes the request, then drops the connection before the head: `fetch` rejects, `cause.code` is ECONNRESET. */
   | { readonly kind: 'reset' };
 
+/** An answer with a head and, perhaps, a body. */
 export interface RespondReply extends RespondOptions {
   readonly kind: 'respond';
+  /** 200 to 599. A reply with any other makes the scenario's upstream the error, and the client gets a 500. */
   readonly status: number;
   /**
    * One string arrives together with the head, in one step: most bodies fit a packet. A list of strings arrives chunk by
@@ -21,16 +23,21 @@ export interface RespondReply extends RespondOptions {
   readonly body?: string | readonly string[] | ReadableStream<Uint8Array>;
 }
 
+/** What `respond`, `json` and `stream` take beside status and body. */
 export interface RespondOptions {
+  /** As `new Headers` takes them; what it refuses is an error of the scenario. */
   readonly headers?: HeadersInit;
   /**
-   * When the head arrives, counted from the moment the request was made and never before it reached the upstream; the
-   * time that an asynchronous upstream takes is added. Default: the upstream's.
+   * When the head arrives, in ms of virtual time, counted from the moment the request was made and never before it
+   * reached the upstream; the time that an asynchronous upstream takes is added. Default: the upstream's.
    */
   readonly latencyMs?: SpanMs;
-  /** How long after the head or the chunk before each chunk arrives. */
+  /** How long after the head, or the chunk before it, each chunk arrives, in ms of virtual time. Default: 1 to 100. */
   readonly chunkMs?: SpanMs;
-  /** What follows the last chunk: `reset` breaks the connection in mid-body, `hang` leaves it open in silence. */
+  /**
+   * What follows the last chunk, by default `close`: `reset` breaks the connection in mid-body, `hang` leaves it open in
+   * silence.
+   */
   readonly end?: 'close' | 'reset' | 'hang';
 }
 
@@ -49,7 +56,7 @@ export function respond(status: number, body?: string | readonly string[], optio
   return body === undefined ? { kind: 'respond', status, ...options } : { kind: 'respond', status, body, ...options };
 }
 
-/** 200 with a JSON body. */
+/** 200, or another status, with a JSON body; `content-type` says so unless the headers name another. */
 export function json(value: unknown, options: RespondOptions & { readonly status?: number } = {}): RespondReply {
   const { status = 200, headers, ...rest } = options;
   return {

@@ -6,7 +6,8 @@ import type { Reply, SpanMs } from './reply.ts';
 
 /**
  * A simulated server: asked once for each request, when the request reaches it. It may be asynchronous and wait with
- * `setTimeout`: its timers are steps of an actor of its own, `anthropic/run#3` for the request `run#3`.
+ * `setTimeout`: its timers are steps of an actor of its own, `anthropic/run#3` for the request `run#3`. What it throws is
+ * an error of the scenario, and the client gets a 500.
  */
 export type Upstream = (
   request: Request,
@@ -21,10 +22,11 @@ export type Upstream = (
 /** A reply says when it arrives and how it ends; a real response is one that arrives as usual. */
 export type Answer = Reply | Response;
 
+/** How an upstream appears and how long it takes. */
 export interface UpstreamOptions {
   /** What timelines call it: `http:<name>`. Default: the host. */
   readonly name?: string;
-  /** When an answer arrives, counted from the moment the request was made. */
+  /** When an answer arrives, in ms of virtual time from the moment the request was made. Default: 50 to 500. */
   readonly latencyMs?: SpanMs;
 }
 
