@@ -1,6 +1,6 @@
 import type { Actor } from '../../engine/operation.ts';
 import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
-import { kindNamed, type Resource, resourceNamed } from '../../engine/resource.ts';
+import { type Kind, kindNamed, type Resource, resourceNamed } from '../../engine/resource.ts';
 
 const TIMER = kindNamed('timer');
 const IMMEDIATE = kindNamed('immediate');
@@ -27,15 +27,12 @@ function timerResource(delayMs: number): Resource {
   return resource;
 }
 
-/** A timer is due at one point of virtual time. The timers of one process fire in order of (due, age). */
-export class TimerOperation extends Operation {
+/** Calls back once, and touches the memory of its own process only. */
+abstract class FiringOperation extends Operation {
   private readonly fire: () => void;
 
-  constructor(actor: Actor, delayMs: number, holdsProcess: boolean, fire: () => void) {
-    const due = actor.execution.now + delayMs;
-    super(actor, TIMER, timerResource(delayMs), DELIVERY, due, due);
-    this.lane = actor.process.timers;
-    this.holdsProcess = holdsProcess;
+  constructor(actor: Actor, kind: Kind, resource: Resource, earliest: number, latest: number, fire: () => void) {
+    super(actor, kind, resource, DELIVERY, earliest, latest);
     this.fire = fire;
   }
 
@@ -48,29 +45,28 @@ export class TimerOperation extends Operation {
   }
 }
 
+/** A timer is due at one point of virtual time. The timers of one process fire in order of (due, age). */
+export class TimerOperation extends FiringOperation {
+  constructor(actor: Actor, delayMs: number, holdsProcess: boolean, fire: () => void) {
+    const due = actor.execution.now + delayMs;
+    super(actor, TIMER, timerResource(delayMs), due, due, fire);
+    this.lane = actor.process.timers;
+    this.holdsProcess = holdsProcess;
+  }
+}
+
 /** Steps in which Node is not in its poll phase: what they queue for the check phase may find a timer before it. */
 const NOT_POLLING = new Set(['start', 'gate', 'timer', 'immediate']);
 /** An immediate and a 0 or 1 ms timer that were set together may come in either order. */
 const IMMEDIATE_LATEST_MS = 1;
 
 /** A `setImmediate`: the check phase of the loop, which follows right after an I/O callback and in order of issue. */
-export class ImmediateOperation extends Operation {
-  private readonly fire: () => void;
-
+export class ImmediateOperation extends FiringOperation {
   constructor(actor: Actor, holdsProcess: boolean, fire: () => void) {
     const { now, current } = actor.execution;
     const latest = current === null || NOT_POLLING.has(current.kind.name) ? now + IMMEDIATE_LATEST_MS : now;
-    super(actor, IMMEDIATE, IMMEDIATE_RESOURCE, DELIVERY, now, latest);
+    super(actor, IMMEDIATE, IMMEDIATE_RESOURCE, now, latest, fire);
     this.lane = actor.process.immediates;
     this.holdsProcess = holdsProcess;
-    this.fire = fire;
-  }
-
-  override deliver(): void {
-    this.fire();
-  }
-
-  override footprint(): Footprint {
-    return NOTHING;
   }
 }

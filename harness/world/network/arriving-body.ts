@@ -3,7 +3,7 @@ import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/opera
 import { kindNamed } from '../../engine/resource.ts';
 import type { BodySource } from './body-source.ts';
 import { connectionReset } from './connection-reset.ts';
-import { connectionGoesOn, connectionWaits } from './connections.ts';
+import { Connection } from './connections.ts';
 import type { SpanMs } from './reply.ts';
 import type { Server } from './upstream.ts';
 
@@ -53,12 +53,13 @@ export class ArrivingBody {
   /** Invariant: at most one is pending. */
   private operation: ChunkOperation | null = null;
   private isOver = false;
-  /** Waiting for the upstream to produce more, perhaps for ever. Invariant: counted by the network exactly while true. */
-  private isWaiting = false;
+  /** Waits while the upstream produces more, perhaps for ever. */
+  private readonly connection: Connection;
 
   constructor(actor: Actor, server: Server, source: BodySource, chunkMs: SpanMs, onOver: () => void) {
     this.actor = actor;
     this.server = server;
+    this.connection = new Connection(server.execution, actor.process);
     this.source = source;
     this.chunkMs = chunkMs;
     this.onOver = onOver;
@@ -117,7 +118,7 @@ export class ArrivingBody {
     if (this.operation !== null || this.isOver) return;
     const { chunks, end } = this.source;
     const isThere = chunks.length > 0 || end === 'close' || end === 'reset';
-    this.setWaiting(!isThere);
+    this.connection.setWaiting(!isThere);
     if (isThere) {
       this.operation = new ChunkOperation(this.actor, this.server, this, this.chunkMs);
       this.actor.execution.issue(this.operation);
@@ -130,16 +131,8 @@ export class ArrivingBody {
     const { execution } = this.actor;
     if (this.operation !== null) execution.cancel(this.operation);
     this.operation = null;
-    this.setWaiting(false);
+    this.connection.setWaiting(false);
     this.source.abandon();
     this.onOver();
-  }
-
-  private setWaiting(isWaiting: boolean): void {
-    if (isWaiting === this.isWaiting) return;
-    this.isWaiting = isWaiting;
-    const { execution } = this.server;
-    if (isWaiting) connectionWaits(execution, this.actor.process);
-    else connectionGoesOn(execution, this.actor.process);
   }
 }

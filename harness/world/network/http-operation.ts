@@ -4,7 +4,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { EFFECT, type Footprint, NOTHING, Operation, type Phase } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { BodySource } from './body-source.ts';
-import { connectionGoesOn, connectionWaits } from './connections.ts';
+import { Connection } from './connections.ts';
 import { checkReply, type Reply, type RespondReply, replyOf, serverError } from './reply.ts';
 import type { Server } from './upstream.ts';
 
@@ -30,8 +30,7 @@ export class HttpOperation extends Operation {
   private reply: Reply | null = null;
   private body: BodySource | null = null;
   private isWithdrawn = false;
-  /** Invariant: counted by the network exactly while true. */
-  private isWaiting = false;
+  private readonly connection: Connection;
 
   constructor(actor: Actor, server: Server, request: Request, client: HttpClient) {
     const { now } = actor.execution;
@@ -40,6 +39,7 @@ export class HttpOperation extends Operation {
     this.server = server;
     this.request = request;
     this.client = client;
+    this.connection = new Connection(server.execution, actor.process);
   }
 
   /**
@@ -50,7 +50,7 @@ export class HttpOperation extends Operation {
     const { server, actor } = this;
     this.reachedAt = actor.execution.now;
     const handler = server.handler(`${actor.name}#${this.n}`);
-    this.setWaiting(true);
+    this.connection.setWaiting(true);
     runAs(handler, () => this.handle());
     return 'park';
   }
@@ -61,7 +61,7 @@ export class HttpOperation extends Operation {
     this.isWithdrawn = true;
     const { execution } = this.actor;
     execution.cancel(this);
-    this.setWaiting(false);
+    this.connection.setWaiting(false);
     this.body?.abandon();
   }
 
@@ -127,16 +127,8 @@ export class HttpOperation extends Operation {
     if (reply.kind === 'hang') return;
     if (reply.kind === 'respond') this.body = bodySource(reply);
     if (!process.alive) return;
-    this.setWaiting(false);
+    this.connection.setWaiting(false);
     execution.unpark(this);
-  }
-
-  private setWaiting(isWaiting: boolean): void {
-    if (isWaiting === this.isWaiting) return;
-    this.isWaiting = isWaiting;
-    const { execution } = this.server;
-    if (isWaiting) connectionWaits(execution, this.actor.process);
-    else connectionGoesOn(execution, this.actor.process);
   }
 }
 
