@@ -6,7 +6,7 @@ import { importsIn, importsOf, ROOT, text } from './import-graph.ts';
 // (isolatedDeclarations), so each file's declarations can be emitted alone, in a tenth of the time of a build.
 
 /** What a user can import. */
-export const ENTRIES: readonly string[] = ['index', 'strategy', 'report', 'vitest', 'register'].map(
+export const ENTRIES: readonly string[] = ['index', 'strategy', 'oracle', 'report', 'vitest', 'register'].map(
   (name) => `harness/${name}.ts`,
 );
 

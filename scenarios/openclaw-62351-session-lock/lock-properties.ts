@@ -1,4 +1,5 @@
 import type { Evidence, Property } from '../../harness/index.ts';
+import { MutualExclusion } from '../../harness/oracle.ts';
 import type { GatewayRecord, Hold, KillRecord, Wait } from './record.ts';
 
 /** The bound of the report: what a CLI command is willing to wait. */
@@ -44,14 +45,11 @@ const probeWaitsBounded: Property<GatewayRecord> = {
   },
 };
 
-const oneHolder: Property<GatewayRecord> = {
+const oneHolder: Property<GatewayRecord> = MutualExclusion.property(({ locks }: GatewayRecord) => locks, {
   name: 'one-holder',
-  kind: 'safety',
-  level: 'strict',
   says: 'no two of those alive hold the lock of one session at the same time',
   when: 'operation',
-  judge: (record) => record.secondHolder,
-};
+});
 
 const lockFreedAfterKill: Property<GatewayRecord> = {
   name: 'lock-freed-after-kill',

@@ -1,4 +1,5 @@
-import type { Env, Evidence, SimProcess } from '../../harness/index.ts';
+import type { Env, SimProcess } from '../../harness/index.ts';
+import { MutualExclusion } from '../../harness/oracle.ts';
 import type { AttemptFailure, GatewayEvent } from '../../src/session-lock/events.ts';
 import type { Probe, Workload } from './workloads.ts';
 
@@ -59,13 +60,14 @@ export class GatewayRecord {
   readonly turns: Task[] = [];
   readonly messages: (Task & { readonly probe: Probe })[] = [];
   readonly kills: KillRecord[] = [];
-  /** Set when two live processes or tasks first believed to hold one lock. */
-  secondHolder: Evidence | undefined = undefined;
+  /** By whom each lock is believed to be held, the dead left out. */
+  readonly locks: MutualExclusion;
   private readonly env: Env;
 
   constructor(env: Env, workload: Workload) {
     this.env = env;
     this.workload = workload;
+    this.locks = new MutualExclusion(env);
   }
 
   /** Receives the events of the gateway in `process`. */
@@ -77,13 +79,15 @@ export class GatewayRecord {
         return;
       case 'lock-acquired':
         this.endWait(by, 'acquired');
-        this.beginHold({ session, by, process, ...this.opened() });
+        this.holds.push({ session, by, process, ...this.opened() });
+        this.locks.acquired({ name: by, process }, `the lock of ${session}`);
         return;
       case 'lock-refused':
         this.endWait(by, 'refused');
         return;
       case 'lock-released':
         this.close(this.openHoldOf(by));
+        this.locks.released({ name: by, process }, `the lock of ${session}`);
         return;
       case 'attempt-began': {
         const { candidate } = event;
@@ -122,17 +126,6 @@ export class GatewayRecord {
 
   attemptsOf(task: Task): Attempt[] {
     return this.attempts.filter((attempt) => attempt.by === task.id);
-  }
-
-  private beginHold(hold: Hold): void {
-    const other = this.holds.find((known) => known.session === hold.session && known.to === null);
-    if (other !== undefined) {
-      this.secondHolder ??= {
-        message: `${hold.by} got the lock of ${hold.session} while ${other.by} had it`,
-        steps: [other.fromStep, hold.fromStep],
-      };
-    }
-    this.holds.push(hold);
   }
 
   /** An attempt that fails inside a hold fails before the hold's end, one that fails with it just after. */
