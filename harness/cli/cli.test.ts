@@ -196,7 +196,6 @@ describe('bad input gives one line, exit 3 and no stack', () => {
     ['an unknown implementation', () => ['explore', 'counters.ts', '-i', 'nothing'], 'ERR_UNKNOWN_IMPLEMENTATION'],
     ['a seed that is no number', () => ['explore', 'counters.ts', '--seed', 'x'], 'ERR_USAGE'],
     ['a shard out of range', () => ['explore', 'counters.ts', '--shard', '3/2'], 'ERR_USAGE'],
-    ['an unknown strategy', () => ['explore', 'counters.ts', '--strategy', 'luck'], 'ERR_USAGE'],
     [
       'a module that throws on import',
       () => ['explore', broken('throws.ts', 'throw new Error("at\\nimport");')],
@@ -237,7 +236,7 @@ describe('bad input gives one line, exit 3 and no stack', () => {
     [
       'a strategy that there is not',
       () => ['explore', 'counters.ts', '--strategy', 'luck'],
-      'ERR_USAGE: [^\\n]+Given: "luck", Choices: "portfolio"',
+      'ERR_UNKNOWN_STRATEGY: no strategy is named "luck": [^\\n]+portfolio, random-walk, pct,',
     ],
     [
       'an output folder where none can be made',

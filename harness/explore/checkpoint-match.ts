@@ -22,6 +22,8 @@ export function requireSameRun(
 
 /** The key under which the digest of the engine's own code stands. */
 export const ENGINE = 'engine';
+/** What the keys of the files of a user's strategy begin with. */
+export const STRATEGY = 'strategy ';
 
 function differenceOf(theirs: CheckpointHeader, ours: CheckpointHeader, ignoresShard: boolean): string | null {
   const shard = (header: CheckpointHeader): string => `${header.shard.index}/${header.shard.count}`;
@@ -32,9 +34,15 @@ function differenceOf(theirs: CheckpointHeader, ours: CheckpointHeader, ignoresS
   const option = firstDifference(flat(theirs.options), flat(ours.options));
   if (option !== null) return `its option ${option.key} is ${option.left}, here it is ${option.right}`;
   const file = firstDifference(theirs.code, ours.code);
-  if (file !== null)
-    return `${file.key === ENGINE ? 'the engine' : `the code under test, ${file.key},`} has changed since`;
+  if (file !== null) return `${ownerOf(file.key)} has changed since`;
   return theirs.timeIsTheGoal === ours.timeIsTheGoal ? null : 'only one of them goes by --time alone';
+}
+
+/** Whose code it is, from its key among the digests. */
+function ownerOf(key: string): string {
+  if (key === ENGINE) return 'the engine';
+  if (key.startsWith(STRATEGY)) return `the strategy's code, ${key.slice(STRATEGY.length)},`;
+  return `the code under test, ${key},`;
 }
 
 interface Difference {

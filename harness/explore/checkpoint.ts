@@ -3,7 +3,7 @@ import { ERROR_CODES, RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
 import type { Doubt, Shard } from '../scenario/how.ts';
-import type { ExploreOptions } from './explore-options.ts';
+import type { PortableOptions } from './explore-options.ts';
 import type { JobFindings } from './job-findings.ts';
 import type { Interruption } from './judge-findings.ts';
 
@@ -18,7 +18,7 @@ export interface CheckpointHeader {
   readonly reference: string;
   readonly scenario: string;
   readonly implementations: readonly string[];
-  readonly options: ExploreOptions;
+  readonly options: PortableOptions;
   readonly timeIsTheGoal: boolean;
   readonly shard: Shard;
   /** A digest of each file of the code under test, by path from the scenario's module; see cli/code-digest.ts. */
@@ -93,7 +93,7 @@ const line: z.ZodType<CheckpointLine> = z.union([
   z.strictObject({ implementation: z.string(), ended: interruption.nullable() }),
 ]);
 
-const options: z.ZodType<ExploreOptions> = z.looseObject({
+const options: z.ZodType<PortableOptions> = z.looseObject({
   seed: z.int(),
   strategy: z.string(),
   schedulesMax: z.int().positive(),

@@ -26,6 +26,11 @@ export interface ExploreOptions {
   readonly checksDeterminism?: boolean;
 }
 
+/** Options as they cross threads and stand in files: the strategy by name, or by the path of a module that exports it. */
+export interface PortableOptions extends Omit<ExploreOptions, 'strategy'> {
+  readonly strategy: string;
+}
+
 export const DEFAULT_STRATEGY = 'portfolio';
 
 export const DEFAULT_OPTIONS: ExploreOptions = { seed: 1, strategy: DEFAULT_STRATEGY, schedulesMax: 10_000 };

@@ -7,7 +7,7 @@ import type { StrategyDefinition } from './strategy-definition.ts';
 
 export const BASIC_POS: StrategyDefinition = {
   name: 'basic-pos',
-  says: 'a priority for each operation, by its label: the same schedules for every implementation',
+  says: 'a priority for each operation, by its label',
   options: [],
   facts: { enumerates: false, learns: false, reduces: false, isFair: true },
   make: ({ seed }) => new BasicPos(seed),

@@ -20,7 +20,7 @@ const STEPS_KEPT_MAX = 5_000;
 
 export const COVERAGE_GUIDED: StrategyDefinition = {
   name: 'coverage-guided',
-  says: 'greybox fuzzing: mutates schedules that reached a new order of conflicting steps',
+  says: 'mutates schedules that reached something new',
   options: [],
   facts: { enumerates: false, learns: true, reduces: false, isFair: true },
   make: ({ seed }) => new CoverageGuided(seed),

@@ -4,6 +4,7 @@ import type { Decision, Strategy } from '../engine/strategy.ts';
 import { explore } from '../explore/explore.ts';
 import { runOnce } from '../run/detailed-run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { inWords } from '../testing/in-words.ts';
 import { trial } from '../testing/trial.ts';
 import { defineStrategy } from './define-strategy.ts';
 import { PlainExhaustive } from './plain-exhaustive.ts';
@@ -45,7 +46,7 @@ test('a strategy of the user’s own explores: by its name in the report and the
   const report = await explore(GATES, 'only', { strategy: own, schedulesMax: 100, depth: 2 });
   expect(report.strategy).toBe('newest-first');
   expect(report.executions).toBe(100);
-  expect(report.verdicts[0]?.how).toContain('100 executions of newest-first over 2 workloads');
+  expect(inWords(report.verdicts)[0]?.how).toContain('100 executions of newest-first over 2 workloads');
   expect(depths).toEqual([2, 2]);
 });
 
@@ -54,8 +55,8 @@ test('its facts decide what is planned and said: one that enumerates proves', as
   const own = defineStrategy({ name: 'mine', facts, make: () => new PlainExhaustive() });
   const plain = await explore(GATES, 'only', { strategy: 'plain-exhaustive' });
   const ours = await explore(GATES, 'only', { strategy: own });
-  expect(ours.verdicts).toEqual(plain.verdicts);
-  expect(ours.verdicts[0]?.how).toBe('exhaustive: all schedules of the workload only, 20 schedules');
+  expect(inWords(ours.verdicts)).toEqual(inWords(plain.verdicts));
+  expect(inWords(ours.verdicts)[0]?.how).toBe('exhaustive: all schedules of the workload only, 20 schedules');
   expect(ours.traceHash).toBe(plain.traceHash);
 });
 
@@ -63,14 +64,14 @@ test('one that was left out says so: nothing is proved then', async () => {
   const make = (): Strategy => Object.assign(new PlainExhaustive(), { isIncomplete: 'more than 3 prefixes' });
   const own = defineStrategy({ name: 'mine', facts: { enumerates: true }, make });
   const { verdicts } = await explore(GATES, 'only', { strategy: own });
-  expect(verdicts[0]).toMatchObject({ verdict: 'unknown', how: 'more than 3 prefixes' });
+  expect(inWords(verdicts)[0]).toMatchObject({ verdict: 'unknown', how: 'more than 3 prefixes' });
 });
 
 test('a guarantee of its own is in the verdict', async () => {
   const guarantee = ({ stepsMax }: { stepsMax: number }) => ({ shows: `a bug of ${stepsMax} steps`, probability: 0.5 });
   const own = defineStrategy({ name: 'mine', make: () => newest, guarantee });
   const { verdicts } = await explore(GATES, 'only', { strategy: own, schedulesMax: 50 });
-  expect(verdicts[0]?.how).toContain(
+  expect(inWords(verdicts)[0]?.how).toContain(
     'of mine over 1 workload, which show a bug of 6 steps with probability at least 50 %',
   );
 });
@@ -171,6 +172,23 @@ test.each<[string, unknown, string]>([
   ['nothing', null, 'a strategy: it is null'],
 ])('defineStrategy refuses a specification with %s', (_, spec, why) => {
   expect(() => defineStrategy(spec as Parameters<typeof defineStrategy>[0])).toThrow(`ERR_BAD_STRATEGY: ${why}`);
+});
+
+test('a guarantee that throws is the strategy’s mistake', async () => {
+  const guarantee = () => {
+    throw new TypeError('no bound');
+  };
+  const strategy = defineStrategy({ name: 'mine', make: () => newest, guarantee });
+  await expect(explore(GATES, 'only', { strategy, schedulesMax: 10 })).rejects.toThrow(
+    'ERR_BAD_STRATEGY: strategy mine: its guarantee threw TypeError: no bound',
+  );
+});
+
+test('to define a strategy twice changes nothing', async () => {
+  const twice = defineStrategy(mine({ end: undefined as unknown as Strategy['end'] }));
+  await expect(runOnce(GATES, { strategy: twice })).rejects.toThrow(
+    /^ERR_BAD_STRATEGY: strategy mine: what it makes has no method end\./,
+  );
 });
 
 test('a make that throws is the strategy’s mistake', async () => {

@@ -1,4 +1,4 @@
-import { describeError } from '../engine/errors.ts';
+import { describeError, RacelineError } from '../engine/errors.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import { badStrategy, GuardedStrategy, shown } from './guarded-strategy.ts';
 import type { StrategyDefinition, StrategyFacts, StrategySettings } from './strategy-definition.ts';
@@ -20,7 +20,7 @@ const NO_FACTS: StrategyFacts = { enumerates: false, learns: false, reduces: fal
  */
 export function defineStrategy(spec: StrategySpec): StrategyDefinition {
   if (typeof spec !== 'object' || spec === null) throw badStrategy('a strategy', `it is ${shown(spec)}`, NEXT);
-  const { name, make } = spec;
+  const { name, make, guarantee } = spec;
   if (typeof name !== 'string' || name === '') throw badStrategy('a strategy', 'it has no name', NEXT);
   if (typeof make !== 'function') throw badStrategy(`strategy ${name}`, 'its make is not a function', NEXT);
   return {
@@ -31,8 +31,9 @@ export function defineStrategy(spec: StrategySpec): StrategyDefinition {
     make: (settings) =>
       guarded(
         name,
-        made(name, () => make(settings)),
+        answer(name, 'make', () => make(settings)),
       ),
+    ...(guarantee === undefined ? {} : { guarantee: (sampled) => answer(name, 'guarantee', () => guarantee(sampled)) }),
   };
 }
 
@@ -47,10 +48,13 @@ export function guarded(name: string, strategy: Strategy): Strategy {
 const METHODS = ['begin', 'choose', 'end'] as const;
 const NEXT = 'See defineStrategy: it takes a name and make, which returns an object with begin, choose and end.';
 
-function made(name: string, make: () => Strategy): Strategy {
+/** What a function of the definition returns; what it throws is the strategy's mistake. */
+function answer<T>(name: string, part: string, ask: () => T): T {
   try {
-    return make();
+    return ask();
   } catch (error) {
-    throw badStrategy(`strategy ${name}`, `its make threw ${describeError(error)}`, undefined, error);
+    // The definition has been through here already, and says what is wrong.
+    if (error instanceof RacelineError) throw error;
+    throw badStrategy(`strategy ${name}`, `its ${part} threw ${describeError(error)}`, undefined, error);
   }
 }

@@ -29,7 +29,7 @@ interface Point {
 
 export const EXHAUSTIVE: StrategyDefinition = {
   name: 'exhaustive',
-  says: 'every trace of each example once: all schedules up to the order of independent steps',
+  says: 'all schedules, up to the order of independent steps',
   options: [],
   facts: { enumerates: true, learns: false, reduces: true, isFair: false },
   make: () => new Exhaustive(),

@@ -9,7 +9,7 @@ const FIRST_ESTIMATE = 50;
 
 export const PCT: StrategyDefinition = {
   name: 'pct',
-  says: 'random priorities of actors, lowered at random steps: finds bugs of small depth',
+  says: 'random priorities of actors, lowered at random steps',
   options: ['depth'],
   facts: { enumerates: false, learns: false, reduces: false, isFair: true },
   make: ({ seed, depth }) => new Pct(seed, depth),

@@ -3,7 +3,7 @@ import type { StrategyDefinition } from './strategy-definition.ts';
 
 export const PLAIN_EXHAUSTIVE: StrategyDefinition = {
   name: 'plain-exhaustive',
-  says: 'every schedule of each example, depth first, without reduction',
+  says: 'all schedules, in every order of all steps',
   options: [],
   facts: { enumerates: true, learns: false, reduces: false, isFair: false },
   make: () => new PlainExhaustive(),

@@ -10,7 +10,7 @@ import { Urw } from './urw.ts';
 
 export const PORTFOLIO: StrategyDefinition = {
   name: 'portfolio',
-  says: 'random-walk, pct, pos, urw, surw and coverage-guided by turns',
+  says: 'six of these by turns, an execution each',
   options: [],
   facts: { enumerates: false, learns: true, reduces: false, isFair: true },
   make: ({ seed }) => new Portfolio(seed),

@@ -6,7 +6,7 @@ import type { StrategyDefinition } from './strategy-definition.ts';
 
 export const POS: StrategyDefinition = {
   name: 'pos',
-  says: 'a random priority for each operation, drawn again after a race',
+  says: 'a random priority for each operation, a new one after a race',
   options: [],
   facts: { enumerates: false, learns: false, reduces: false, isFair: true },
   make: ({ seed }) => new Pos(seed),

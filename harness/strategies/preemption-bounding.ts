@@ -6,7 +6,7 @@ const PREFIXES_MAX = 200_000;
 
 export const PREEMPTION_BOUNDING: StrategyDefinition = {
   name: 'preemption-bounding',
-  says: 'every schedule of each example, those with the fewest preemptions first',
+  says: 'all schedules, those with the fewest preemptions first',
   options: [],
   facts: { enumerates: true, learns: false, reduces: false, isFair: false },
   make: () => new PreemptionBounding(),

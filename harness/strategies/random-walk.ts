@@ -4,7 +4,7 @@ import type { StrategyDefinition } from './strategy-definition.ts';
 
 export const RANDOM_WALK: StrategyDefinition = {
   name: 'random-walk',
-  says: 'any enabled operation, each as probably as the others: the baseline',
+  says: 'any enabled operation, all as probable: the baseline',
   options: [],
   facts: { enumerates: false, learns: false, reduces: false, isFair: true },
   make: ({ seed }) => new RandomWalk(seed),

@@ -8,7 +8,7 @@ import { StepCounts } from './uniform/step-counts.ts';
 
 export const SURW: StrategyDefinition = {
   name: 'surw',
-  says: 'as urw, for the steps on one resource, another one in each execution',
+  says: 'the same for the steps on one resource, another one each time',
   options: [],
   facts: { enumerates: false, learns: false, reduces: false, isFair: true },
   make: ({ seed }) => new Surw(seed),

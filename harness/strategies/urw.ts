@@ -8,7 +8,7 @@ import { lnFactorial, StepCounts } from './uniform/step-counts.ts';
 
 export const URW: StrategyDefinition = {
   name: 'urw',
-  says: 'every interleaving as probably as the others, as far as their number is known',
+  says: 'every interleaving as probable as the others',
   options: [],
   facts: { enumerates: false, learns: true, reduces: false, isFair: true },
   make: ({ seed }) => new Urw(seed),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { JobPool } from '../../harness/cli/workers/job-pool.ts';
 import { WorkerCrew } from '../../harness/cli/workers/worker-crew.ts';
-import type { ExploreOptions } from '../../harness/explore/explore-options.ts';
+import type { PortableOptions } from '../../harness/explore/explore-options.ts';
 import { countJobs } from '../../harness/explore/plan.ts';
 import { shardIndices, WHOLE } from '../../harness/explore/shard.ts';
 import { atLeast, type Figure } from './report.ts';
@@ -44,7 +44,7 @@ export async function workerFigures(): Promise<Figure[]> {
 }
 
 async function secondsOf(workers: number, schedulesMax: number): Promise<Seconds> {
-  const options: ExploreOptions = { seed: 1, strategy: 'random-walk', schedulesMax };
+  const options: PortableOptions = { seed: 1, strategy: 'random-walk', schedulesMax };
   const beganAt = performance.now();
   const crew = new WorkerCrew({ scenario: SCENARIO, hangMs: HANG_MS, workers });
   try {

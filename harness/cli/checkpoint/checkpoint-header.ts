@@ -4,7 +4,6 @@ import { RacelineError } from '../../engine/errors.ts';
 import { ENGINE_VERSION } from '../../engine/version.ts';
 import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointHeader } from '../../explore/checkpoint.ts';
 import { requireSameRun } from '../../explore/checkpoint-match.ts';
-import { countJobs } from '../../explore/plan.ts';
 import type { ExploreArguments, Settings } from '../options/explore-settings.ts';
 import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
@@ -34,24 +33,18 @@ export function headerOf(
     options,
     timeIsTheGoal,
     shard,
-    code: isNeeded ? digestCode(reference) : {},
+    code: isNeeded ? digestCode(reference, options.strategy) : {},
   };
 }
 
-/** Throws unless `resumed` has findings of the run that `header` is of, and of no other. `name` is the file's. */
-export function requireContinued(
-  resumed: Checkpoint,
-  header: CheckpointHeader,
-  { examples }: ScenarioDescription,
-  name: string,
-): void {
+/** Throws unless `resumed` has findings of the run that `header` is of, with so many jobs, and of no other. `name` is the file's. */
+export function requireContinued(resumed: Checkpoint, header: CheckpointHeader, jobs: number, name: string): void {
   requireSameRun(resumed.header, header, name, { ignoresShard: false });
-  requireJobsOf(resumed, examples.length, name);
+  requireJobsOf(resumed, jobs, name);
 }
 
-/** Throws ERR_BAD_CHECKPOINT for findings of jobs that its own header says it has not. */
-export function requireJobsOf({ header, known }: Checkpoint, examples: number, name: string): void {
-  const jobs = countJobs(examples, header.options);
+/** Throws ERR_BAD_CHECKPOINT for findings of jobs that it cannot have: there are `jobs`, and its shard's are some of them. */
+export function requireJobsOf({ header, known }: Checkpoint, jobs: number, name: string): void {
   const { index, count } = header.shard;
   for (const [implementation, of] of known) {
     for (const job of of.jobs.keys()) {

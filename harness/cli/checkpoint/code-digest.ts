@@ -5,7 +5,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CATALOGUE } from '../../../scenarios/index.ts';
 import { RacelineError } from '../../engine/errors.ts';
-import { ENGINE } from '../../explore/checkpoint-match.ts';
+import { ENGINE, STRATEGY } from '../../explore/checkpoint-match.ts';
+import { STRATEGIES } from '../../strategies/catalogue.ts';
 
 /** Digests of what findings depend on beside the options, by path from the scenario's folder. */
 export type CodeDigest = Readonly<Record<string, string>>;
@@ -22,18 +23,25 @@ const PACKAGE = /\b(?:from|import|require)\s*\(?\s*['"]([@a-zA-Z][^'"\n]*)['"]/g
 
 /**
  * Digests the scenario's module and every file that it or these name in quotes, and the versions of the packages that they
- * import. Reads text, runs nothing. What it cannot see is a path that is put together at run time; a job is made again on
- * resuming for that reason too.
+ * import; the same of the strategy's module, if the strategy is a user's. Reads text, runs nothing. What it cannot see is a
+ * path that is put together at run time; a job is made again on resuming for that reason too.
  */
-export function digestCode(reference: string): CodeDigest {
-  const entry = moduleOf(reference);
+export function digestCode(reference: string, strategy: string): CodeDigest {
   const digest: Record<string, string> = { [ENGINE]: digestFiles(sourcesUnder(ENGINE_FOLDER)) };
+  digestReached(moduleOf(reference), '', digest);
+  const isOurs = STRATEGIES.some(({ name }) => name === strategy);
+  if (!isOurs) digestReached(realpathSync(resolve(strategy)), STRATEGY, digest);
+  return digest;
+}
+
+/** Adds what is reached from `entry`, by path from its folder with `prefix` before it. */
+function digestReached(entry: string, prefix: string, digest: Record<string, string>): void {
   const queue = [entry];
   const seen = new Set(queue);
   for (const file of queue) {
-    if (seen.size > FILES_MAX) throw tooMany(reference);
+    if (seen.size > FILES_MAX) throw tooMany(entry);
     const text = readFileSync(file, 'utf8');
-    digest[relative(dirname(entry), file).split(sep).join('/')] = hash(text);
+    digest[prefix + relative(dirname(entry), file).split(sep).join('/')] = hash(text);
     if (!SOURCE.test(file)) continue;
     for (const next of filesNamedIn(text, file)) {
       if (!seen.has(next)) queue.push(next);
@@ -41,7 +49,6 @@ export function digestCode(reference: string): CodeDigest {
     }
     for (const name of packagesNamedIn(text)) digest[`package ${name}`] ??= digestPackage(name, file);
   }
-  return digest;
 }
 
 function moduleOf(reference: string): string {

@@ -5,7 +5,7 @@ import { timelineLines } from '../../../reports/timeline-text.ts';
 import { CATALOGUE } from '../../../scenarios/index.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import { ENGINE_VERSION } from '../../engine/version.ts';
-import type { ExploreOptions } from '../../explore/explore-options.ts';
+import type { PortableOptions } from '../../explore/explore-options.ts';
 import { findParting } from '../../explore/parting.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import {
@@ -81,7 +81,7 @@ async function compareOneScenario(
 ): Promise<{ document: object; text: string; code: number }> {
   const progress = new Progress();
   const description = await crew.member(0).ask({ kind: 'describe' });
-  const options: ExploreOptions = {
+  const options: PortableOptions = {
     ...settings.options,
     schedulesMax: args.schedules ?? COMPARE_SCHEDULES,
     smallWorkloads: 0,

@@ -1,7 +1,6 @@
 import { RacelineError } from '../../engine/errors.ts';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
-import { countJobs } from '../../explore/plan.ts';
 import { countShardJobs, shardIndices } from '../../explore/shard.ts';
 import { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
 import { headerOf, readResumed, requireContinued } from '../checkpoint/checkpoint-header.ts';
@@ -38,15 +37,16 @@ async function exploreWith(
 ): Promise<number> {
   const description = await crew.member(0).ask({ kind: 'describe' });
   const implementations = chosenImplementations(description, args.implementation);
+  const jobs = await crew.member(0).ask({ kind: 'count-jobs', options: settings.options });
   const header = headerOf(args, settings, description, implementations);
   if (resumed !== null) {
-    requireContinued(resumed, header, description, args.resume ?? '');
+    requireContinued(resumed, header, jobs, args.resume ?? '');
     await verifyKnown(crew, resumed, args.resume ?? '');
   }
   const path = args.checkpoint ?? args.resume;
   const checkpoint = path === undefined ? null : new CheckpointFile(path, header, resumed?.known ?? new Map());
   try {
-    return await exploreAll({ crew, args, settings, description, checkpoint, resumed }, implementations);
+    return await exploreAll({ crew, args, settings, description, jobs, checkpoint, resumed }, implementations);
   } finally {
     checkpoint?.close();
   }
@@ -57,6 +57,8 @@ interface Exploring {
   readonly args: ExploreArguments;
   readonly settings: Settings;
   readonly description: ScenarioDescription;
+  /** Of each implementation, all shards together. */
+  readonly jobs: number;
   readonly checkpoint: CheckpointFile | null;
   readonly resumed: Checkpoint | null;
 }
@@ -76,10 +78,9 @@ async function exploreOne(
   exploring: Exploring,
   implementation: string,
 ): Promise<{ concluded: Concluded; wasInterrupted: boolean }> {
-  const { crew, args, settings, description, checkpoint } = exploring;
+  const { crew, args, settings, description, checkpoint, jobs: jobsInAll } = exploring;
   const { options, shard, timeIsTheGoal } = settings;
   const target = { implementation, options };
-  const jobsInAll = countJobs(description.examples.length, options);
   const { jobs, interruption } = await runJobs(exploring, target, shardIndices(jobsInAll, shard));
   const wasInterrupted = interruption?.kind === 'interrupt';
   if (!wasInterrupted) checkpoint?.end(implementation, interruption);

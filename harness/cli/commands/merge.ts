@@ -3,7 +3,6 @@ import type { Checkpoint, KnownFindings } from '../../explore/checkpoint.ts';
 import { requireSameRun } from '../../explore/checkpoint-match.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
-import { countJobs } from '../../explore/plan.ts';
 import { readCheckpoint } from '../checkpoint/checkpoint-file.ts';
 import { requireJobsOf } from '../checkpoint/checkpoint-header.ts';
 import { digestCode } from '../checkpoint/code-digest.ts';
@@ -12,7 +11,6 @@ import { ExplorationPrinter } from '../exploration/exploration-printer.ts';
 import { prepareOutputDirectory } from '../terminal/output-directory.ts';
 import { verifyKnown } from '../workers/verify-known.ts';
 import { WorkerCrew } from '../workers/worker-crew.ts';
-import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 
 export interface MergeArguments {
   readonly files: readonly string[];
@@ -47,7 +45,8 @@ async function mergeWith(
   { checkpoint: { header } }: Part,
 ): Promise<number> {
   const description = await crew.member(0).ask({ kind: 'describe' });
-  requireUnchanged(parts, description);
+  const jobsPlanned = await crew.member(0).ask({ kind: 'count-jobs', options: header.options });
+  requireUnchanged(parts, description.name, jobsPlanned);
   const merged = header.implementations.map((implementation) => ({
     implementation,
     ...together(parts.map((part) => knownOf(part, implementation))),
@@ -57,7 +56,6 @@ async function mergeWith(
   const printer = new ExplorationPrinter({ json, seed: options.seed });
   for (const { implementation, jobs, interruption } of merged) {
     const target = { implementation, options };
-    const jobsPlanned = countJobs(description.examples.length, options);
     const context = { jobsPlanned, interruption, timeIsTheGoal };
     printer.add(await concludeExploration(crew, { scenario, description, target, jobs, context, out }));
   }
@@ -87,12 +85,12 @@ function requireAllShards(parts: readonly Part[]): Part {
   return first;
 }
 
-function requireUnchanged(parts: readonly Part[], { name, examples }: ScenarioDescription): void {
+function requireUnchanged(parts: readonly Part[], scenario: string, jobs: number): void {
   for (const { file, checkpoint } of parts) {
     const { header } = checkpoint;
-    const now = { ...header, scenario: name, code: digestCode(header.reference) };
+    const now = { ...header, scenario, code: digestCode(header.reference, header.options.strategy) };
     requireSameRun(header, now, file, { ignoresShard: true });
-    requireJobsOf(checkpoint, examples.length, file);
+    requireJobsOf(checkpoint, jobs, file);
   }
 }
 

@@ -1,9 +1,8 @@
 import type { ExplorationReport } from '../../explore/explore.ts';
-import type { ExploreOptions } from '../../explore/explore-options.ts';
+import type { PortableOptions } from '../../explore/explore-options.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
 import { mergeFindings } from '../../explore/merge.ts';
-import { countJobs } from '../../explore/plan.ts';
 import { costFigures, type MeasuredCost } from '../../run/cost-meter.ts';
 import { sharedSteps } from '../../run/step-hashes.ts';
 import { confirm } from '../workers/confirm.ts';
@@ -18,7 +17,7 @@ export const SHARED_EXECUTIONS = 10;
 
 export interface CompareOptions {
   readonly implementations: readonly string[];
-  readonly options: ExploreOptions;
+  readonly options: PortableOptions;
   readonly workers: number;
   readonly onProgress: (text: () => string) => void;
   /** Asked between jobs: true ends the comparison with what is known. */
@@ -43,7 +42,7 @@ interface ExploredImplementation {
 
 export interface ComparedScenario {
   readonly description: ScenarioDescription;
-  readonly options: ExploreOptions;
+  readonly options: PortableOptions;
   /** The implementation that `shared` refers to: the reference where there is one, else the first. */
   readonly baseline: string;
   /** Workloads with their fault plans: the examples, and how many generated ones. */
@@ -79,7 +78,8 @@ export async function compareScenario(
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.workers, implementations.length) }, (_, i) => work(i)));
-  const jobs = countJobs(description.examples.length, { ...options.options, proofStepsMax: 0 });
+  const sampling = { ...options.options, proofStepsMax: 0 };
+  const jobs = await crew.member(0).ask({ kind: 'count-jobs', options: sampling });
   const explored = implementations.flatMap((name) => rows.get(name) ?? []);
   const limits = { ...description.limits, ...options.options.limits };
   const conclusions = await confirm(
@@ -112,7 +112,7 @@ async function compareOne(
   { options, isStopped }: CompareOptions,
 ): Promise<ExploredImplementation> {
   const target = { implementation, options };
-  const jobsPlanned = countJobs(description.examples.length, options);
+  const jobsPlanned = await crew.member(member).ask({ kind: 'count-jobs', options });
   const jobs: JobFindings[] = [];
   let interruption: Interruption | null = null;
   for (let index = 0; index < jobsPlanned && interruption === null; index++) {

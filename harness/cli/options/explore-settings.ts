@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { RacelineError } from '../../engine/errors.ts';
 import { DEFAULT_LIMITS } from '../../engine/limits.ts';
-import { DEFAULT_OPTIONS, DEFAULT_STRATEGY, type ExploreOptions } from '../../explore/explore-options.ts';
+import { DEFAULT_OPTIONS, DEFAULT_STRATEGY, type PortableOptions } from '../../explore/explore-options.ts';
 import { WHOLE } from '../../explore/shard.ts';
 import type { Shard } from '../../scenario/how.ts';
 import { STRATEGIES } from '../../strategies/catalogue.ts';
@@ -70,11 +70,11 @@ export function exploringOptions(yargs: Argv, strategy: string = DEFAULT_STRATEG
       describe: `sampled executions at most (default ${DEFAULT_OPTIONS.schedulesMax})`,
     })
     .option('strategy', {
-      choices: STRATEGIES.map(({ name }) => name),
+      type: 'string',
       default: strategy,
-      describe: 'how to explore',
+      describe: describeStrategies(),
     })
-    .option('depth', { type: 'number', describe: `ordering constraints that pct looks for (default ${DEFAULT_DEPTH})` })
+    .option('depth', { type: 'number', describe: `ordering constraints that a bug needs (default ${DEFAULT_DEPTH})` })
     .option('workers', { type: 'number', describe: 'worker threads; the findings do not depend on it' })
     .option('hang', { type: 'number', default: HANG_SECONDS, describe: 'seconds after which a step never returns' })
     .option('steps-max', { type: 'number', describe: `steps of one execution (default ${DEFAULT_LIMITS.stepsMax})` })
@@ -87,9 +87,18 @@ export function exploringOptions(yargs: Argv, strategy: string = DEFAULT_STRATEG
     .option('json', { type: 'boolean', default: false, describe: 'print JSON' });
 }
 
+/** One line a strategy, below what the option means. */
+function describeStrategies(): string {
+  const lines = STRATEGIES.map(({ name, says, options }) => {
+    const takes = options.map((option) => ` (takes --${option})`).join('');
+    return `${name}: ${says}${takes}`;
+  });
+  return ['how to explore, a name of these or the path of a module that exports one:', ...lines].join('\n');
+}
+
 /** The arguments, checked and with defaults. */
 export interface Settings {
-  readonly options: ExploreOptions;
+  readonly options: PortableOptions;
   readonly workers: number;
   readonly shard: Shard;
   readonly hangMs: number;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { CATALOGUE } from '../../../scenarios/index.ts';
-import { describeError, RacelineError } from '../../engine/errors.ts';
+import { RacelineError } from '../../engine/errors.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { importModule } from './import-module.ts';
 
 /** Loads a scenario of this package by name, or of the user's by the path of a module that exports one. */
 export async function loadScenario(reference: string): Promise<Scenario> {
@@ -17,29 +17,10 @@ export async function loadScenario(reference: string): Promise<Scenario> {
       next: `Run "raceline list" for the names, or give the path of a module that exports a scenario.`,
     });
   }
-  return pickScenario(reference, await importModule(reference, path));
+  return pickScenario(reference, await importModule(reference, path, 'ERR_BAD_SCENARIO_MODULE'));
 }
 
-async function importModule(reference: string, path: string): Promise<Record<string, unknown>> {
-  try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
-  } catch (error) {
-    const parts = {
-      what: `${reference} could not be loaded`,
-      why: firstSentence(describeError(error)),
-      next: 'Run again with --debug for the stack.',
-    };
-    throw new RacelineError('ERR_BAD_SCENARIO_MODULE', parts, error);
-  }
-}
-
-/** The first line; with the second, where it only announces that (`Transform failed with 1 error:`). */
-function firstSentence(text: string): string {
-  const [first = '', second = ''] = text.split('\n');
-  return first.endsWith(':') ? `${first} ${second.trim()}` : first;
-}
-
-function pickScenario(reference: string, module: Record<string, unknown>): Scenario {
+function pickScenario(reference: string, module: Readonly<Record<string, unknown>>): Scenario {
   const found = Object.values(module).filter(isScenario);
   const [scenario] = found;
   if (scenario !== undefined && found.length === 1) return checked(reference, scenario);

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../engine/errors.ts';
 import type { Limits } from '../../engine/limits.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
-import type { ExploreOptions } from '../../explore/explore-options.ts';
+import type { PortableOptions } from '../../explore/explore-options.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Circumstances } from '../../explore/judge-findings.ts';
 import type { Findings } from '../../explore/merge.ts';
@@ -11,12 +11,14 @@ import type { ReplayInput, ReplayOutcome } from '../../run/replay.ts';
 /** What an exploration is of. */
 export interface Target {
   readonly implementation: string;
-  readonly options: ExploreOptions;
+  readonly options: PortableOptions;
 }
 
 /** What the supervisor asks of a worker. Code under test runs in workers only: a worker can be ended from outside. */
 export type Request =
   | { readonly kind: 'describe' }
+  /** The number of jobs that these options make of the scenario. */
+  | { readonly kind: 'count-jobs'; readonly options: PortableOptions }
   /** Several jobs at a time, in this order: a job may take less time than a message. */
   | { readonly kind: 'jobs'; readonly target: Target; readonly indices: readonly number[] }
   | {
@@ -72,6 +74,7 @@ export interface JobsReply {
 /** What each kind of request is answered with. */
 export interface Replies {
   readonly describe: ScenarioDescription;
+  readonly 'count-jobs': number;
   readonly jobs: JobsReply;
   readonly conclude: ExplorationReport;
   readonly replay: ReplayOutcome;

@@ -1,9 +1,10 @@
 import '../../seams/register.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import { jobsInThread, reportOf } from '../../explore/explore.ts';
+import type { ExploreOptions, PortableOptions } from '../../explore/explore-options.ts';
 import { randomSeedOf } from '../../explore/job.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
-import { planJob } from '../../explore/plan.ts';
+import { countJobs, planJob } from '../../explore/plan.ts';
 import { setBeat } from '../../run/beat.ts';
 import { describePrefix } from '../../run/prefix.ts';
 import { replay } from '../../run/replay.ts';
@@ -11,6 +12,7 @@ import { stepHashes } from '../../run/step-hashes.ts';
 import { limitsOf, subjectNamed } from '../../scenario/lookup.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { loadScenario } from './load-scenario.ts';
+import { loadStrategy } from './load-strategy.ts';
 import { Marks } from './marks.ts';
 import type { JobsReply, Replies, Request, Response, ScenarioDescription, Task } from './worker-protocol.ts';
 
@@ -41,6 +43,8 @@ async function answerRequest(scenario: Scenario, request: Request, marks: Marks)
   switch (request.kind) {
     case 'describe':
       return describe(scenario);
+    case 'count-jobs':
+      return countJobs(Object.keys(scenario.examples).length, await loaded(request.options));
     case 'jobs':
       return runJobs(scenario, request, marks);
     case 'conclude':
@@ -57,7 +61,8 @@ async function answerRequest(scenario: Scenario, request: Request, marks: Marks)
 }
 
 async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, marks: Marks): Promise<JobsReply> {
-  const { implementation, options } = request.target;
+  const { implementation } = request.target;
+  const options = await loaded(request.target.options);
   const runner = jobsInThread(scenario, implementation, options, { isStopped: () => marks.isStopRequested });
   const finished: JobFindings[] = [];
   for (const index of request.indices) {
@@ -71,9 +76,14 @@ async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, 
   return { finished, cut: null };
 }
 
-function concludeJobs(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Replies['conclude']> {
+async function concludeJobs(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Replies['conclude']> {
   const { target, findings, context, attemptsMax } = request;
-  return reportOf(scenario, target.implementation, target.options, findings, { ...context, attemptsMax });
+  return reportOf(scenario, target.implementation, await loaded(target.options), findings, { ...context, attemptsMax });
+}
+
+/** With the strategy itself: functions do not cross threads. */
+async function loaded(options: PortableOptions): Promise<ExploreOptions> {
+  return { ...options, strategy: await loadStrategy(options.strategy) };
 }
 
 function replayDefaultOrder(scenario: Scenario, implementation: string): Promise<Replies['replay']> {
@@ -89,8 +99,9 @@ function replayDefaultOrder(scenario: Scenario, implementation: string): Promise
   });
 }
 
-function prefix(scenario: Scenario, request: Request & { kind: 'prefix' }): Promise<string[]> {
-  const { implementation, options } = request.target;
+async function prefix(scenario: Scenario, request: Request & { kind: 'prefix' }): Promise<string[]> {
+  const { implementation } = request.target;
+  const options = await loaded(request.target.options);
   const job = planJob(scenario, options, request.index);
   const { workload, faults } = job;
   const randomSeed = randomSeedOf(job, request.ordinal);
