@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, startRaceline } from '../testing/start-raceline.ts';
 
 const ENGINE = new URL('../index.ts', import.meta.url).href;
+const STRATEGY = new URL('../strategy.ts', import.meta.url).href;
 const FAST_CHECK = import.meta.resolve('fast-check');
 /** Named apart, or tidy.test.ts would take the import below for one of ours. */
 const BESIDE = './weights.ts';
@@ -38,7 +39,7 @@ export const counters = defineScenario({
 
 /** A random walk that takes the operation issued last more often, as weights.ts says. */
 const MINE = `
-import { defineStrategy, Random, type Strategy } from '${ENGINE}';
+import { defineStrategy, Random, type Strategy } from '${STRATEGY}';
 import { NEWEST } from '${BESIDE}';
 class Mine implements Strategy {
   private readonly random: Random;

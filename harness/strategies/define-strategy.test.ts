@@ -67,6 +67,13 @@ test('one that was left out says so: nothing is proved then', async () => {
   expect(inWords(verdicts)[0]).toMatchObject({ verdict: 'unknown', how: 'more than 3 prefixes' });
 });
 
+test('one that could not repeat a prefix says so: something decides that no schedule does', async () => {
+  const make = (): Strategy => Object.assign(new PlainExhaustive(), { unrepeatable: 'step 2 was another one' });
+  const own = defineStrategy({ name: 'mine', facts: { enumerates: true }, make });
+  const { verdicts } = await explore(GATES, 'only', { strategy: own });
+  expect(inWords(verdicts)[0]?.how).toContain('ERR_UNCONTROLLED_NONDETERMINISM: step 2 was another one');
+});
+
 test('a guarantee of its own is in the verdict', async () => {
   const guarantee = ({ stepsMax }: { stepsMax: number }) => ({ shows: `a bug of ${stepsMax} steps`, probability: 0.5 });
   const own = defineStrategy({ name: 'mine', make: () => newest, guarantee });

@@ -25,6 +25,10 @@ export class GuardedStrategy implements Strategy {
     return this.inner.isIncomplete ?? null;
   }
 
+  get unrepeatable(): string | null {
+    return this.inner.unrepeatable ?? null;
+  }
+
   get repeated(): number {
     return this.inner.repeated ?? 0;
   }
