@@ -1,5 +1,6 @@
 import { arm } from '../engine/current-actor.ts';
 import { publishPatches, restorePatches } from '../engine/patch.ts';
+import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
 import { armEnvironment, disarmEnvironment } from './process/hidden-environment.ts';
@@ -23,6 +24,7 @@ export function installSeams(): void {
   installTimerSeam();
   installFileSeam();
   installFetchSeam();
+  installDnsSeam();
   installRandomnessSeam();
   installIdentitySeam();
   installCallWatch();

@@ -46,6 +46,12 @@ export class Network {
     return this.servers.get(url.origin);
   }
 
+  /** @internal Which host of the upstreams this is, from 1 in order of declaration, whatever its ports; 0 for others. */
+  hostNumber(host: string): number {
+    const hosts = new Set([...this.servers.keys()].map((origin) => new URL(origin).hostname));
+    return [...hosts].indexOf(host) + 1;
+  }
+
   /** @internal Why no upstream answers at this origin, for whoever called it. */
   noUpstream(url: URL): RacelineError {
     const known = [...this.servers.keys()];

@@ -1,0 +1,120 @@
+import dns, { type LookupAddress, type LookupOptions } from 'node:dns';
+import { isIP } from 'node:net';
+import { type Actor, DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
+import { kindNamed, resourceNamed } from '../../engine/resource.ts';
+import { worldOf } from '../../world/world.ts';
+import { bindCallback } from '../dispatch/callback.ts';
+import { type Controlled, dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
+
+/**
+ * Puts dispatchers in place of `dns.lookup` and its promise: for an actor the hosts of the scenario's upstreams and
+ * localhost have one address each, of IPv4, and no other host exists.
+ *
+ * Not covered of the real one: IPv6 addresses (so `order` and `verbatim` change nothing), failures other than ENOTFOUND,
+ * names in Unicode, and addresses written short (`127.1`). `dns.resolve` and the rest of the module stay leaks.
+ */
+export function installDnsSeam(): void {
+  dispatch(dns, 'lookup', lookup);
+  dispatch(dns.promises, 'lookup', promisedLookup);
+}
+
+const lookup: Controlled = (actor, [host, ...rest], original) => {
+  const callback = rest[typeof rest[0] === 'function' ? 0 : 1];
+  if (!asksNetwork(host) || typeof callback !== 'function') return PASS_THROUGH;
+  if (callback === rest[1]) original(PROBE, rest[0], () => {});
+  const { all, ...asked } = optionsOf(rest[0]);
+  const bound = bindCallback(callback as (...args: unknown[]) => void);
+  const settle = (found: LookupAddress | null): void => {
+    if (found === null) bound(notFound(host));
+    else if (all) bound(null, [found]);
+    else bound(null, found.address, found.family);
+  };
+  actor.execution.issue(new Lookup(actor, host, addressOf(actor, host, asked), settle));
+  return {};
+};
+
+const promisedLookup: Controlled = (actor, [host, options], original) => {
+  if (!asksNetwork(host)) return PASS_THROUGH;
+  original(PROBE, options);
+  const { all, ...asked } = optionsOf(options);
+  return new Promise((resolve, reject) => {
+    const settle = (found: LookupAddress | null): void => {
+      if (found === null) reject(notFound(host));
+      else resolve(all ? [found] : found);
+    };
+    actor.execution.issue(new Lookup(actor, host, addressOf(actor, host, asked), settle));
+  });
+};
+
+/**
+ * What Node answers at once and without asking anybody. Looked up with the caller's options it throws, and always in
+ * Node's own words, if Node refuses them: the callback form takes `family: 'IPv4'`, the promise does not.
+ */
+const PROBE = '127.0.0.1';
+
+/** Of the other hosts Node itself makes the answer (an address is its own, none is null) or an argument error. */
+function asksNetwork(host: unknown): host is string {
+  return typeof host === 'string' && host !== '' && isIP(host) === 0;
+}
+
+interface Asked {
+  readonly isIpv6: boolean;
+  readonly isMapped: boolean;
+}
+
+/** Of options that Node accepts: a family, an object, or nothing. */
+function optionsOf(options: unknown): Asked & { readonly all: boolean } {
+  const given: LookupOptions = typeof options === 'number' ? { family: options } : ((options ?? {}) as LookupOptions);
+  const { family, hints, all } = given;
+  return {
+    isIpv6: family === 6 || family === 'IPv6',
+    isMapped: ((hints ?? 0) & dns.V4MAPPED) !== 0,
+    all: all === true,
+  };
+}
+
+/** Null for a host that does not exist, or not in the family asked for. */
+function addressOf(actor: Actor, host: string, { isIpv6, isMapped }: Asked): LookupAddress | null {
+  const address = ipv4Of(actor, host.toLowerCase());
+  if (address === null || (isIpv6 && !isMapped)) return null;
+  return isIpv6 ? { address: `::ffff:${address}`, family: 6 } : { address, family: 4 };
+}
+
+function ipv4Of(actor: Actor, host: string): string | null {
+  if (host === 'localhost') return '127.0.0.1';
+  const number = worldOf(actor.execution)?.network.hostNumber(host) ?? 0;
+  // From the addresses that RFC 2544 keeps for benchmarks: what escapes to the real network reaches nobody.
+  return number === 0 ? null : `198.18.${number >> 8}.${number & 255}`;
+}
+
+/** With the fields that Node gives it, in its order. */
+function notFound(hostname: string): Error {
+  const error = new Error(`getaddrinfo ENOTFOUND ${hostname}`);
+  return Object.assign(error, { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname });
+}
+
+const LOOKUP = kindNamed('lookup');
+
+/** A resolver that has to ask others, in ms. */
+const LOOKUP_MS_MAX = 50;
+
+/** Answered from Node's thread pool, so in any order. What is found is settled at issue: setup declares the upstreams. */
+class Lookup extends Operation {
+  private readonly found: LookupAddress | null;
+  private readonly settle: (found: LookupAddress | null) => void;
+
+  constructor(actor: Actor, host: string, found: LookupAddress | null, settle: (found: LookupAddress | null) => void) {
+    const { now } = actor.execution;
+    super(actor, LOOKUP, resourceNamed(`dns:${host}`), DELIVERY, now, now + LOOKUP_MS_MAX);
+    this.found = found;
+    this.settle = settle;
+  }
+
+  override deliver(): void {
+    this.settle(this.found);
+  }
+
+  override footprint(): Footprint {
+    return NOTHING;
+  }
+}
