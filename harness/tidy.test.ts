@@ -11,6 +11,7 @@ import {
   ROOT,
   text,
 } from './testing/import-graph.ts';
+import { quantile, shapeOf } from './testing/shape.ts';
 
 // What a linter cannot keep: the shape of the repository.
 
@@ -119,6 +120,38 @@ test('a third-party package is imported from one folder only', () => {
 test(`no file has more than ${LINES_MAX} lines`, () => {
   const long = files.filter((file) => text(file).split('\n').length - 1 > LINES_MAX);
   expect(long).toEqual([]);
+});
+
+/** Of harness/ without tests. The figures to come to: 80, 160, 300; 14, 45; 15 to 25 %. */
+const FILE_LINES = { median: 80, p90: 160, max: 316 };
+const FUNCTION_LINES = { p90: 14, max: 51 };
+const COMMENT_SHARE = { min: 0.135, max: 0.25 };
+
+test('files and functions of harness/ are small, and comments say why', () => {
+  const { files: sizes, functions, commentShare } = shapeOf(filesUnder('harness').filter(isProduct));
+  const [largest, longest] = [sizes.at(-1), functions.at(-1)];
+  process.stdout.write(
+    `${sizes.length} files: median ${quantile(sizes, 0.5)} lines, p90 ${quantile(sizes, 0.9)}, largest ${largest?.where} ${largest?.lines}; ` +
+      `${functions.length} functions: median ${quantile(functions, 0.5)}, p90 ${quantile(functions, 0.9)}, ` +
+      `longest ${longest?.where} ${longest?.lines}; ${(100 * commentShare).toFixed(1)} % comments\n`,
+  );
+  expect(functions.length).toBeGreaterThan(1_000);
+  expect(quantile(sizes, 0.5)).toBeLessThanOrEqual(FILE_LINES.median);
+  expect(quantile(sizes, 0.9)).toBeLessThanOrEqual(FILE_LINES.p90);
+  expect(sizes.filter(({ lines }) => lines > FILE_LINES.max)).toEqual([]);
+  expect(quantile(functions, 0.9)).toBeLessThanOrEqual(FUNCTION_LINES.p90);
+  expect(functions.filter(({ lines }) => lines > FUNCTION_LINES.max)).toEqual([]);
+  expect(commentShare).toBeGreaterThanOrEqual(COMMENT_SHARE.min);
+  expect(commentShare).toBeLessThanOrEqual(COMMENT_SHARE.max);
+});
+
+test('every version of Node is tested with all rooms of harness/ that have tests, but the command line', () => {
+  const [, list = ''] = /const FOLDERS = \[([^\]]+)\]/.exec(text('scripts/test-nodes.ts')) ?? [];
+  const named = [...list.matchAll(/'([\w-]+)'/g)].map(([, name]) => name ?? '');
+  const tests = filesUnder('harness').filter((file) => file.endsWith('.test.ts') && file.split('/').length > 2);
+  const rooms = new Set(tests.map((file) => file.split('/')[1] ?? ''));
+  rooms.delete('cli');
+  expect(named.toSorted()).toEqual([...rooms].sort());
 });
 
 /** Folders with a README of their own. */

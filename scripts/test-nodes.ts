@@ -8,9 +8,18 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Binaries are kept here between runs; git ignores it. */
 const CACHE = join(ROOT, '.nodes');
 const MAJORS = [20, 22, 24, 26] as const;
-const FOLDERS = ['engine', 'world', 'scenario', 'seams', 'strategies', 'run', 'explore', 'testing'].map(
-  (name) => `harness/${name}`,
-);
+const FOLDERS = [
+  'engine',
+  'world',
+  'scenario',
+  'seams',
+  'strategies',
+  'tracking',
+  'oracles',
+  'run',
+  'explore',
+  'testing',
+].map((name) => `harness/${name}`);
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const CURRENT = Number(process.versions.node.split('.')[0]);
 
