@@ -12,15 +12,26 @@ const HOST = 'api.anthropic.com';
 const FIRST = '198.18.0.1';
 const NOT_FOUND = { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo' };
 
+interface Told {
+  /** What the callback was given, then what the promise gave. */
+  readonly values: readonly unknown[];
+  readonly leaks: readonly string[];
+}
+
 /** What an actor's callback and promise are told, in a scenario with two hosts. */
-async function told(host: string, options: LookupOptions = {}): Promise<unknown[]> {
+async function asked(host: string, options: LookupOptions = {}): Promise<Told> {
   const callback = () => new Promise((resolve) => dns.lookup(host, options, (...args: unknown[]) => resolve(args)));
-  const { values, leaks } = await runAgainst(() => respond(200), [callback, () => dns.promises.lookup(host, options)], {
+  return runAgainst(() => respond(200), [callback, () => dns.promises.lookup(host, options)], {
     setup: (env) => {
       env.network.upstream(`http://${HOST}:8080`, () => respond(200), { name: 'other port' });
       env.network.upstream('http://auth.internal', () => respond(200));
     },
   });
+}
+
+/** The same where nothing may be refused. */
+async function told(host: string, options: LookupOptions = {}): Promise<unknown[]> {
+  const { values, leaks } = await asked(host, options);
   expect(leaks).toEqual([]);
   return [...values];
 }
@@ -44,14 +55,23 @@ test('the host of an upstream has an address of its own, the same at each port',
   expect(await told('localhost')).toEqual([[null, '127.0.0.1', 4], { address: '127.0.0.1', family: 4 }]);
 });
 
-test('there is no IPv6, but what V4MAPPED makes of IPv4', async () => {
-  const [error] = (await told(HOST, { family: 6 }))[0] as unknown[];
-  expect(error).toMatchObject(NOT_FOUND);
+test('IPv6 is refused, but for what V4MAPPED makes of IPv4', async () => {
+  const { values, leaks } = await asked(HOST, { family: 6 });
+  expect((values[0] as unknown[])[0]).toMatchObject(NOT_FOUND);
+  expect(leaks[0]).toMatch(/^ERR_UNSUPPORTED_CALL: a lookup of the IPv6 address of api\.anthropic\.com/);
   const mapped = { address: `::ffff:${FIRST}`, family: 6 };
   expect((await told(HOST, { family: 6, hints: dns.V4MAPPED }))[1]).toEqual(mapped);
 });
 
-test('any other host is not found, with the error that Node gives', async () => {
+test('a host that may exist outside is refused by name, for code that goes on without it shows nothing', async () => {
+  const { values, leaks } = await asked('forgotten.example');
+  expect((values[0] as unknown[])[0]).toMatchObject({ ...NOT_FOUND, hostname: 'forgotten.example' });
+  expect(leaks[0]).toMatch(
+    /^ERR_NO_UPSTREAM: a lookup of forgotten\.example: no upstream of the scenario has this host/,
+  );
+});
+
+test('a name in .invalid is not found, with the error that Node gives', async () => {
   // Fails everywhere and without a network, if with another code: its fields are what is compared.
   const real = await outcome(() => dns.promises.lookup('127.1', 6));
   const [called, promised] = await told('nope.invalid', { all: true });

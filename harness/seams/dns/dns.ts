@@ -1,5 +1,6 @@
 import dns, { type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
+import { RacelineError } from '../../engine/errors.ts';
 import { type Actor, DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
 import { worldOf } from '../../world/world.ts';
@@ -8,7 +9,7 @@ import { type Controlled, dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts
 
 /**
  * Puts dispatchers in place of `dns.lookup` and its promise: for an actor the hosts of the scenario's upstreams and
- * localhost have one address each, of IPv4, and no other host exists.
+ * localhost have one address each, of IPv4; no other host exists, and unless its name says so the call counts as refused.
  *
  * Not covered of the real one: IPv6 addresses (so `order` and `verbatim` change nothing), failures other than ENOTFOUND,
  * names in Unicode, and addresses written short (`127.1`). `dns.resolve` and the rest of the module stay leaks.
@@ -76,13 +77,38 @@ function optionsOf(options: unknown): Asked & { readonly all: boolean } {
 /** Null for a host that does not exist, or not in the family asked for. */
 function addressOf(actor: Actor, host: string, { isIpv6, isMapped }: Asked): LookupAddress | null {
   const address = ipv4Of(actor, host.toLowerCase());
-  if (address === null || (isIpv6 && !isMapped)) return null;
+  if (address === null) return null;
+  if (isIpv6 && !isMapped) {
+    actor.execution.refuse(noIpv6(host));
+    return null;
+  }
   return isIpv6 ? { address: `::ffff:${address}`, family: 6 } : { address, family: 4 };
+}
+
+/** RFC 6761: names that no resolver may find. */
+const NEVER_FOUND = /(?:^|\.)invalid\.?$/;
+
+/** It may well exist outside: what the code does without it is no finding. */
+function unknownHost(host: string): RacelineError {
+  return new RacelineError('ERR_NO_UPSTREAM', {
+    what: `a lookup of ${host}`,
+    why: 'no upstream of the scenario has this host',
+    next: "Add env.network.upstream('https://HOST', ...) to the scenario's setup, or look up a name in .invalid.",
+  });
+}
+
+function noIpv6(host: string): RacelineError {
+  return new RacelineError('ERR_UNSUPPORTED_CALL', {
+    what: `a lookup of the IPv6 address of ${host}`,
+    why: 'hosts of the simulated network have addresses of IPv4 only',
+    next: 'Ask for either family, or for hints: V4MAPPED.',
+  });
 }
 
 function ipv4Of(actor: Actor, host: string): string | null {
   if (host === 'localhost') return '127.0.0.1';
   const number = worldOf(actor.execution)?.network.hostNumber(host) ?? 0;
+  if (number === 0 && !NEVER_FOUND.test(host)) actor.execution.refuse(unknownHost(host));
   // From the addresses that RFC 2544 keeps for benchmarks: what escapes to the real network reaches nobody.
   return number === 0 ? null : `198.18.${number >> 8}.${number & 255}`;
 }
