@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { blocksOf, printed } from '../scripts/readme-blocks.ts';
+import { strategyTable, withStrategyTable } from '../scripts/strategy-table.ts';
 
 const blocks = blocksOf(readFileSync(new URL('../README.md', import.meta.url), 'utf8'));
 
@@ -34,6 +35,23 @@ test('the lines for CI in the README run: shards merged and a resumed run print 
   for (const i of ['1', '2']) expect(await run(shard?.replaceAll('$i', i))).toContain(`shard ${i} of 2 alone: `);
   expect(await run(merge)).toBe(whole);
   rmSync(folder, { recursive: true });
+});
+
+test('the table of strategies in the README is what the catalogue says (npm run readme rewrites it)', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(strategyTable());
+  expect(withStrategyTable(readme)).toBe(readme);
+});
+
+test('the strategy in the README explores', { timeout: 60_000 }, async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, shown = ''] = /```ts\n(import \{ defineStrategy \}[\s\S]*?)```/.exec(readme) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), 'raceline-readme-'));
+  const file = join(folder, 'newest-first.ts');
+  writeFileSync(file, shown.replace('raceline/strategy', new URL('strategy.ts', import.meta.url).href));
+  const output = await printed(`explore lost-update --seed 1 --schedules 100 --strategy ${file} --out ${folder}`);
+  rmSync(folder, { recursive: true });
+  expect(output).toContain('100 executions of newest-first over 2 workloads');
 });
 
 test('the racy lines in the README are those of the scenario', () => {

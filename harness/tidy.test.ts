@@ -155,7 +155,7 @@ test('every version of Node is tested with all rooms of harness/ that have tests
 });
 
 /** Folders with a README of their own. */
-const DESCRIBED: readonly string[] = [...FOLDERS, 'harness/oracles'];
+const DESCRIBED: readonly string[] = [...FOLDERS, 'harness/oracles', 'harness/strategies'];
 
 test('files and folders that a README links to or names in its tree exist', () => {
   const missing = ['README.md', ...DESCRIBED.map((folder) => `${folder}/README.md`)].flatMap((readme) =>
