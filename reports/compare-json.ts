@@ -1,47 +1,61 @@
-import type { ComparedScenario } from '../harness/cli/exploration/compare-scenario.ts';
 import type { Verdict } from '../harness/scenario/verdict.ts';
 import { howText } from './how-text.ts';
+import { jsonText } from './json-text.ts';
+import type { ComparedImplementation, ComparedScenario } from './report.ts';
+import type { Reporter } from './reporter.ts';
 
-/** The object that `compare --json` prints for one scenario. */
-export function compareJson(
-  { description, options, baseline, generated, rows }: ComparedScenario,
-  timelines: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>,
-  replayFiles: ReadonlyMap<string, ReadonlyMap<string, string>>,
-  version: string,
-): object {
+/** A document a scenario; a list of them with `--all`. */
+export const compareJson: Reporter<'compare'> = {
+  name: 'json',
+  says: 'for machines',
+  render({ scenarios, isOfAll }, { version }) {
+    const documents = scenarios.map((compared) => documentOf(compared, version));
+    return jsonText(isOfAll ? documents : documents[0]);
+  },
+};
+
+function documentOf(compared: ComparedScenario, version: string): object {
+  const { description, rows } = compared;
   return {
     version,
     scenario: description.name,
-    bounds: {
-      seed: options.seed,
-      strategy: options.strategy,
-      schedules: options.schedulesMax,
-      proofSteps: options.proofStepsMax ?? 0,
-      workloads: description.examples,
-      generatedWorkloads: generated,
-      limits: { ...description.limits, ...options.limits },
-      baseline,
-      sharedSteps: Object.fromEntries(rows.map(({ name, shared }) => [name, shared])),
-    },
-    cells: rows.flatMap(({ name, conclusion }) =>
-      conclusion.report.verdicts.map((verdict) => ({
-        implementation: name,
-        property: verdict.property,
-        level: verdict.level,
-        verdict: verdict.verdict,
-        how: howOf(verdict),
-        established: howText(verdict.how),
-        executions: verdict.executions,
-        workload: verdict.counterexample?.workload ?? null,
-        faults: verdict.counterexample?.faults ?? null,
-        message: verdict.counterexample?.message ?? null,
-        timeline: timelines.get(name)?.get(verdict.property) ?? [],
-        replayFile: replayFiles.get(name)?.get(verdict.property) ?? null,
-      })),
-    ),
+    bounds: boundsOf(compared),
+    cells: rows.flatMap((row) => row.report.verdicts.map((verdict) => cellOf(row, verdict))),
     costs: rows.flatMap(({ name, costs }) =>
       costs.map(({ metric, unit, value }) => ({ implementation: name, metric, unit, value })),
     ),
+  };
+}
+
+function boundsOf({ description, options, baseline, generated, rows }: ComparedScenario): object {
+  return {
+    seed: options.seed,
+    strategy: options.strategy,
+    schedules: options.schedulesMax,
+    proofSteps: options.proofStepsMax ?? 0,
+    workloads: description.examples,
+    generatedWorkloads: generated,
+    limits: { ...description.limits, ...options.limits },
+    baseline,
+    sharedSteps: Object.fromEntries(rows.map(({ name, shared }) => [name, shared])),
+  };
+}
+
+function cellOf({ name, timelines, replayFiles }: ComparedImplementation, verdict: Verdict): object {
+  const { property, level, executions, counterexample } = verdict;
+  return {
+    implementation: name,
+    property,
+    level,
+    verdict: verdict.verdict,
+    how: howOf(verdict),
+    established: howText(verdict.how),
+    executions,
+    workload: counterexample?.workload ?? null,
+    faults: counterexample?.faults ?? null,
+    message: counterexample?.message ?? null,
+    timeline: timelines.get(property) ?? [],
+    replayFile: replayFiles.get(property) ?? null,
   };
 }
 

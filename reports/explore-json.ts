@@ -1,14 +1,22 @@
-import type { ExplorationReport } from '../harness/explore/explore.ts';
+import type { Verdict } from '../harness/scenario/verdict.ts';
 import { howText } from './how-text.ts';
+import { jsonText } from './json-text.ts';
+import type { Exploration } from './report.ts';
+import type { Reporter } from './reporter.ts';
 
-/** The one object that `explore --json` prints. */
-export function exploreJson(
-  report: ExplorationReport,
-  timelines: ReadonlyMap<string, readonly string[]>,
-  replayFiles: ReadonlyMap<string, string>,
-  version: string,
-): object {
-  const { scenario, implementation, seed, strategy, executions, steps, traceHash, verdicts, coverage } = report;
+/** One document, or a list of them where there are several implementations. */
+export const exploreJson: Reporter<'explore'> = {
+  name: 'json',
+  says: 'for machines',
+  render({ explorations }, { version }) {
+    const documents = explorations.map((exploration) => documentOf(exploration, version));
+    return jsonText(documents.length === 1 ? documents[0] : documents);
+  },
+};
+
+function documentOf(exploration: Exploration, version: string): object {
+  const { scenario, implementation, seed, strategy, executions, steps, traceHash, verdicts, coverage } =
+    exploration.report;
   return {
     version,
     scenario,
@@ -19,19 +27,24 @@ export function exploreJson(
     steps,
     traceHash,
     coverage,
-    verdicts: verdicts.map((verdict) => ({
-      property: verdict.property,
-      kind: verdict.kind,
-      level: verdict.level,
-      verdict: verdict.verdict,
-      how: verdict.how,
-      established: howText(verdict.how),
-      executions: verdict.executions,
-      message: verdict.counterexample?.message ?? null,
-      workload: verdict.counterexample?.workload ?? null,
-      faults: verdict.counterexample?.faults ?? null,
-      timeline: timelines.get(verdict.property) ?? [],
-      replayFile: replayFiles.get(verdict.property) ?? null,
-    })),
+    verdicts: verdicts.map((verdict) => verdictOf(verdict, exploration)),
+  };
+}
+
+function verdictOf(verdict: Verdict, { timelines, replayFiles }: Exploration): object {
+  const { property, kind, level, how, executions, counterexample } = verdict;
+  return {
+    property,
+    kind,
+    level,
+    verdict: verdict.verdict,
+    how,
+    established: howText(how),
+    executions,
+    message: counterexample?.message ?? null,
+    workload: counterexample?.workload ?? null,
+    faults: counterexample?.faults ?? null,
+    timeline: timelines.get(property) ?? [],
+    replayFile: replayFiles.get(property) ?? null,
   };
 }

@@ -1,46 +1,48 @@
-import type { ExplorationReport } from '../harness/explore/explore.ts';
 import type { Verdict } from '../harness/scenario/verdict.ts';
 import { howClauses, howText } from './how-text.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { wrap } from './wrap.ts';
+import type { Exploration } from './report.ts';
+import type { Reporter } from './reporter.ts';
+import { paintVerdict } from './verdict-text.ts';
+import { WIDTH, wrap } from './wrap.ts';
 
 /** Lines of a timeline shown before it is cut; the replay file has all of them. */
 const LINES_MAX = 40;
-/** Columns of the terminal that a report is made for. */
-const WIDTH = 100;
 const INDENT = '            ';
 
-/** What `explore` prints for a person: a line a property, then a timeline for each violation. */
-export function exploreText(
-  report: ExplorationReport,
-  timelines: ReadonlyMap<string, readonly string[]>,
-  replayFiles: ReadonlyMap<string, string>,
-  paint: Paint,
-): string {
-  const { scenario, implementation, executions, steps, traceHash } = report;
-  const head = `${paint.strong(`${scenario} / ${implementation}`)}: ${executions} executions, ${steps} steps, trace ${traceHash}`;
-  const width = Math.max(...report.verdicts.map(({ property }) => property.length));
-  const rows = report.verdicts.map((verdict) => row(verdict, width, paint));
-  const details = report.verdicts.filter(({ verdict }) => verdict === 'violated').map((verdict) => detail(verdict));
-  return `${[head, ...rows, ...rest(report.verdicts, paint), ...details].join('\n')}\n\n`;
+/** A line a property, then a timeline for each violation. */
+export const exploreText: Reporter<'explore'> = {
+  name: 'text',
+  says: 'for people',
+  render({ seed, explorations }, { paint }) {
+    return [`seed ${seed}\n`, ...explorations.map((exploration) => textOf(exploration, paint))].join('');
+  },
+};
 
-  function detail(verdict: Verdict): string {
-    const lines = timelines.get(verdict.property) ?? [];
-    const departures = verdict.counterexample?.schedule.length ?? 0;
-    const cut =
-      lines.length > LINES_MAX ? [`... ${lines.length - LINES_MAX} earlier lines are in the replay file`] : [];
-    return [
-      '',
-      `${paint.bad(verdict.property)}: ${printable(verdict.counterexample?.message ?? '')}`,
-      paint.dim(`workload ${JSON.stringify(verdict.counterexample?.workload)}`),
-      paint.dim(
-        `faults ${JSON.stringify(verdict.counterexample?.faults)}; ${departures} departure${departures === 1 ? '' : 's'} from the default order`,
-      ),
-      ...[...cut, ...lines.slice(-LINES_MAX)].map((line) => `  ${line}`),
-      `replay: npx raceline replay ${replayFiles.get(verdict.property) ?? ''}`,
-    ].join('\n');
-  }
+function textOf(exploration: Exploration, paint: Paint): string {
+  const { scenario, implementation, executions, steps, traceHash, verdicts } = exploration.report;
+  const head = `${paint.strong(`${scenario} / ${implementation}`)}: ${executions} executions, ${steps} steps, trace ${traceHash}`;
+  const width = Math.max(...verdicts.map(({ property }) => property.length));
+  const rows = verdicts.map((verdict) => row(verdict, width, paint));
+  const violated = verdicts.filter(({ verdict }) => verdict === 'violated');
+  const details = violated.map((verdict) => detail(verdict, exploration, paint));
+  return `${[head, ...rows, ...rest(verdicts, paint), ...details].join('\n')}\n\n`;
+}
+
+function detail({ property, counterexample }: Verdict, { timelines, replayFiles }: Exploration, paint: Paint): string {
+  const lines = timelines.get(property) ?? [];
+  const departures = counterexample?.schedule.length ?? 0;
+  const faults = printable(JSON.stringify(counterexample?.faults) ?? '');
+  const cut = lines.length > LINES_MAX ? [`... ${lines.length - LINES_MAX} earlier lines are in the replay file`] : [];
+  return [
+    '',
+    `${paint.bad(property)}: ${printable(counterexample?.message ?? '')}`,
+    paint.dim(printable(`workload ${JSON.stringify(counterexample?.workload)}`)),
+    paint.dim(`faults ${faults}; ${departures} departure${departures === 1 ? '' : 's'} from the default order`),
+    ...[...cut, ...lines.slice(-LINES_MAX)].map((line) => `  ${line}`),
+    `replay: npx raceline replay ${replayFiles.get(property) ?? ''}`,
+  ].join('\n');
 }
 
 /** What else the verdicts that hold rest on, and why others are unknown: once, for it is the same for most. */
@@ -64,7 +66,7 @@ function reasons(verdicts: readonly Verdict[]): string[] {
 }
 
 function row({ verdict, property, how }: Verdict, width: number, paint: Paint): string {
-  const word = { holds: paint.good, violated: paint.bad, unknown: paint.unsure }[verdict](verdict.padEnd(8));
+  const word = paintVerdict(verdict, verdict.padEnd(8), paint);
   // Why it is unknown is said below the table, once for all that it is true of.
   const established = verdict === 'unknown' ? '' : printable(howClauses(how)[0] ?? '');
   return `  ${word}  ${property.padEnd(width)}  ${paint.dim(established)}`.trimEnd();

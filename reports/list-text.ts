@@ -1,29 +1,25 @@
+import type { ScenarioDescription } from '../harness/explore/scenario-description.ts';
 import { printable } from './printable.ts';
+import type { Reporter } from './reporter.ts';
 
-/** What `list` shows of a scenario. */
-export interface ListedScenario {
-  readonly name: string;
-  readonly title: string;
-  readonly issue: string;
-  readonly implementations: readonly { readonly name: string; readonly says: string }[];
-  readonly properties: readonly { readonly name: string; readonly level: string; readonly says: string }[];
-  readonly examples: readonly string[];
-}
+/** A line a scenario, or everything about one. */
+export const listText: Reporter<'list'> = {
+  name: 'text',
+  says: 'for people',
+  render({ scenarios }, { isDetailed }) {
+    return isDetailed
+      ? scenarios.map(detailOf).join('\n')
+      : `${scenarios.map(lineOf).join('\n')}\n\nraceline list SCENARIO tells more of one.\n`;
+  },
+};
 
-/** A line a scenario, or everything about each. */
-export function listText(scenarios: readonly ListedScenario[], isDetailed: boolean): string {
-  return isDetailed
-    ? scenarios.map(detailOf).join('\n')
-    : `${scenarios.map(lineOf).join('\n')}\n\nraceline list SCENARIO tells more of one.\n`;
-}
-
-function lineOf(scenario: ListedScenario): string {
+function lineOf(scenario: ScenarioDescription): string {
   const { length } = scenario.properties;
   const counts = `${scenario.implementations.length} implementations, ${length} ${length === 1 ? 'property' : 'properties'}`;
   return `${scenario.name}\n  ${printable(scenario.title)} (${counts})`;
 }
 
-function detailOf(scenario: ListedScenario): string {
+function detailOf(scenario: ScenarioDescription): string {
   return [
     scenario.name,
     `  ${printable(scenario.title)}`,

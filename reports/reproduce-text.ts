@@ -1,38 +1,37 @@
 import type { TimelineEvent } from '../harness/run/recorder.ts';
 import type { ReplayOutcome } from '../harness/run/replay.ts';
-import type { IssueTimeline } from '../harness/scenario/issue-timeline.ts';
 import { timeOfDay } from './clock-text.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { wrap } from './wrap.ts';
+import type { Reproduction } from './report.ts';
+import type { ReportContext, Reporter } from './reporter.ts';
+import { WIDTH, wrap } from './wrap.ts';
 
-interface Shown {
-  readonly timeline: IssueTimeline;
-  readonly implementation: string;
-  readonly outcome: ReplayOutcome;
-  readonly unexpected: readonly string[];
-  readonly missingLogs: readonly string[];
-  readonly comparison: { readonly implementation: string; readonly outcome: ReplayOutcome } | null;
-}
-
+/** Columns of the two accounts, with ` | ` between them. */
 const LEFT = 42;
 const RIGHT = 55;
-const WIDTH = 100;
 
-/** An issue's timeline as the report tells it beside the timeline as simulated, in a hundred columns. */
-export function reproduceText(shown: Shown, options: { steps: boolean; paint: Paint }): string {
-  const { timeline, implementation, outcome, comparison } = shown;
-  const { paint } = options;
+/** Each issue's timeline as the report tells it beside the timeline as simulated. */
+export const reproduceText: Reporter<'reproduce'> = {
+  name: 'text',
+  says: 'for people',
+  render({ reproductions }, context) {
+    return reproductions.map((reproduction) => textOf(reproduction, context)).join('');
+  },
+};
+
+function textOf(reproduction: Reproduction, { paint, isDetailed }: ReportContext): string {
+  const { timeline, implementation, outcome, comparison } = reproduction;
   return [
     paint.strong(timeline.title),
     paint.dim(timeline.source),
     '',
     paint.dim(`${'as reported'.padEnd(LEFT)} | as simulated, ${implementation}`),
-    ...sideBySide(shown, options.steps),
+    ...sideBySide(reproduction, isDetailed),
     '',
     ...verdictLines(implementation, outcome, paint),
-    ...shown.unexpected.map((name) => paint.unsure(`not as recorded in the timeline's file: ${name}`)),
-    ...shown.missingLogs.map((log) => paint.unsure(`the report's log line did not appear: ${log}`)),
+    ...reproduction.unexpected.map((name) => paint.unsure(`not as recorded in the timeline's file: ${name}`)),
+    ...reproduction.missingLogs.map((log) => paint.unsure(`the report's log line did not appear: ${log}`)),
     ...(comparison === null ? [] : verdictLines(comparison.implementation, comparison.outcome, paint)),
     '',
     '',
@@ -58,10 +57,10 @@ function verdictLines(implementation: string, outcome: ReplayOutcome, paint: Pai
  * Both accounts merged by time of day. A line of the report without a time stands beside the first later event that
  * prints one of the log texts it quotes, if there is one.
  */
-function sideBySide(shown: Shown, steps: boolean): string[] {
-  const { timeline, outcome } = shown;
+function sideBySide(reproduction: Reproduction, showsSteps: boolean): string[] {
+  const { timeline, outcome } = reproduction;
   const clock = (event: TimelineEvent): string => timeOfDay(outcome.startAt + event.at, timeline.utcOffsetMinutes);
-  const events = outcome.events.filter((event) => steps || event.kind !== 'step');
+  const events = outcome.events.filter((event) => showsSteps || event.kind !== 'step');
   const rows: string[] = [];
   let next = 0;
   for (const line of timeline.reported) {

@@ -1,3 +1,5 @@
+/** Columns of the terminal that a report is made for. */
+export const WIDTH = 100;
 /** Indentation of continued lines. */
 const INDENT = 2;
 

@@ -182,6 +182,19 @@ describe('explore', () => {
   });
 });
 
+describe('--report', () => {
+  test('writes what --json and the text print to files, beside what is printed', async () => {
+    const args = ['explore', 'counters.ts', '-i', 'torn', '--seed', '5', '--schedules', '100'];
+    const files = ['--report', 'json=reported/a.json', '--report', 'text=reported/a.txt'];
+    const { code, stdout } = await raceline(...args, ...files);
+    expect(code).toBe(1);
+    expect(readFileSync(join(folder, 'reported/a.txt'), 'utf8')).toBe(stdout);
+    const json = await raceline(...args, '--json');
+    expect(readFileSync(join(folder, 'reported/a.json'), 'utf8')).toBe(json.stdout);
+    expect(readdirSync(join(folder, 'reported'))).toEqual(['a.json', 'a.txt']);
+  });
+});
+
 describe('bad input gives one line, exit 3 and no stack', () => {
   const broken = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
@@ -238,6 +251,18 @@ describe('bad input gives one line, exit 3 and no stack', () => {
       () => ['explore', 'counters.ts', '--strategy', 'luck'],
       'ERR_UNKNOWN_STRATEGY: no strategy is named "luck": [^\\n]+portfolio, random-walk, pct,',
     ],
+    [
+      'a report that there is not',
+      () => ['explore', 'counters.ts', '--report', 'xml=a.xml'],
+      'ERR_USAGE: --report xml=a\\.xml: explore has no report "xml", it has text, json',
+    ],
+    ['a report without a file', () => ['compare', 'counters.ts', '--report', 'json'], 'ERR_USAGE: --report json: '],
+    [
+      'a report where no file can be made',
+      () => ['explore', 'counters.ts', '--report', 'json=/proc/raceline/a.json'],
+      'ERR_OUTPUT_DIRECTORY',
+    ],
+    ['a report where a folder is', () => ['explore', 'counters.ts', '--report', 'json=.'], 'ERR_OUTPUT_DIRECTORY'],
     [
       'an output folder where none can be made',
       () => ['explore', 'counters.ts', '--out', '/proc/raceline'],

@@ -56,20 +56,3 @@ export async function stepHashes(
   }
   return all;
 }
-
-/** The share of the steps of `ours` whose label also occurred in the same execution of `theirs`, from 0 to 1. */
-export function sharedSteps(ours: readonly Int32Array[], theirs: readonly Int32Array[]): number {
-  let steps = 0;
-  let shared = 0;
-  ours.forEach((hashes, index) => {
-    const counts = new Map<number, number>();
-    for (const hash of theirs[index] ?? []) counts.set(hash, (counts.get(hash) ?? 0) + 1);
-    for (const hash of hashes) {
-      const left = counts.get(hash) ?? 0;
-      if (left > 0) shared++;
-      counts.set(hash, left - 1);
-    }
-    steps += hashes.length;
-  });
-  return steps === 0 ? 1 : shared / steps;
-}

@@ -12,11 +12,16 @@ export function subjectNamed(scenario: Scenario, implementation: string): unknow
   return known.subject;
 }
 
-export function unknownImplementation(scenario: string, known: readonly string[], asked: string): RacelineError {
+export function unknownImplementation(
+  scenario: string,
+  known: readonly string[],
+  asked: string,
+  next: string = 'Pass one of these to --implementation.',
+): RacelineError {
   return new RacelineError('ERR_UNKNOWN_IMPLEMENTATION', {
     what: `scenario ${scenario} has no implementation "${asked}"`,
     why: `it has ${known.join(', ')}`,
-    next: 'Pass one of these to --implementation.',
+    next,
   });
 }
 

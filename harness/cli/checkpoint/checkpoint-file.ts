@@ -10,7 +10,7 @@ import {
 } from '../../explore/checkpoint.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
-import { writeWhole } from '../terminal/output-directory.ts';
+import { writeWhole } from '../terminal/output-files.ts';
 
 /** Real ms between two writes, at least. */
 const EVERY_MS = 1_000;

@@ -4,8 +4,8 @@ import { RacelineError } from '../../engine/errors.ts';
 import { ENGINE_VERSION } from '../../engine/version.ts';
 import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointHeader } from '../../explore/checkpoint.ts';
 import { requireSameRun } from '../../explore/checkpoint-match.ts';
+import type { ScenarioDescription } from '../../explore/scenario-description.ts';
 import type { ExploreArguments, Settings } from '../options/explore-settings.ts';
-import type { ScenarioDescription } from '../workers/worker-protocol.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { digestCode } from './code-digest.ts';
 
@@ -17,12 +17,12 @@ export function readResumed({ resume, checkpoint }: ExploreArguments): Checkpoin
 }
 
 /** What the findings of this command will depend on. */
-export function headerOf(
+export async function headerOf(
   { scenario: reference, checkpoint, resume }: ExploreArguments,
   { options, timeIsTheGoal, shard }: Settings,
   description: ScenarioDescription,
   implementations: readonly string[],
-): CheckpointHeader {
+): Promise<CheckpointHeader> {
   const isNeeded = checkpoint !== undefined || resume !== undefined;
   return {
     format: CHECKPOINT_FORMAT,
@@ -33,7 +33,7 @@ export function headerOf(
     options,
     timeIsTheGoal,
     shard,
-    code: isNeeded ? digestCode(reference, options.strategy) : {},
+    code: isNeeded ? await digestCode(reference, options.strategy) : {},
   };
 }
 

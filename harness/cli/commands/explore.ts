@@ -1,148 +1,28 @@
-import { RacelineError } from '../../engine/errors.ts';
-import type { Checkpoint } from '../../explore/checkpoint.ts';
-import type { JobFindings } from '../../explore/job-findings.ts';
-import { countShardJobs, shardIndices } from '../../explore/shard.ts';
-import { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
-import { headerOf, readResumed, requireContinued } from '../checkpoint/checkpoint-header.ts';
-import { type Concluded, concludeExploration } from '../exploration/conclude-exploration.ts';
-import { ExplorationPrinter } from '../exploration/exploration-printer.ts';
-import { type ExploreArguments, readSettings, type Settings } from '../options/explore-settings.ts';
-import { onInterrupt } from '../terminal/interruption.ts';
-import { prepareOutputDirectory } from '../terminal/output-directory.ts';
-import { Progress } from '../terminal/progress.ts';
-import { JobPool, type JobsDone } from '../workers/job-pool.ts';
-import { verifyKnown } from '../workers/verify-known.ts';
-import { WorkerCrew } from '../workers/worker-crew.ts';
-import type { ScenarioDescription, Target } from '../workers/worker-protocol.ts';
+import { DEFAULT_OPTIONS, DEFAULT_STRATEGY } from '../../explore/explore-options.ts';
+import { exploringOptions, proofSteps } from '../options/exploring-options.ts';
+import { seconds, text } from '../options/option-kinds.ts';
+import { shard } from '../options/shard-option.ts';
+import { type Command, defineCommand } from './command.ts';
 
-/** Explores and prints; returns the exit code. Ctrl-C is always 2: what was asked for was not done. */
-export async function exploreCommand(args: ExploreArguments): Promise<number> {
-  const resumed = readResumed(args);
-  // The seed was perhaps drawn, and who resumes does not want another one.
-  const settings = readSettings({ ...args, seed: args.seed ?? resumed?.header.options.seed });
-  prepareOutputDirectory(args.out);
-  const crew = new WorkerCrew({ scenario: args.scenario, hangMs: settings.hangMs, workers: settings.workers });
-  try {
-    return await exploreWith(crew, args, settings, resumed);
-  } finally {
-    await crew.close();
-  }
-}
-
-async function exploreWith(
-  crew: WorkerCrew,
-  args: ExploreArguments,
-  settings: Settings,
-  resumed: Checkpoint | null,
-): Promise<number> {
-  const description = await crew.member(0).ask({ kind: 'describe' });
-  const implementations = chosenImplementations(description, args.implementation);
-  const jobs = await crew.member(0).ask({ kind: 'count-jobs', options: settings.options });
-  const header = headerOf(args, settings, description, implementations);
-  if (resumed !== null) {
-    requireContinued(resumed, header, jobs, args.resume ?? '');
-    await verifyKnown(crew, resumed, args.resume ?? '');
-  }
-  const path = args.checkpoint ?? args.resume;
-  const checkpoint = path === undefined ? null : new CheckpointFile(path, header, resumed?.known ?? new Map());
-  try {
-    return await exploreAll({ crew, args, settings, description, jobs, checkpoint, resumed }, implementations);
-  } finally {
-    checkpoint?.close();
-  }
-}
-
-interface Exploring {
-  readonly crew: WorkerCrew;
-  readonly args: ExploreArguments;
-  readonly settings: Settings;
-  readonly description: ScenarioDescription;
-  /** Of each implementation, all shards together. */
-  readonly jobs: number;
-  readonly checkpoint: CheckpointFile | null;
-  readonly resumed: Checkpoint | null;
-}
-
-async function exploreAll(exploring: Exploring, implementations: readonly string[]): Promise<number> {
-  const { args, settings } = exploring;
-  const printer = new ExplorationPrinter({ json: args.json, seed: settings.options.seed });
-  for (const implementation of implementations) {
-    const { concluded, wasInterrupted } = await exploreOne(exploring, implementation);
-    printer.add(concluded);
-    if (wasInterrupted) return printer.end({ wasInterrupted });
-  }
-  return printer.end({ wasInterrupted: false });
-}
-
-async function exploreOne(
-  exploring: Exploring,
-  implementation: string,
-): Promise<{ concluded: Concluded; wasInterrupted: boolean }> {
-  const { crew, args, settings, description, checkpoint, jobs: jobsInAll } = exploring;
-  const { options, shard, timeIsTheGoal } = settings;
-  const target = { implementation, options };
-  const { jobs, interruption } = await runJobs(exploring, target, shardIndices(jobsInAll, shard));
-  const wasInterrupted = interruption?.kind === 'interrupt';
-  if (!wasInterrupted) checkpoint?.end(implementation, interruption);
-  const jobsPlanned = countShardJobs(jobsInAll, shard);
-  const context = { jobsPlanned, interruption, timeIsTheGoal, shard };
-  const { scenario, out } = args;
-  return {
-    concluded: await concludeExploration(crew, { scenario, description, target, jobs, context, out }),
-    wasInterrupted,
-  };
-}
-
-async function runJobs(
-  { crew, settings, checkpoint, resumed }: Exploring,
-  target: Target,
-  indices: Iterable<number>,
-): Promise<JobsDone> {
-  const known = resumed?.known.get(target.implementation)?.jobs ?? new Map<number, JobFindings>();
-  const progress = new Progress();
-  const pool = new JobPool({
-    crew,
-    target,
-    indices: without(indices, known),
-    known: [...known.values()],
-    workers: settings.workers,
-    hangMs: settings.hangMs,
-    timeMs: settings.timeMs,
-    onFinished: (jobs) => checkpoint?.add(target.implementation, jobs),
-    onProgress: (jobs) => progress.update(() => progressText(target, settings, jobs)),
-  });
-  // A second Ctrl-C does not wait for the executions in progress.
-  const undo = onInterrupt(() => pool.stop({ kind: 'interrupt' }));
-  try {
-    return await pool.run();
-  } finally {
-    undo();
-    progress.end();
-  }
-}
-
-function* without(indices: Iterable<number>, known: ReadonlyMap<number, unknown>): Generator<number> {
-  for (const index of indices) if (!known.has(index)) yield index;
-}
-
-function progressText({ implementation }: Target, settings: Settings, jobs: Iterable<JobFindings>): string {
-  let executions = 0;
-  const violated = new Set<string>();
-  for (const job of jobs) {
-    executions += job.executions;
-    for (const { property } of job.violations) violated.add(property);
-  }
-  const of = settings.timeIsTheGoal ? '' : ` of ${settings.options.schedulesMax}`;
-  return `${implementation}: ${executions}${of} executions, ${violated.size} properties violated`;
-}
-
-function chosenImplementations(description: ScenarioDescription, chosen: string | undefined): readonly string[] {
-  const known = description.implementations.map(({ name }) => name);
-  if (chosen === undefined) return known;
-  if (known.includes(chosen)) return [chosen];
-  throw new RacelineError('ERR_UNKNOWN_IMPLEMENTATION', {
-    what: `scenario ${description.name} has no implementation "${chosen}"`,
-    why: `it has ${known.join(', ')}`,
-    next: 'Pass one of these to --implementation.',
-  });
-}
+export const exploreCommand: Command = defineCommand({
+  command: 'explore <scenario>',
+  describe: 'look for violations',
+  options: {
+    ...exploringOptions('explore', {
+      strategy: DEFAULT_STRATEGY,
+      schedules: `sampled executions at most (default ${DEFAULT_OPTIONS.schedulesMax})`,
+    }),
+    scenario: text().describe('name, or path of a scenario module'),
+    implementation: text().optional().describe('which one; default: each in turn').meta({ alias: 'i' }),
+    prove: proofSteps()
+      .optional()
+      .describe('also explore each example and the smallest workloads exhaustively, in so many steps each'),
+    time: seconds().optional().describe('seconds at most'),
+    shard,
+    checkpoint: text().optional().describe('file to which findings are written as they come'),
+    resume: text()
+      .optional()
+      .describe('checkpoint to go on from, and with; with --checkpoint of the same file it need not be there yet'),
+  },
+  run: async (args) => (await import('../exploration/explore-scenario.ts')).exploreScenario(args),
+});

@@ -2,9 +2,14 @@ import type { Limits } from '../../engine/limits.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import { type Counterexample, unconfirmed } from '../../scenario/verdict.ts';
-import { NeverYielded } from './watchdog.ts';
+import { askOrLose } from './ask-or-lose.ts';
 import type { CrewMember, WorkerCrew } from './worker-crew.ts';
-import type { Conclusion } from './worker-protocol.ts';
+
+/** A report with the replays of its counterexamples, by property, each executed where it meets nothing of others. */
+export interface ConfirmedReport {
+  readonly report: ExplorationReport;
+  readonly replays: ReadonlyMap<string, ReplayOutcome>;
+}
 
 /** A counterexample that is to be executed again. */
 interface Claim {
@@ -29,7 +34,7 @@ export async function confirm(
   crew: WorkerCrew,
   limits: Limits,
   reports: readonly ExplorationReport[],
-): Promise<Conclusion[]> {
+): Promise<ConfirmedReport[]> {
   const claims = reports.flatMap(claimsOf);
   const outcomes: Outcomes = new Map();
   await replayAll(crew, limits, claims, outcomes);
@@ -37,7 +42,7 @@ export async function confirm(
     // Another replay of the same thread may have left something: this time it is alone.
     if (!outcomes.has(claim.counterexample)) await replayAll(crew, limits, [claim], outcomes);
   }
-  return reports.map((report) => concluded(report, outcomes));
+  return reports.map((report) => confirmed(report, outcomes));
 }
 
 function claimsOf({ implementation, verdicts }: ExplorationReport): Claim[] {
@@ -57,7 +62,9 @@ async function replayAll(
   const queue = claims.values();
   const work = async (member: CrewMember): Promise<void> => {
     for (const claim of queue) {
-      const outcome = await replayed(member, limits, claim);
+      const { implementation, counterexample } = claim;
+      const input = { implementation, limits, ...counterexample };
+      const outcome = await askOrLose(() => member.ask({ kind: 'replay', input }));
       if (outcome !== null && isTrue(claim, outcome)) outcomes.set(claim.counterexample, outcome);
     }
   };
@@ -66,24 +73,11 @@ async function replayAll(
   );
 }
 
-async function replayed(
-  member: CrewMember,
-  limits: Limits,
-  { implementation, counterexample }: Claim,
-): Promise<ReplayOutcome | null> {
-  try {
-    return await member.ask({ kind: 'replay', input: { implementation, limits, ...counterexample } });
-  } catch (error) {
-    if (error instanceof NeverYielded) return null;
-    throw error;
-  }
-}
-
 function isTrue({ property }: Claim, { violations, leaks }: ReplayOutcome): boolean {
   return violations.some((violation) => violation.property === property) && leaks.length === 0;
 }
 
-function concluded(report: ExplorationReport, outcomes: Outcomes): Conclusion {
+function confirmed(report: ExplorationReport, outcomes: Outcomes): ConfirmedReport {
   const replays = new Map<string, ReplayOutcome>();
   const verdicts = report.verdicts.map((verdict) => {
     const { property, counterexample } = verdict;

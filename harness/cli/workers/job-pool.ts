@@ -60,7 +60,7 @@ export class JobPool {
       clearTimeout(timer);
       crew.clearStop();
     }
-    return this.conclude();
+    return this.whatIsDone();
   }
 
   /** Ends the run early with what is known. The first reason stays. */
@@ -132,7 +132,7 @@ export class JobPool {
     return this.stuck?.job ?? Number.POSITIVE_INFINITY;
   }
 
-  private async conclude(): Promise<JobsDone> {
+  private async whatIsDone(): Promise<JobsDone> {
     const { interruption, stuck } = this;
     const jobs = [...this.done.values()];
     if (stuck === null || interruption?.kind === 'interrupt') return { jobs, interruption };

@@ -1,7 +1,7 @@
 import { RacelineError } from '../../engine/errors.ts';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
-import { NeverYielded } from './watchdog.ts';
+import { askOrLose } from './ask-or-lose.ts';
 import type { WorkerCrew } from './worker-crew.ts';
 import type { Target } from './worker-protocol.ts';
 
@@ -35,13 +35,9 @@ function cheapestOf(known: Iterable<JobFindings>): JobFindings | null {
 }
 
 async function isTheSame(crew: WorkerCrew, target: Target, job: JobFindings): Promise<boolean> {
-  try {
-    const { finished } = await crew.member(0).ask({ kind: 'jobs', target, indices: [job.index] });
-    return finished[0] !== undefined && sorted(finished[0]) === sorted(job);
-  } catch (error) {
-    if (error instanceof NeverYielded) return false;
-    throw error;
-  }
+  const reply = await askOrLose(() => crew.member(0).ask({ kind: 'jobs', target, indices: [job.index] }));
+  const again = reply?.finished[0];
+  return again !== undefined && sorted(again) === sorted(job);
 }
 
 /** JSON with sorted keys: a file's keys need not come in the order in which a job has them. */

@@ -7,7 +7,7 @@ import { watchMarks } from './watchdog.ts';
 import type { Replies, Request, Response, Task } from './worker-protocol.ts';
 
 export interface CrewOptions {
-  /** Name or path of the scenario. */
+  /** Name or path of the scenario that requests are about, unless they say otherwise. */
   readonly scenario: string;
   /** Real ms without a sign of life after which a step counts as one that never returns. */
   readonly hangMs: number;
@@ -98,9 +98,12 @@ export class CrewMember {
   }
 
   /** Rejects with NeverYielded (the thread is then replaced) or with the worker's error. */
-  async ask<K extends Request['kind']>(request: Request & { kind: K }): Promise<Replies[K]> {
+  async ask<K extends Request['kind']>(
+    request: Request & { kind: K },
+    scenario: string = this.scenario,
+  ): Promise<Replies[K]> {
     this.late.rethrow();
-    const { marks, scenario } = this;
+    const { marks } = this;
     const ending = new AbortController();
     let never: Error | null = null;
     marks.reset();

@@ -1,11 +1,10 @@
 import type { ErrorCode } from '../../engine/errors.ts';
-import type { Limits } from '../../engine/limits.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
 import type { PortableOptions } from '../../explore/explore-options.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Circumstances } from '../../explore/judge-findings.ts';
 import type { Findings } from '../../explore/merge.ts';
-import type { CostDescription } from '../../run/cost-meter.ts';
+import type { ScenarioDescription } from '../../explore/scenario-description.ts';
 import type { ReplayInput, ReplayOutcome } from '../../run/replay.ts';
 
 /** What an exploration is of. */
@@ -22,12 +21,12 @@ export type Request =
   /** Several jobs at a time, in this order: a job may take less time than a message. */
   | { readonly kind: 'jobs'; readonly target: Target; readonly indices: readonly number[] }
   | {
-      readonly kind: 'conclude';
+      readonly kind: 'report';
       readonly target: Target;
       readonly findings: Findings;
       readonly context: Circumstances;
-      /** Executions that minimising one counterexample may spend. */
-      readonly attemptsMax: number;
+      /** Executions that minimising one counterexample may spend; the engine's default unless given. */
+      readonly attemptsMax?: number;
     }
   | { readonly kind: 'replay'; readonly input: Omit<ReplayInput, 'limits'> & Partial<Pick<ReplayInput, 'limits'>> }
   /** The first example, in the default order. */
@@ -40,28 +39,6 @@ export type Request =
       readonly ordinal: number;
       readonly choices: readonly number[];
     };
-
-/** A scenario as `list` prints it. */
-export interface ScenarioDescription {
-  readonly name: string;
-  readonly title: string;
-  readonly issue: string;
-  readonly implementations: readonly {
-    readonly name: string;
-    readonly says: string;
-    readonly ablates: string | null;
-  }[];
-  readonly properties: readonly { name: string; kind: string; level: string; says: string }[];
-  readonly examples: readonly string[];
-  readonly costs: readonly CostDescription[];
-  readonly limits: Limits;
-}
-
-/** A report with the replays of its counterexamples, by property, each executed where it meets nothing of others. */
-export interface Conclusion {
-  readonly report: ExplorationReport;
-  readonly replays: ReadonlyMap<string, ReplayOutcome>;
-}
 
 /** What came of a request for jobs. */
 export interface JobsReply {
@@ -76,7 +53,7 @@ export interface Replies {
   readonly describe: ScenarioDescription;
   readonly 'count-jobs': number;
   readonly jobs: JobsReply;
-  readonly conclude: ExplorationReport;
+  readonly report: ExplorationReport;
   readonly replay: ReplayOutcome;
   readonly prefix: readonly string[];
   readonly 'default-order': ReplayOutcome;

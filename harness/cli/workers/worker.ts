@@ -5,16 +5,18 @@ import type { ExploreOptions, PortableOptions } from '../../explore/explore-opti
 import { randomSeedOf } from '../../explore/job.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import { countJobs, planJob } from '../../explore/plan.ts';
+import { describeScenario } from '../../explore/scenario-description.ts';
 import { setBeat } from '../../run/beat.ts';
 import { describePrefix } from '../../run/prefix.ts';
 import { replay } from '../../run/replay.ts';
 import { stepHashes } from '../../run/step-hashes.ts';
 import { limitsOf, subjectNamed } from '../../scenario/lookup.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { ATTEMPTS_MAX } from '../../shrink/minimise.ts';
 import { loadScenario } from './load-scenario.ts';
 import { loadStrategy } from './load-strategy.ts';
 import { Marks } from './marks.ts';
-import type { JobsReply, Replies, Request, Response, ScenarioDescription, Task } from './worker-protocol.ts';
+import type { JobsReply, Replies, Request, Response, Task } from './worker-protocol.ts';
 
 /** Answers one request of the supervisor. Errors are answers too: a clone of one would lose its code. */
 export async function answer({ scenario: reference, request, shared }: Task): Promise<Response> {
@@ -42,13 +44,13 @@ function failure(error: unknown): Response {
 async function answerRequest(scenario: Scenario, request: Request, marks: Marks): Promise<Replies[keyof Replies]> {
   switch (request.kind) {
     case 'describe':
-      return describe(scenario);
+      return describeScenario(scenario);
     case 'count-jobs':
       return countJobs(Object.keys(scenario.examples).length, await loaded(request.options));
     case 'jobs':
       return runJobs(scenario, request, marks);
-    case 'conclude':
-      return concludeJobs(scenario, request);
+    case 'report':
+      return report(scenario, request);
     case 'replay':
       return replay(scenario, { limits: limitsOf(scenario, {}), ...request.input });
     case 'default-order':
@@ -76,8 +78,8 @@ async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, 
   return { finished, cut: null };
 }
 
-async function concludeJobs(scenario: Scenario, request: Request & { kind: 'conclude' }): Promise<Replies['conclude']> {
-  const { target, findings, context, attemptsMax } = request;
+async function report(scenario: Scenario, request: Request & { kind: 'report' }): Promise<Replies['report']> {
+  const { target, findings, context, attemptsMax = ATTEMPTS_MAX } = request;
   return reportOf(scenario, target.implementation, await loaded(target.options), findings, { ...context, attemptsMax });
 }
 
@@ -108,21 +110,4 @@ async function prefix(scenario: Scenario, request: Request & { kind: 'prefix' })
   const subject = subjectNamed(scenario, implementation);
   const limits = limitsOf(scenario, options);
   return describePrefix({ scenario, subject, workload, faults, randomSeed, limits }, request.choices);
-}
-
-function describe(scenario: Scenario): ScenarioDescription {
-  return {
-    name: scenario.name,
-    title: scenario.title,
-    issue: scenario.issue ?? '',
-    implementations: Object.entries(scenario.implementations).map(([name, { says, ablates }]) => ({
-      name,
-      says,
-      ablates: ablates ?? null,
-    })),
-    properties: scenario.properties.map(({ name, kind, level, says }) => ({ name, kind, level, says })),
-    examples: Object.keys(scenario.examples),
-    costs: (scenario.costs ?? []).map(({ name, unit, figures, says }) => ({ name, unit, figures, says })),
-    limits: limitsOf(scenario, {}),
-  };
 }

@@ -1,0 +1,23 @@
+import type { PortableOptions } from '../../explore/explore-options.ts';
+import type { ExploringArguments } from '../options/exploring-options.ts';
+
+/** What `compare` is given. */
+export interface CompareArguments extends ExploringArguments {
+  /** Executions of each implementation. */
+  readonly schedules: number;
+  readonly scenario?: string | undefined;
+  readonly all: boolean;
+  /** Two, as in `a,b`. */
+  readonly implementations?: string | undefined;
+  readonly ablation: boolean;
+  readonly timelines: boolean;
+  /** Steps that exploring one example exhaustively may take; 0: none is. */
+  readonly prove: number;
+}
+
+/** How the implementations are explored, each in the same way. */
+export interface CompareOptions {
+  readonly options: PortableOptions;
+  /** Asked between jobs: true ends the comparison with what is known. */
+  readonly isStopped: () => boolean;
+}

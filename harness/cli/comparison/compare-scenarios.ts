@@ -1,0 +1,77 @@
+import type { ComparedScenario } from '../../../reports/report.ts';
+import { CATALOGUE } from '../../../scenarios/index.ts';
+import { RacelineError } from '../../engine/errors.ts';
+import type { PortableOptions } from '../../explore/explore-options.ts';
+import { exploreOptionsOf, workersOf } from '../options/explore-settings.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
+import { onInterrupt } from '../terminal/interruption.ts';
+import { prepareOutputDirectory } from '../terminal/output-files.ts';
+import { ReportOutput } from '../terminal/report-output.ts';
+import { WorkerCrew } from '../workers/worker-crew.ts';
+import type { CompareArguments } from './compare-arguments.ts';
+import { compareScenario } from './compare-scenario.ts';
+import { REFERENCE } from './compared-implementations.ts';
+
+/**
+ * Compares implementations. Exit 0: the reference (each, with --implementations) holds; 1: it is violated; 2: some verdict
+ * is unknown, or the comparison was interrupted.
+ */
+export async function compareScenarios(args: CompareArguments): Promise<number> {
+  const chosen = chosenScenarios(args);
+  // No small workloads beside the examples: there are as many explorations as implementations.
+  const options: PortableOptions = { ...exploreOptionsOf(args), smallWorkloads: 0, measuresCosts: true };
+  prepareOutputDirectory(args.out);
+  const output = new ReportOutput('compare', args, { isDetailed: args.timelines });
+  const stop = new Stop();
+  const scenarios: ComparedScenario[] = [];
+  const report = { seed: options.seed, directory: args.out, isOfAll: args.all, scenarios };
+  for (const scenario of chosen) {
+    if (stop.isRequested) break;
+    output.grow(report);
+    scenarios.push(await compareInCrew(scenario, args, options, stop));
+  }
+  stop.end();
+  output.finish(report);
+  return stop.isRequested ? EXIT_UNKNOWN : codeOf(scenarios, args.implementations !== undefined);
+}
+
+async function compareInCrew(
+  scenario: string,
+  args: CompareArguments,
+  options: PortableOptions,
+  stop: Stop,
+): Promise<ComparedScenario> {
+  const crew = new WorkerCrew({ scenario, hangMs: args.hang * 1000, workers: workersOf(args) });
+  try {
+    return await compareScenario(crew, scenario, args, { options, isStopped: () => stop.isRequested });
+  } finally {
+    await crew.close();
+  }
+}
+
+function codeOf(scenarios: readonly ComparedScenario[], judgesAll: boolean): number {
+  const rows = scenarios.flatMap((compared) => compared.rows);
+  const isAny = (kind: string, among: typeof rows): boolean =>
+    among.some(({ report }) => report.verdicts.some(({ verdict }) => verdict === kind));
+  const judged = rows.filter(({ name }) => judgesAll || name === REFERENCE);
+  if (isAny('violated', judged)) return EXIT_VIOLATED;
+  return isAny('unknown', rows) ? EXIT_UNKNOWN : EXIT_HOLDS;
+}
+
+function chosenScenarios({ scenario, all }: CompareArguments): readonly string[] {
+  if (all) return [...CATALOGUE.keys()];
+  if (scenario !== undefined) return [scenario];
+  throw new RacelineError('ERR_USAGE', {
+    what: 'raceline compare',
+    why: 'no scenario was given',
+    next: 'Name one (see raceline list), or pass --all.',
+  });
+}
+
+/** Ctrl-C: the first ends the comparison with what is known, the second ends the process. */
+class Stop {
+  isRequested = false;
+  readonly end: () => void = onInterrupt(() => {
+    this.isRequested = true;
+  });
+}

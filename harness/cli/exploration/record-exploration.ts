@@ -1,0 +1,50 @@
+import type { ByProperty, Exploration } from '../../../reports/report.ts';
+import { timelineLines } from '../../../reports/timeline-text.ts';
+import type { Limits } from '../../engine/limits.ts';
+import { ENGINE_VERSION } from '../../engine/version.ts';
+import { formatReplayFile, REPLAY_FORMAT, type ReplayFile } from '../../explore/replay-file.ts';
+import { writeWhole } from '../terminal/output-files.ts';
+import type { ConfirmedReport } from '../workers/confirm.ts';
+
+/** What replay files say beside the counterexamples, and where they go. */
+export interface Recording {
+  /** As the user gave it: a replay file must find the scenario again. */
+  readonly scenario: string;
+  readonly limits: Limits;
+  /** Folder. */
+  readonly out: string;
+}
+
+/** Writes a replay file for each counterexample; the exploration as it is reported. */
+export function recordExploration({ report, replays }: ConfirmedReport, recording: Recording): Exploration {
+  const timelines = new Map([...replays].map(([property, outcome]) => [property, timelineLines(outcome)]));
+  const replayFiles = new Map<string, string>();
+  for (const file of filesOf({ report, timelines }, recording)) {
+    const name = `${report.scenario}.${file.implementation}.${file.property}.json`;
+    replayFiles.set(file.property, writeWhole(recording.out, name, formatReplayFile(file)));
+  }
+  return { report, timelines, replayFiles };
+}
+
+function filesOf(
+  { report, timelines }: { report: Exploration['report']; timelines: ByProperty<readonly string[]> },
+  { scenario, limits }: Recording,
+): ReplayFile[] {
+  return report.verdicts.flatMap(({ property, counterexample }) => {
+    if (counterexample === null) return [];
+    const { workload, faults, randomSeed, schedule, message, traceHash } = counterexample;
+    return {
+      format: REPLAY_FORMAT,
+      engine: ENGINE_VERSION,
+      scenario,
+      implementation: report.implementation,
+      property,
+      workload,
+      faults,
+      randomSeed,
+      limits,
+      schedule,
+      expect: { message, traceHash, timeline: timelines.get(property) ?? [] },
+    };
+  });
+}

@@ -1,0 +1,90 @@
+import type { Reproduction } from '../../../reports/report.ts';
+import type { ReplayOutcome } from '../../run/replay.ts';
+import type { IssueTimeline } from '../../scenario/issue-timeline.ts';
+import type { ReportArguments } from '../options/report-options.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
+import { ReportOutput } from '../terminal/report-output.ts';
+import { type CrewMember, WorkerCrew } from '../workers/worker-crew.ts';
+import { chosenIssues, timelinesOf } from './issues.ts';
+
+export interface ReproduceArguments extends ReportArguments {
+  readonly issue?: string | undefined;
+  readonly all: boolean;
+  /** Runs the timelines against this one alone. */
+  readonly implementation?: string | undefined;
+  readonly steps: boolean;
+  /** In s. */
+  readonly hang: number;
+}
+
+/** The implementation that a timeline is run against beside the flawed one. */
+const REFERENCE = 'reference';
+
+/**
+ * Runs issues' own timelines. Exit 0: each ran as the report tells it, and the reference holds on the same schedule.
+ * Exit 1: with --implementation, that implementation breaks a property on it; without, the reference does.
+ * Exit 2: a run did not show what the report tells.
+ */
+export async function reproduceIssues(args: ReproduceArguments): Promise<number> {
+  const output = new ReportOutput('reproduce', args, { isDetailed: args.steps });
+  const reproductions: Reproduction[] = [];
+  for (const issue of chosenIssues(args)) {
+    const crew = new WorkerCrew({ scenario: issue, hangMs: args.hang * 1000, workers: 1 });
+    try {
+      for (const [name, timeline] of timelinesOf(issue)) {
+        reproductions.push(await reproduceOne(crew.member(0), name, timeline, args.implementation));
+        output.grow({ reproductions });
+      }
+    } finally {
+      await crew.close();
+    }
+  }
+  output.finish({ reproductions });
+  return Math.max(EXIT_HOLDS, ...reproductions.map((each) => codeOf(each, args.implementation !== undefined)));
+}
+
+async function reproduceOne(
+  worker: CrewMember,
+  name: string,
+  timeline: IssueTimeline,
+  chosen: string | undefined,
+): Promise<Reproduction> {
+  const { workload, faults, schedule, startAt } = timeline;
+  const run = (implementation: string): Promise<ReplayOutcome> =>
+    worker.ask({ kind: 'replay', input: { implementation, workload, faults, schedule, startAt, randomSeed: 1 } });
+  const implementation = chosen ?? timeline.implementation;
+  const outcome = await run(implementation);
+  // What the report tells is of its own implementation, not of one that the user chose.
+  if (chosen !== undefined)
+    return { name, timeline, implementation, outcome, unexpected: [], missingLogs: [], comparison: null };
+  return {
+    name,
+    timeline,
+    implementation,
+    outcome,
+    ...deviations(timeline, outcome),
+    comparison: implementation === REFERENCE ? null : { implementation: REFERENCE, outcome: await run(REFERENCE) },
+  };
+}
+
+function deviations(
+  { violates, logs }: IssueTimeline,
+  { violations, events }: ReplayOutcome,
+): Pick<Reproduction, 'unexpected' | 'missingLogs'> {
+  const broken = new Set(violations.map(({ property }) => property));
+  const printed = events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
+  return {
+    unexpected: difference(broken, new Set(violates)),
+    missingLogs: logs.filter((log) => !printed.some((line) => line.includes(log))),
+  };
+}
+
+function difference(a: ReadonlySet<string>, b: ReadonlySet<string>): string[] {
+  return [...[...a].filter((name) => !b.has(name)), ...[...b].filter((name) => !a.has(name))];
+}
+
+function codeOf(reproduction: Reproduction, isChosen: boolean): number {
+  if (isChosen) return reproduction.outcome.violations.length > 0 ? EXIT_VIOLATED : EXIT_HOLDS;
+  if (reproduction.unexpected.length > 0 || reproduction.missingLogs.length > 0) return EXIT_UNKNOWN;
+  return (reproduction.comparison?.outcome.violations.length ?? 0) > 0 ? EXIT_VIOLATED : EXIT_HOLDS;
+}

@@ -1,0 +1,37 @@
+import type { Limits } from '../engine/limits.ts';
+import type { CostDescription } from '../run/cost-meter.ts';
+import { limitsOf } from '../scenario/lookup.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** What a scenario says of itself, as plain data. */
+export interface ScenarioDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly issue: string;
+  readonly implementations: readonly {
+    readonly name: string;
+    readonly says: string;
+    readonly ablates: string | null;
+  }[];
+  readonly properties: readonly { name: string; kind: string; level: string; says: string }[];
+  readonly examples: readonly string[];
+  readonly costs: readonly CostDescription[];
+  readonly limits: Limits;
+}
+
+export function describeScenario(scenario: Scenario): ScenarioDescription {
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    issue: scenario.issue ?? '',
+    implementations: Object.entries(scenario.implementations).map(([name, { says, ablates }]) => ({
+      name,
+      says,
+      ablates: ablates ?? null,
+    })),
+    properties: scenario.properties.map(({ name, kind, level, says }) => ({ name, kind, level, says })),
+    examples: Object.keys(scenario.examples),
+    costs: (scenario.costs ?? []).map(({ name, unit, figures, says }) => ({ name, unit, figures, says })),
+    limits: limitsOf(scenario, {}),
+  };
+}
