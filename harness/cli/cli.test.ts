@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -146,9 +146,11 @@ describe('explore', () => {
 
   test('Ctrl-C prints what is known so far and exits 2', async () => {
     const args = ['explore', 'counters.ts', '-i', 'atomic', '--seed', '1', '--schedules', '1000000000', '--json'];
-    const { child, ended } = startRaceline(args, folder);
-    // Long enough for the workers to be loaded and at work, on a busy machine too; interrupting before that is also exit 2.
-    setTimeout(() => child.kill('SIGINT'), 6_000);
+    const { child, ended } = startRaceline([...args, '--checkpoint', 'interrupted.jsonl'], folder);
+    // Until the workers are loaded and at work, however busy the machine is; interrupting before that is also exit 2.
+    const file = join(folder, 'interrupted.jsonl');
+    while (!existsSync(file) || statSync(file).size < 10_000) await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGINT');
     const { code, stdout } = await ended;
     expect(code).toBe(2);
     const report = JSON.parse(stdout);
