@@ -7,12 +7,13 @@ import { defineScenario, type Scenario, type ScenarioSpec } from '../scenario/sc
 import { trackedRecord } from '../tracking/tracked.ts';
 import { expectHolds, expectViolates } from '../vitest.ts';
 import { AtMostOnce } from './at-most-once.ts';
+import { BoundedWait } from './bounded-wait.ts';
 import { LostUpdate } from './lost-update.ts';
 import { MutualExclusion } from './mutual-exclusion.ts';
 
 // What the docstrings show is run: with an implementation that is wrong, and with one that is right.
 
-const NAMES = { AtMostOnce, LostUpdate, MutualExclusion, trackedRecord };
+const NAMES = { AtMostOnce, BoundedWait, LostUpdate, MutualExclusion, trackedRecord };
 
 type Spec = ScenarioSpec<unknown, null, null, unknown>;
 
@@ -88,10 +89,27 @@ function makeShop(look: (actor: Actor) => unknown): object {
   };
 }
 
+function makeBell(look: (actor: Actor) => unknown): object {
+  let rings = 0;
+  const wakers: (() => void)[] = [];
+  return {
+    async heard(actor: Actor) {
+      if (rings > 0) return;
+      await look(actor);
+      if (rings < 2) await new Promise<void>((wake) => wakers.push(wake));
+    },
+    ring() {
+      rings++;
+      for (const wake of wakers.splice(0)) wake();
+    },
+  };
+}
+
 test.each([
   ['./mutual-exclusion.ts', makeLock, 'mutual-exclusion'],
   ['./lost-update.ts', makeStore, 'no-lost-update'],
   ['./at-most-once.ts', makeShop, 'at-most-once'],
+  ['./bounded-wait.ts', makeBell, 'bounded-wait'],
 ] as const)('the example of %s tells wrong from right', async (file, make, property) => {
   const scenario = scenarioOf(file, make);
   await expectViolates(scenario, 'flawed', [property], { strategy: 'exhaustive' });
