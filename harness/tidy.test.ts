@@ -67,7 +67,7 @@ const LAYERS: readonly string[] = [
   'explore',
   'cli',
 ];
-const LONGEST_MAX = 18;
+const LONGEST_MAX = 15;
 
 const products = ours.filter(({ file }) => isProduct(file));
 const inside = products.filter(({ file, target }) => file.startsWith('harness/') && target.startsWith('harness/'));
@@ -122,10 +122,10 @@ test(`no file has more than ${LINES_MAX} lines`, () => {
   expect(long).toEqual([]);
 });
 
-/** Of harness/ without tests. The figures to come to: 80, 160, 300; 14, 45; 15 to 25 %. */
-const FILE_LINES = { median: 80, p90: 160, max: 316 };
-const FUNCTION_LINES = { p90: 14, max: 51 };
-const COMMENT_SHARE = { min: 0.135, max: 0.25 };
+/** Of harness/ without tests. */
+const FILE_LINES = { median: 80, p90: 160, max: 300 };
+const FUNCTION_LINES = { p90: 14, max: 45 };
+const COMMENT_SHARE = { min: 0.15, max: 0.25 };
 
 test('files and functions of harness/ are small, and comments say why', () => {
   const { files: sizes, functions, commentShare } = shapeOf(filesUnder('harness').filter(isProduct));

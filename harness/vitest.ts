@@ -10,7 +10,17 @@ import type { Verdict } from './scenario/verdict.ts';
 
 /**
  * For tests: explores and throws, with the timeline, unless every property holds. `unknown` throws too. Needs no
- * particular runner, but the process must be the test's own: in vitest, `pool: 'forks'` or `'threads'`.
+ * particular runner, but the process must be the test's own: in vitest, `pool: 'forks'` or `'threads'`. Throws an Error
+ * with the timeline, and what `explore` throws (ERR_UNKNOWN_IMPLEMENTATION ...).
+ *
+ * @example
+ * ```ts
+ * import { expectHolds } from 'raceline/vitest';
+ * import { counter } from './counter.ts';
+ *
+ * const { executions } = await expectHolds(counter, 'safe', { strategy: 'exhaustive' });
+ * console.log(executions); // 2
+ * ```
  */
 export async function expectHolds(
   scenario: Scenario,
@@ -23,7 +33,19 @@ export async function expectHolds(
   return report;
 }
 
-/** For tests: explores and throws unless every one of `properties` is violated and all others hold. */
+/**
+ * For tests: explores and throws unless every one of `properties` is violated and all others hold. Throws an Error with
+ * the timeline, and what `explore` throws (ERR_UNKNOWN_IMPLEMENTATION ...).
+ *
+ * @example
+ * ```ts
+ * import { expectViolates } from 'raceline/vitest';
+ * import { counter } from './counter.ts';
+ *
+ * await expectViolates(counter, 'racy', ['every-request-counts'], { schedulesMax: 500 });
+ * console.log('still racy'); // still racy
+ * ```
+ */
 export async function expectViolates(
   scenario: Scenario,
   implementation: string,

@@ -4,6 +4,7 @@ import type { SimProcess } from './process.ts';
 import { type Resource, resourceNamed } from './resource.ts';
 import { hashString } from './trace-hash.ts';
 
+/** What has become of an actor. `step`: the number of the step in which its body threw. */
 export type ActorState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'running' }

@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'ERR_NEVER_YIELDED',
   'ERR_INVARIANT',
 ] as const;
+/** One of ERROR_CODES. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**

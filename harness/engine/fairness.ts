@@ -6,7 +6,7 @@ const STARVED_MAX = 500;
 /**
  * Whether the operation issued first (`enabled[0]`) has waited so long that it runs next. Fixed priorities are unfair: a
  * loop that polls gets a fresh priority at each turn and may keep the one with the lowest waiting to the end of time, as
- * no real scheduler would. Ordinary executions are far shorter than this bound and never meet it.
+ * no real scheduler would. Ordinary executions are far shorter than this bound and never meet it. Throws nothing.
  */
 export function isFirstStarved({ enabled, count }: Decision): boolean {
   const oldest = enabled[0];

@@ -31,11 +31,13 @@ export const NOTHING: Footprint = { reads: [], writes: [] };
 
 /** A thread of asynchronous activity that the scenario starts: a request, a reload, a probe. Operations are issued by actors. */
 export interface Actor {
+  /** As the scenario named it: `request-1`. */
   readonly name: string;
   /** @internal Of the name. */
   readonly hash: number;
   /** Position among the actors of its execution. */
   readonly index: number;
+  /** What runs its code: killed with it. */
   readonly process: SimProcess;
   /** @internal */
   readonly execution: Scheduler;
@@ -112,6 +114,7 @@ export abstract class Operation {
   phase: 0 | 1;
   /** Window of the next step on the virtual clock, in ms since the start of the execution. */
   earliest: number;
+  /** FOREVER (2^31 - 1) if the window has no end. */
   latest: number;
   /** Effects made so far: an operation may act on the world in several steps (a write goes out in two halves). */
   effects = 0;

@@ -24,7 +24,9 @@ export class Lane {
 
 /** A simulated operating-system process: the unit that is killed, and within which timers keep their order. */
 export class SimProcess {
+  /** As the scenario named it: `gateway`. */
   readonly name: string;
+  /** What its `process.pid` says: from 1,000 unless the scenario gave one. */
   readonly pid: number;
   /** @internal Position among the processes of its execution. */
   readonly index: number;

@@ -5,6 +5,7 @@ import type { StrategyDefinition } from '../strategies/strategy-definition.ts';
 
 /** What a user asks of an exploration. Everything that decides its findings, and nothing else. */
 export interface ExploreOptions {
+  /** Decides everything that is drawn: workloads, faults, schedules, randomness (default 1). */
   readonly seed: number;
   /** How to explore: a name of the catalogue (strategies/catalogue.ts), or a definition of one's own. */
   readonly strategy: string | StrategyDefinition;
@@ -19,6 +20,7 @@ export interface ExploreOptions {
   readonly proofStepsMax?: number;
   /** How many of the smallest generated workloads that are (default 24). */
   readonly smallWorkloads?: number;
+  /** Bounds of each execution that differ from the scenario's. */
   readonly limits?: Partial<Limits>;
   /** Whether the scenario's costs are measured in every execution. */
   readonly measuresCosts?: boolean;

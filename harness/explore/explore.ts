@@ -21,10 +21,13 @@ export interface ExplorationReport {
   readonly implementation: string;
   readonly seed: number;
   readonly strategy: string;
+  /** Those that exploring took, minimising not counted. */
   readonly executions: number;
+  /** Of all these executions together. */
   readonly steps: number;
   /** Covers every execution of the run, in order. */
   readonly traceHash: string;
+  /** The scenario's properties in its order, then the engine's own. */
   readonly verdicts: readonly Verdict[];
   readonly coverage: Coverage;
 }
@@ -40,7 +43,21 @@ export interface ExploreHooks {
   readonly isStopped?: () => boolean;
 }
 
-/** Explores one implementation of a scenario in this thread. */
+/**
+ * Explores one implementation of a scenario in this thread: some of its schedules, or all, as the options say. A bug that
+ * is found is a verdict, not an exception. Throws ERR_UNKNOWN_IMPLEMENTATION, ERR_UNKNOWN_STRATEGY, ERR_BAD_STRATEGY, and
+ * ERR_BAD_SCENARIO_MODULE if the scenario's own code throws.
+ *
+ * @example
+ * ```ts
+ * import { explore } from 'raceline';
+ * import { counter } from './counter.ts';
+ *
+ * const { verdicts } = await explore(counter, 'racy', { seed: 1, strategy: 'exhaustive' });
+ * const [first] = verdicts;
+ * console.log(first?.verdict, first?.counterexample?.message); // violated 1 of 2 counted
+ * ```
+ */
 export async function explore(
   scenario: Scenario,
   implementation: string,

@@ -10,6 +10,7 @@ export const REPLAY_FORMAT = 1;
 /** One execution as data: what runs, in which order, and what it is expected to show. */
 export interface ReplayFile {
   readonly format: 1;
+  /** Version of the package that wrote it. */
   readonly engine: string;
   /** Name of a scenario of this package, or path of the module that declares it, as the user gave it. */
   readonly scenario: string;
@@ -20,6 +21,7 @@ export interface ReplayFile {
   readonly randomSeed: number;
   readonly limits: Limits;
   readonly schedule: Schedule;
+  /** What a replay of the same code shows again. */
   readonly expect: { readonly message: string; readonly traceHash: string; readonly timeline: readonly string[] };
 }
 

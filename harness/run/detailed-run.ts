@@ -30,6 +30,7 @@ export interface OnceOptions {
   readonly seed?: number;
   /** Depth of the bugs that such a strategy looks for, if it heeds that (default 3). */
   readonly depth?: number;
+  /** Bounds that differ from the scenario's. */
   readonly limits?: Partial<Limits>;
   /** @internal */
   readonly drain?: DrainKind;
@@ -45,6 +46,7 @@ export interface DetailedExecution {
   /** `quiescent`, `deadlock`, or the name of the bound that ended it. */
   readonly ending: string;
   readonly steps: number;
+  /** The same for every execution that made the same steps. */
   readonly traceHash: string;
   /** What became of each actor, in the order in which they were declared. */
   readonly actors: readonly { readonly name: string; readonly state: ActorState }[];
@@ -59,6 +61,15 @@ export interface DetailedExecution {
 /**
  * Runs one execution in detail, by names: for tests and for a first look at a new scenario. Throws ERR_UNKNOWN_STRATEGY
  * or ERR_BAD_STRATEGY for a strategy that there is not, or that does something wrong.
+ *
+ * @example
+ * ```ts
+ * import { runOnce } from 'raceline';
+ * import { counter } from './counter.ts';
+ *
+ * const { ending, actors, violations } = await runOnce(counter, { implementation: 'racy' });
+ * console.log(ending, actors[0]?.state.kind, violations.length); // quiescent returned 0
+ * ```
  */
 export async function runOnce(scenario: Scenario, options: OnceOptions = {}): Promise<DetailedExecution> {
   const implementation = options.implementation ?? Object.keys(scenario.implementations)[0] ?? '';

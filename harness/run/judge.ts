@@ -8,6 +8,7 @@ import { type Judged, judgeProperty, propertiesByTime } from './judge-property.t
 
 /** A property that this execution breaks. */
 export interface Violation {
+  /** Its name. */
   readonly property: string;
   readonly evidence: Evidence;
 }

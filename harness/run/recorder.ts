@@ -14,6 +14,7 @@ export interface TimelineEvent {
   readonly at: number;
   readonly actor: string;
   readonly process: string;
+  /** `log`: a line of the code under test; `note`, `fault`: the scenario's. */
   readonly kind: 'step' | 'log' | 'note' | 'fault';
   /** `effect` or `delivery` for steps, empty otherwise. */
   readonly phase: string;

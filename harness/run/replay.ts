@@ -13,6 +13,7 @@ export interface ReplayInput {
   readonly implementation: string;
   readonly workload: unknown;
   readonly faults: unknown;
+  /** Seed of the execution's own randomness: that of the counterexample. */
   readonly randomSeed: number;
   readonly limits: Limits;
   readonly schedule: Schedule;
@@ -28,6 +29,7 @@ export interface ReplayOutcome {
   readonly ending: string;
   readonly steps: number;
   readonly traceHash: string;
+  /** Departures of the schedule that were made. */
   readonly followed: number;
   /** Departures that could not be made, in order of their moment. */
   readonly missed: readonly {
@@ -41,7 +43,24 @@ export interface ReplayOutcome {
   readonly startAt: number;
 }
 
-/** Runs a schedule by labels and tells what happened and how much of the schedule could be followed. */
+/**
+ * Runs a schedule by labels and tells what happened and how much of the schedule could be followed: all of it while the
+ * code is the same. Throws ERR_UNKNOWN_IMPLEMENTATION, and ERR_BAD_SCENARIO_MODULE if the scenario's own code throws.
+ *
+ * @example
+ * ```ts
+ * import { explore, replay } from 'raceline';
+ * import { counter } from './counter.ts';
+ *
+ * const limits = { stepsMax: 1_000, pendingMax: 100, virtualMsMax: 60_000 };
+ * const { verdicts } = await explore(counter, 'racy', { seed: 1, limits });
+ * for (const { counterexample } of verdicts) {
+ *   if (counterexample === null) continue;
+ *   const { events, traceHash } = await replay(counter, { implementation: 'racy', limits, ...counterexample });
+ *   console.log(events.length, traceHash === counterexample.traceHash); // 4 true
+ * }
+ * ```
+ */
 export async function replay(scenario: Scenario, input: ReplayInput): Promise<ReplayOutcome> {
   const strategy = new Replay(input.schedule);
   const { workload, faults, randomSeed, limits } = input;

@@ -7,6 +7,7 @@ import type { Env } from './env.ts';
 export interface Cost<State> {
   /** `latency`, `requests refused`: the metric is this and the figure, `latency p99`. */
   readonly name: string;
+  /** Of the samples; `ms` is virtual time. */
   readonly unit: 'ms' | 'count' | 'bytes';
   /** What is counted or timed, in one sentence. */
   readonly says: string;

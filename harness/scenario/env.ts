@@ -102,6 +102,7 @@ export class Env {
     execution.line('fault', `power loss (${profile}) under ${names}: ${describeLoss(before, filesOf(root))}`);
   }
 
+  /** A resource for `actor.gate`, made once: by its name it takes a look-up at every gate. */
   resource(name: string): Resource {
     return resourceNamed(name);
   }

@@ -26,6 +26,7 @@ export interface Example<Workload, Faults> {
  * the properties judge. It is called by no actor, so nothing asynchronous may happen in it.
  */
 export interface ScenarioSpec<Subject, Workload, Faults, State> {
+  /** What the command line calls it: kebab-case. */
   readonly name: string;
   /** One line for `raceline list`. */
   readonly title: string;
@@ -36,10 +37,13 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
    * `gates`: only explicit gates are controlled, at a third of the cost.
    */
   readonly control?: 'seams' | 'gates';
+  /** What is under test, each under its name. At least one. */
   readonly implementations: Readonly<Record<string, Implementation<Subject>>>;
   /** Explored first, each under its name; exhaustive exploration covers exactly these. At least one. */
   readonly examples: Readonly<Record<string, Example<Workload, Faults>>>;
+  /** Draws further workloads. What it draws must survive JSON. */
   readonly workload: Arbitrary<Workload>;
+  /** Draws further fault plans; `fc.constant(null)` for none. What it draws must survive JSON. */
   readonly faults: Arbitrary<Faults>;
   /**
    * Parts of a workload and of a fault plan that minimising may leave out, the rest making sense without them: by the
@@ -54,6 +58,7 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
   readonly properties: readonly Property<State>[];
   /** Measured by `raceline compare`, beside the verdicts. */
   readonly costs?: readonly Cost<State>[];
+  /** Bounds of each execution that differ from the engine's (20,000 steps, 10,000 pending, 7 days of virtual time). */
   readonly limits?: Partial<Limits>;
   /** Wall-clock time at which executions begin, ISO 8601. */
   readonly startAt?: string;
@@ -74,7 +79,53 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
 /** A scenario as the engine handles it: its own types are its own business. */
 export type Scenario = ScenarioSpec<unknown, unknown, unknown, unknown>;
 
-/** Declares a scenario. The types of subject, workload, faults and state are inferred and checked here. */
+/**
+ * Declares a scenario. The types of subject, workload, faults and state are inferred and checked here. Throws nothing:
+ * what is wrong in a scenario shows when it runs, as ERR_BAD_SCENARIO_MODULE or ERR_USAGE.
+ *
+ * @example
+ * ```ts
+ * // counter.ts
+ * import fc from 'fast-check';
+ * import { defineScenario } from 'raceline';
+ *
+ * export const counter = defineScenario({
+ *   name: 'counter',
+ *   title: 'requests count up',
+ *   control: 'gates',
+ *   implementations: {
+ *     racy: { says: 'waits between read and write', subject: true },
+ *     safe: { says: 'does not wait', subject: false },
+ *   },
+ *   examples: { two: { workload: { requests: 2 }, faults: null } },
+ *   workload: fc.record({ requests: fc.integer({ min: 1, max: 3 }) }),
+ *   faults: fc.constant(null),
+ *   setup(env, waits: boolean, { requests }) {
+ *     const state = { count: 0, requests };
+ *     const server = env.process('server');
+ *     for (let i = 1; i <= requests; i++) {
+ *       env.actor(`request-${i}`, server, async (actor) => {
+ *         const { count } = state;
+ *         if (waits) await actor.gate('count');
+ *         state.count = count + 1;
+ *       });
+ *     }
+ *     return state;
+ *   },
+ *   properties: [
+ *     {
+ *       name: 'every-request-counts',
+ *       kind: 'safety',
+ *       level: 'strict',
+ *       says: 'each request counts once',
+ *       when: 'quiescence',
+ *       judge: ({ count, requests }) =>
+ *         count === requests ? undefined : { message: `${count} of ${requests} counted` },
+ *     },
+ *   ],
+ * });
+ * ```
+ */
 export function defineScenario<Subject, Workload, Faults, State>(
   spec: ScenarioSpec<Subject, Workload, Faults, State>,
 ): Scenario {

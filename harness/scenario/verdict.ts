@@ -10,12 +10,15 @@ export interface Counterexample {
   /** Seed of the execution's own randomness (Math.random, crypto, mkdtemp). */
   readonly randomSeed: number;
   readonly schedule: Schedule;
+  /** The evidence in one sentence. */
   readonly message: string;
   /** Hash of the execution's trace: a replay of the same code must give it again. */
   readonly traceHash: string;
 }
 
+/** What an exploration says of one property of a scenario, the engine's own (`no-deadlock` ...) included. */
 export interface Verdict {
+  /** Its name. */
   readonly property: string;
   readonly kind: 'safety' | 'liveness';
   /** What the property promises: what the report itself documents, or what a user would want. */
@@ -27,7 +30,9 @@ export interface Verdict {
   readonly verdict: 'holds' | 'violated' | 'unknown';
   /** How it was established, or why it is unknown. Reports write the sentences. */
   readonly how: How;
+  /** Those that the exploration took. */
   readonly executions: number;
+  /** The smallest execution found that breaks it; null unless it is violated. */
   readonly counterexample: Counterexample | null;
 }
 

@@ -29,6 +29,7 @@ export class RandomWalk implements Strategy {
   end(): void {}
 }
 
+/** The random walk as `runOnce` takes it: `seed` decides every choice, any 32 bits. Throws nothing. */
 export function randomWalk(seed: number): Strategy {
   return new RandomWalk(seed);
 }

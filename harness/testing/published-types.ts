@@ -62,6 +62,7 @@ export function programOf(roots: readonly string[], files: ReadonlyMap<string, s
     types: ['node'],
     strict: true,
     exactOptionalPropertyTypes: true,
+    allowImportingTsExtensions: true,
     skipLibCheck: false,
     noEmit: true,
   };

@@ -5,7 +5,7 @@ import { collectNames } from './memory-log.ts';
  * Calls `step` and tells what it touched (`writes`) or only read (`reads`) of tracked objects, by names made for people,
  * `registry.models<gpt-4>`, as exploration would see it: for tests, and for finding out why two steps count
  * as dependent. Only what the call does before it first awaits is seen. Track the objects in a call of this kind, too:
- * those tracked before nobody tells apart.
+ * those tracked before nobody tells apart. Throws nothing but what `step` throws.
  */
 export function accessesOf(step: () => unknown): {
   readonly reads: readonly string[];

@@ -37,6 +37,17 @@ import { watcherOf } from './watcher.ts';
  *
  * @param name for debugging (`accessesOf`)
  * @throws RacelineError ERR_USAGE when given no object
+ *
+ * @example
+ * ```ts
+ * import { accessesOf, tracked } from 'raceline';
+ *
+ * const { reads, writes } = accessesOf(() => {
+ *   const registry = tracked({ models: 1, tools: 2 }, 'registry');
+ *   registry.models = registry.tools;
+ * });
+ * console.log(reads, writes); // [ 'registry.tools' ] [ 'registry.models' ]
+ * ```
  */
 export function tracked<T extends object>(object: T, name: string = 'tracked'): T {
   if (typeof object !== 'object' || object === null) {
@@ -60,7 +71,17 @@ export function tracked<T extends object>(object: T, name: string = 'tracked'): 
 /**
  * `tracked(object)` in executions whose accesses are logged, and the object itself in all others, which take a third of the
  * time so. For what a scenario keeps for itself, its record first of all. Code under test that compares objects by identity
- * had better get the same in every execution: give it `tracked(object)`.
+ * had better get the same in every execution: give it `tracked(object)`. Throws ERR_USAGE when given no object.
+ *
+ * @example
+ * ```ts
+ * import { trackedRecord } from 'raceline';
+ *
+ * // In setup.
+ * const record = trackedRecord({ acknowledged: 0 });
+ * record.acknowledged++;
+ * console.log(record.acknowledged); // 1
+ * ```
  */
 export function trackedRecord<T extends object>(object: T, name: string = 'record'): T {
   return memoryLog() === null ? object : tracked(object, name);

@@ -14,6 +14,19 @@ const usedBy = new WeakMap<RequestHandler, Scheduler>();
  *
  * The handlers are run one by one as msw's `getResponse` does, but for the request id that it draws from `Math.random`:
  * it would take a number out of the execution's own sequence, which an upstream written natively does not.
+ *
+ * A request that no handler answers makes the execution's verdicts `unknown` with ERR_NO_UPSTREAM.
+ *
+ * @example
+ * ```ts
+ * import { HttpResponse, http } from 'msw';
+ * import { mswUpstream } from 'raceline';
+ *
+ * const models = mswUpstream([http.get('https://api.example/models', () => HttpResponse.json(['a', 'b']))]);
+ * // In setup: env.network.upstream('https://api.example', models);
+ * const answer = await models(new Request('https://api.example/models'), { n: 1, now: 0 });
+ * console.log(answer instanceof Response && (await answer.text())); // ["a","b"]
+ * ```
  */
 export function mswUpstream(handlers: readonly RequestHandler[]): Upstream {
   return async (request, { n }) => {

@@ -71,7 +71,19 @@ export function json(value: unknown, options: RespondOptions & { readonly status
 const JSON_TYPE = 'application/json';
 const JSON_HEADERS: HeadersInit = { 'content-type': JSON_TYPE };
 
-/** 429 with `retry-after` in seconds. */
+/**
+ * 429 with `retry-after` in seconds.
+ *
+ * @example
+ * ```ts
+ * import { json, rateLimited, type Upstream } from 'raceline';
+ *
+ * const busyAtFirst: Upstream = (_request, { n }) =>
+ *   n === 1 ? rateLimited(30) : json({ ok: true }, { latencyMs: [100, 500] });
+ * // In setup: env.network.upstream('https://api.example', busyAtFirst);
+ * console.log(rateLimited(30).status); // 429
+ * ```
+ */
 export function rateLimited(retryAfterSeconds: number): RespondReply {
   return { kind: 'respond', status: 429, headers: { 'retry-after': String(retryAfterSeconds) } };
 }
