@@ -2,6 +2,7 @@ import { RacelineError } from '../engine/errors.ts';
 import { BASIC_POS } from './basic-pos.ts';
 import { COVERAGE_GUIDED } from './coverage-guided.ts';
 import { defineStrategy } from './define-strategy.ts';
+import { DELAY_BOUNDING } from './delay-bounding.ts';
 import { EXHAUSTIVE } from './exhaustive.ts';
 import { PCT } from './pct.ts';
 import { PLAIN_EXHAUSTIVE } from './plain-exhaustive.ts';
@@ -24,6 +25,7 @@ export const STRATEGIES: readonly StrategyDefinition[] = [
   SURW,
   COVERAGE_GUIDED,
   PREEMPTION_BOUNDING,
+  DELAY_BOUNDING,
   EXHAUSTIVE,
   PLAIN_EXHAUSTIVE,
 ];
