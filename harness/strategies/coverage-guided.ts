@@ -35,8 +35,8 @@ export const COVERAGE_GUIDED: StrategyDefinition = {
  * Here concrete orders of steps are kept. One mutation in four is like RFF's, with a single constraint: any order in which
  * one race ends the other way. The others stay near the parent: races are reversed and everything else left as it was, a
  * step comes later, the rest is random, or that of another schedule (see greybox/mutant.ts). Plain partial-order sampling has
- * executions of its own, at first and as many as find something new. A pair here is reads-from, or a write after a write
- * or a read; a signature that is new keeps no schedule. What a step touches beside what it names is not seen.
+ * executions of its own: the first 16, then more or fewer by what it has found of late. A pair here is reads-from, or a write
+ * after a write or a read; a signature that is new keeps no schedule. What a step touches beside what it names is not seen.
  */
 export class CoverageGuided implements Strategy {
   readonly seesEveryStep = true;

@@ -1,9 +1,10 @@
 import { keyOf, StepLog } from '../engine/step-log.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
+import { AccessStack } from './dpor/accesses.ts';
 import { PlannedReversals } from './dpor/planned-reversals.ts';
 import { isAwake, type Point, stillAsleep } from './dpor/point.ts';
-import { AccessStack, STEPS_MAX } from './dpor/trace-order.ts';
-import { WakeupNode } from './dpor/wakeup-tree.ts';
+import { STEPS_MAX } from './dpor/trace-order.ts';
+import { WakeupNode } from './dpor/wakeup-node.ts';
 import type { StrategyDefinition } from './strategy-definition.ts';
 
 export const EXHAUSTIVE: StrategyDefinition = {

@@ -24,9 +24,9 @@ export const PCT: StrategyDefinition = {
  *
  * Deviations: once 500 later operations have overtaken one (see fairness.ts), the execution goes on as a random walk, as
  * Coyote's fair PCT does. Letting that one through is not enough: what holds a lock may need many steps, and who polls
- * for it with growing delays would wait for weeks of virtual time. k is the most steps seen so far in an execution without that, not given. Where an actor
- * has several operations enabled, which a thread cannot have, one of them is drawn uniformly; the guarantee is for actors
- * with one operation at a time.
+ * for it with growing delays would wait for weeks of virtual time. k is not given, but the most steps of an execution so far
+ * that did not become a random walk. Where an actor has several operations enabled, which a thread cannot have, one of them
+ * is drawn uniformly; the guarantee is for actors with one operation at a time.
  */
 export class Pct implements Strategy {
   readonly seesEveryStep = true;

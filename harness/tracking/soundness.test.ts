@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AccessLog, EVERYTHING_KEY, setAccessLog, WRITE } from '../engine/access-log.ts';
-import { conflict } from '../strategies/dpor/trace-order.ts';
+import { conflict } from '../strategies/dpor/accesses.ts';
 import { history, historyAndTwo, type Step } from '../testing/random-operations.ts';
 import { RandomWorld } from '../testing/random-world.ts';
 import { behind } from './known.ts';

@@ -1,7 +1,7 @@
 import { AccessLog } from '../../engine/access-log.ts';
 import { NTH, type StepLog, TOUCHED_MORE, WHO } from '../../engine/step-log.ts';
-import type { Mover } from './reversals.ts';
-import { type Accesses, accessesOf } from './trace-order.ts';
+import { type Accesses, accessesOf } from './accesses.ts';
+import type { Mover } from './mover.ts';
 
 /**
  * What steps were seen to touch beyond what was known before they ran, which may depend on what they read: a step that is

@@ -1,7 +1,8 @@
 import { type StepLog, WHO } from '../../engine/step-log.ts';
-import type { Mover } from './reversals.ts';
-import { type Accesses, conflict, type TraceOrder } from './trace-order.ts';
-import type { SequenceStep } from './wakeup-tree.ts';
+import { type Accesses, conflict } from './accesses.ts';
+import type { Mover } from './mover.ts';
+import type { TraceOrder } from './trace-order.ts';
+import type { SequenceStep } from './wakeup-node.ts';
 
 /** A step of the execution in a sequence; the mover, which may never have run, has no step. */
 export class LoggedStep implements SequenceStep {

@@ -1,8 +1,9 @@
 import type { StepLog } from '../../engine/step-log.ts';
 import { KnownAccesses } from './known-accesses.ts';
 import { LoggedStep, noAccesses, show } from './logged-step.ts';
+import { type Mover, phantomMover, StepMover } from './mover.ts';
 import type { Point } from './point.ts';
-import { type Mover, phantomMover, Reversals, StepMover } from './reversals.ts';
+import { Reversals } from './reversals.ts';
 import { firstOf, secondOf, TraceOrder } from './trace-order.ts';
 import { insert, isWeakInitial } from './wakeup-tree.ts';
 

@@ -1,6 +1,6 @@
 import { type StepLog, WHO } from '../../engine/step-log.ts';
-import { type Accesses, accessesOf, conflict } from './trace-order.ts';
-import type { WakeupNode } from './wakeup-tree.ts';
+import { type Accesses, accessesOf, conflict } from './accesses.ts';
+import type { WakeupNode } from './wakeup-node.ts';
 
 /** A point of the exploration: the state before a step of the execution in progress; `points[0]` is before the first. */
 export interface Point {

@@ -135,7 +135,7 @@ export class ScheduleLattice {
     from.next[index] = state;
   }
 
-  /** Costs as many steps as went before it, so that an execution costs the same in the long run. */
+  /** Looks at every state kept, once executions had at least that many steps since the last time: a constant factor. */
   private recountAll(): void {
     this.stepsSinceRecount = 0;
     for (let depth = this.byDepth.length - 1; depth >= 0; depth--) {
