@@ -1,6 +1,8 @@
 import { compareJson } from './compare-json.ts';
+import { compareJunit } from './compare-junit.ts';
 import { compareText } from './compare-text.ts';
 import { exploreJson } from './explore-json.ts';
+import { exploreJunit } from './explore-junit.ts';
 import { exploreText } from './explore-text.ts';
 import { listJson } from './list-json.ts';
 import { listText } from './list-text.ts';
@@ -13,8 +15,8 @@ import { reproduceText } from './reproduce-text.ts';
 /** Every form of every command's report. What stands here can be asked for by `--report NAME=FILE`. */
 export const REPORTERS: { readonly [C in CommandName]: readonly Reporter<C>[] } = {
   list: [listText, listJson],
-  explore: [exploreText, exploreJson],
-  compare: [compareText, compareJson],
+  explore: [exploreText, exploreJson, exploreJunit],
+  compare: [compareText, compareJson, compareJunit],
   reproduce: [reproduceText, reproduceJson],
   replay: [replayText, replayJson],
 };
