@@ -37,7 +37,10 @@ export async function headerOf(
   };
 }
 
-/** Throws unless `resumed` has findings of the run that `header` is of, with so many jobs, and of no other. `name` is the file's. */
+/**
+ * Throws unless `resumed` has findings of the run that `header` is of, which has `jobs` jobs, and of no other. `name` is the
+ * file's.
+ */
 export function requireContinued(resumed: Checkpoint, header: CheckpointHeader, jobs: number, name: string): void {
   requireSameRun(resumed.header, header, name, { ignoresShard: false });
   requireJobsOf(resumed, jobs, name);

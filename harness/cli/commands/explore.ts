@@ -16,7 +16,7 @@ export const exploreCommand: Command = defineCommand({
     implementation: text().optional().describe('which one; default: each in turn').meta({ alias: 'i' }),
     prove: proofSteps()
       .optional()
-      .describe('also explore each example and the smallest workloads exhaustively, in so many steps each'),
+      .describe('also explore each example and the smallest workloads exhaustively, each within this many steps'),
     time: seconds().optional().describe('seconds at most'),
     shard,
     checkpoint: text().optional().describe('file to which findings are written as they come'),

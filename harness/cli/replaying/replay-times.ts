@@ -5,7 +5,7 @@ import { WorkerCrew } from '../workers/worker-crew.ts';
 import type { Request } from '../workers/worker-protocol.ts';
 import { isSame } from './same-outcome.ts';
 
-/** Replays so many times; fewer, and an error line, when a step never returns within `hang` s. */
+/** Replays `times` times; fewer, and an error line, when a step never returns within `hang` s. */
 export async function replayTimes(
   file: ReplayFile,
   implementation: string,

@@ -27,7 +27,7 @@ export interface JobsDone {
 
 /** Real ms of work in one request: long against a message (0.1 ms), short against a person's patience. */
 const BATCH_MS = 100;
-/** A request has at most so many times as many jobs as the one before: the first ones load and warm up. */
+/** How many times as many jobs as the one before a request may have: the first ones load and warm up. */
 const BATCH_GROWTH = 4;
 const BATCH_MAX = 1_000;
 
