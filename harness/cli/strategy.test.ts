@@ -138,7 +138,7 @@ describe('--strategy with a path', () => {
 
 describe('a strategy that does not work gives one line, exit 3 and no stack', () => {
   const THROWS = `export const wrong = { name: 'wrong', make: () => ({
-    begin: () => true, choose() { throw new TypeError('at\nall'); }, end() {},
+    begin: () => true, choose() { throw new TypeError('at\\nall'); }, end() {},
   }) };`;
 
   test.each<[string, string | null, string]>([
