@@ -1,4 +1,5 @@
 import { FOREVER, type Operation } from './operation.ts';
+import type { LanePlace } from './process.ts';
 
 /** The pending operations of an execution, and which of them are enabled. */
 export class Pending {
@@ -106,11 +107,6 @@ export class Pending {
   }
 }
 
-interface Place {
-  readonly earliest: number;
-  readonly sequence: number;
-}
-
-function isEarlier(a: Place, b: Place): boolean {
+function isEarlier(a: LanePlace, b: LanePlace): boolean {
   return a.earliest !== b.earliest ? a.earliest < b.earliest : a.sequence < b.sequence;
 }

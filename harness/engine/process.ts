@@ -1,7 +1,7 @@
 import { hashString } from './trace-hash.ts';
 
 /** Where an operation stands in its lane. */
-interface Place {
+export interface LanePlace {
   readonly earliest: number;
   readonly sequence: number;
 }
@@ -12,7 +12,7 @@ interface Place {
  */
 export class Lane {
   /** Scratch of the enabled-set computation: the lane's first candidate at step `stamp`. */
-  head: Place | null = null;
+  head: LanePlace | null = null;
   stamp = -1;
   /** Tells the lanes of an execution apart. */
   readonly id: number;

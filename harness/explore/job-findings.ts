@@ -11,6 +11,18 @@ export interface Undecidable {
   readonly times: number;
 }
 
+/** Adds to what is known of a property: the reason stays that of the first. */
+export function addUndecidable(known: Map<string, Undecidable>, { property, reason, times }: Undecidable): void {
+  const before = known.get(property);
+  known.set(property, { property, reason: before?.reason ?? reason, times: (before?.times ?? 0) + times });
+}
+
+/** Adds a leak that is not known yet. */
+export function addLeak(known: Map<string, Doubt>, leak: Doubt): void {
+  const text = `${leak.code}: ${leak.says}`;
+  if (!known.has(text)) known.set(text, leak);
+}
+
 /** What one job found. Plain data: it crosses worker boundaries. */
 export interface JobFindings {
   readonly index: number;

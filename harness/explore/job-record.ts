@@ -5,7 +5,7 @@ import type { ExecutionRun } from '../run/execution-run.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
 import type { LeakWatch } from '../run/leak-watch.ts';
 import type { Doubt } from '../scenario/how.ts';
-import type { JobFindings, Undecidable } from './job-findings.ts';
+import { addLeak, addUndecidable, type JobFindings, type Undecidable } from './job-findings.ts';
 import { TraceClasses } from './trace-classes.ts';
 
 /** Leaks named in one job: more of them say nothing new. */
@@ -104,17 +104,13 @@ export class JobRecord {
   }
 
   private note(leak: Doubt): void {
-    const text = `${leak.code}: ${leak.says}`;
-    if (this.leaks.size < LEAKS_MAX && !this.leaks.has(text)) this.leaks.set(text, leak);
+    if (this.leaks.size < LEAKS_MAX) addLeak(this.leaks, leak);
   }
 
   private takeVerdicts(run: ExecutionRun, randomSeed: number): void {
     const { execution } = run;
     if (this.meter !== null && execution.ending?.kind !== 'bound') run.measure(this.meter);
-    for (const { property, reason } of run.undecided) {
-      const known = this.undecided.get(property);
-      this.undecided.set(property, { property, reason: known?.reason ?? reason, times: (known?.times ?? 0) + 1 });
-    }
+    for (const undecided of run.undecided) addUndecidable(this.undecided, { ...undecided, times: 1 });
     for (const { property, evidence } of run.violations) {
       const known = this.violations.get(property);
       if (known !== undefined && known.choices.length <= execution.steps) continue;

@@ -4,7 +4,7 @@ import type { FoundViolation } from '../run/found-violation.ts';
 import type { Coverage } from '../scenario/coverage.ts';
 import type { Doubt } from '../scenario/how.ts';
 import { coverageOf } from './coverage.ts';
-import type { JobFindings, Undecidable } from './job-findings.ts';
+import { addLeak, addUndecidable, type JobFindings, type Undecidable } from './job-findings.ts';
 
 /** What an exploration as a whole found, before its counterexamples are minimised. */
 export interface Findings {
@@ -51,22 +51,21 @@ export function mergeFindings(jobs: readonly JobFindings[]): Findings {
     incomplete: ordered.find(({ incomplete }) => incomplete !== null)?.incomplete ?? null,
     unrepeatable: ordered.find(({ unrepeatable }) => unrepeatable !== null)?.unrepeatable ?? null,
     coverage: coverageOf(ordered),
-    leaks: eachOnce(ordered.flatMap((job) => job.leaks)),
+    leaks: mergeLeaks(ordered),
     costs: mergeSamples(ordered.map((job) => job.costs)),
   };
 }
 
 function mergeUndecided(jobs: readonly JobFindings[]): Undecidable[] {
   const merged = new Map<string, Undecidable>();
-  for (const { property, reason, times } of jobs.flatMap(({ undecided }) => undecided)) {
-    const known = merged.get(property);
-    merged.set(property, { property, reason: known?.reason ?? reason, times: (known?.times ?? 0) + times });
-  }
+  for (const one of jobs.flatMap(({ undecided }) => undecided)) addUndecidable(merged, one);
   return [...merged.values()];
 }
 
-function eachOnce(leaks: readonly Doubt[]): Doubt[] {
-  return [...new Map(leaks.map((leak) => [`${leak.code}: ${leak.says}`, leak])).values()];
+function mergeLeaks(jobs: readonly JobFindings[]): Doubt[] {
+  const merged = new Map<string, Doubt>();
+  for (const leak of jobs.flatMap(({ leaks }) => leaks)) addLeak(merged, leak);
+  return [...merged.values()];
 }
 
 function sum(jobs: readonly JobFindings[], of: (job: JobFindings) => number): number {
