@@ -8,6 +8,7 @@ const config: ViteUserConfig = defineConfig({
     pool: 'forks',
     // Exploration is all computation: every core counts, and vitest would leave one of two idle.
     maxWorkers: availableParallelism(),
+    globalSetup: ['harness/testing/built-package.ts'],
     setupFiles: ['harness/register.ts', 'harness/testing/property-seed.ts'],
     testTimeout: 120_000,
   },

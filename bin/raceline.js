@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// In a checkout the sources run as they are; in the published package the built files do. Either way tsx is registered,
-// because a user's own scenario may be TypeScript.
+// In a checkout the sources run as they are, through tsx; in the published package the built files do, and tsx is
+// registered where a user's own module is loaded, which may be TypeScript.
 import { existsSync } from 'node:fs';
-import { register as registerRequire } from 'tsx/cjs/api';
-import { register as registerImport } from 'tsx/esm/api';
 
-registerImport();
-registerRequire();
 process.setSourceMapsEnabled(true);
-const isCheckout = existsSync(new URL('../harness/cli/main.ts', import.meta.url));
-await import(isCheckout ? '../harness/cli/main.ts' : '../dist/harness/cli/main.js');
+if (existsSync(new URL('../harness/cli/main.ts', import.meta.url))) {
+  await import('./register-tsx.js');
+  await import('../harness/cli/main.ts');
+} else {
+  await import('../dist/harness/cli/main.js');
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { blocksOf, printed } from '../scripts/readme-blocks.ts';
 import { strategyTable, withStrategyTable } from '../scripts/strategy-table.ts';
+import { BIN, publishedEntry, publishedFile } from './testing/built-package.ts';
 
 const blocks = blocksOf(readFileSync(new URL('../README.md', import.meta.url), 'utf8'));
 
@@ -14,7 +15,7 @@ test('the README shows commands with their output', () => {
 test.each(blocks.map(({ command, output }) => [command, output]))(
   'the README shows what "raceline %s" prints (npm run readme rewrites it)',
   async (command, output) => {
-    expect(await printed(command)).toBe(output);
+    expect(await printed(command, BIN)).toBe(output);
   },
 );
 
@@ -28,6 +29,7 @@ test('the lines for CI in the README run: shards merged and a resumed run print 
   const run = (line = ''): Promise<string> =>
     printed(
       `${line.replace(/(\S+\.jsonl)/g, `${folder}/$1`)} --out ${folder}${line.startsWith('merge') ? '' : ' --schedules 400'}`,
+      BIN,
     );
   const whole = await run(begin);
   expect(whole).toContain('holds');
@@ -48,8 +50,8 @@ test('the strategy in the README explores', { timeout: 60_000 }, async () => {
   const [, shown = ''] = /```ts\n(import \{ defineStrategy \}[\s\S]*?)```/.exec(readme) ?? [];
   const folder = mkdtempSync(join(tmpdir(), 'raceline-readme-'));
   const file = join(folder, 'newest-first.ts');
-  writeFileSync(file, shown.replace('raceline/strategy', new URL('strategy.ts', import.meta.url).href));
-  const output = await printed(`explore lost-update --seed 1 --schedules 100 --strategy ${file} --out ${folder}`);
+  writeFileSync(file, shown.replace('raceline/strategy', publishedEntry('strategy')));
+  const output = await printed(`explore lost-update --seed 1 --schedules 100 --strategy ${file} --out ${folder}`, BIN);
   rmSync(folder, { recursive: true });
   expect(output).toContain('100 executions of newest-first over 2 workloads');
 });
@@ -66,12 +68,14 @@ test('the fix in the README gets its row in compare', { timeout: 120_000 }, asyn
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const [, shown = ''] = /`my-fix\.ts`:\n\n```ts\n([\s\S]*?)```/.exec(readme) ?? [];
   expect(shown.split('\n').length).toBeLessThan(30);
-  const root = new URL('../', import.meta.url).href;
   const folder = mkdtempSync(join(tmpdir(), 'raceline-readme-'));
   const file = join(folder, 'my-fix.ts');
-  writeFileSync(file, shown.replaceAll("from './", `from '${root}`));
+  writeFileSync(
+    file,
+    shown.replaceAll(/from '\.\/([^']+)\.ts'/g, (_, path) => `from '${publishedFile(`${path}.js`)}'`),
+  );
   const args = ['compare', file, '--seed', '1', '--schedules', '400', '--json', '--out', folder];
-  const { cells } = JSON.parse(await printed(args.join(' ')));
+  const { cells } = JSON.parse(await printed(args.join(' '), BIN));
   rmSync(folder, { recursive: true });
   const mine = (cells as { implementation: string; property: string; verdict: string }[]).filter(
     ({ implementation }) => implementation === 'my-fix',

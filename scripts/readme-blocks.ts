@@ -20,11 +20,11 @@ export function withOutput(readme: string, block: Block, output: string): string
   return readme.replace(block.whole, () => `\`\`\`console\n$ npx raceline ${block.command}\n${output}\`\`\``);
 }
 
-/** What the command prints, from the repository's root. Its exit code does not matter here: violations exit 1. */
-export function printed(command: string): Promise<string> {
+/** What the command prints, in a checkout or by another `bin`, from the repository's root. Its exit code does not matter here: violations exit 1. */
+export function printed(command: string, bin: string = BIN): Promise<string> {
   return new Promise((resolve, reject) => {
     const cwd = fileURLToPath(new URL('../', import.meta.url));
-    const child = spawn(process.execPath, [BIN, ...command.split(' ')], {
+    const child = spawn(process.execPath, [bin, ...command.split(' ')], {
       cwd,
       env: { ...process.env, NO_COLOR: '1' },
     });

@@ -11,9 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { publishedEntry } from '../testing/built-package.ts';
 import { type Ended, startRaceline } from '../testing/start-raceline.ts';
 
-const ENGINE = new URL('../index.ts', import.meta.url).href;
+const ENGINE = publishedEntry();
 const FAST_CHECK = import.meta.resolve('fast-check');
 
 /** Named apart, or tidy.test.ts would take the import below for one of ours. */

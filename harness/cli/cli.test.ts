@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { publishedEntry } from '../testing/built-package.ts';
 import { type Ended, startRaceline } from '../testing/start-raceline.ts';
 
-const ENGINE = new URL('../index.ts', import.meta.url).href;
+const ENGINE = publishedEntry();
 const FAST_CHECK = import.meta.resolve('fast-check');
 
 /** A user's module outside the repository: increments that lose updates, never lose them, or never return. */

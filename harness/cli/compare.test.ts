@@ -3,12 +3,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { BIN, publishedEntry } from '../testing/built-package.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'raceline-compare-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const scenario = join(folder, 'tickets.ts');
-const surface = new URL('../index.ts', import.meta.url).pathname;
+const surface = publishedEntry();
 writeFileSync(
   scenario,
   `import fc from ${JSON.stringify(import.meta.resolve('fast-check'))};
@@ -39,8 +40,7 @@ export const scenario = defineScenario({
 );
 
 function raceline(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const bin = new URL('../../bin/raceline.js', import.meta.url).pathname;
-  return spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', env: { ...process.env, VITEST: '' } });
+  return spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8', env: { ...process.env, VITEST: '' } });
 }
 
 function compare(...args: string[]): ReturnType<typeof raceline> {

@@ -2,12 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../scenarios/index.ts';
 import { explore } from '../explore/explore.ts';
-
-const BIN = fileURLToPath(new URL('../../bin/raceline.js', import.meta.url));
+import { BIN } from '../testing/built-package.ts';
 
 /** The command explores in worker threads; with one worker or two the findings must be the same. */
 function traceHashOfCommand(scenario: string, implementation: string, workers: number): string {

@@ -2,10 +2,11 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { publishedEntry } from '../testing/built-package.ts';
 import { type Ended, startRaceline } from '../testing/start-raceline.ts';
 
-const ENGINE = new URL('../index.ts', import.meta.url).href;
-const STRATEGY = new URL('../strategy.ts', import.meta.url).href;
+const ENGINE = publishedEntry();
+const STRATEGY = publishedEntry('strategy');
 const FAST_CHECK = import.meta.resolve('fast-check');
 /** Named apart, or tidy.test.ts would take the import below for one of ours. */
 const BESIDE = './weights.ts';

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ENGINE = fileURLToPath(new URL('../', import.meta.url));
 /** Frames searched for the caller: deep enough for a package between the code under test and the seam. */
 const FRAMES_MAX = 30;
 
@@ -18,14 +17,24 @@ export function callerOfSeam(): string {
   Error.stackTraceLimit = FRAMES_MAX;
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
+  // The first frame is this file, by the name that stacks have for it: where source maps are on, not its path.
+  let engine = '';
   for (const line of stack.split('\n')) {
     const [, place, row] = /[ (]((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line) ?? [];
-    if (place === undefined || place.includes('/node_modules/')) continue;
+    if (place === undefined) continue;
     const path = place.startsWith('file:') ? fileURLToPath(place) : place;
-    if (path.startsWith(ENGINE) && !path.includes('.test.')) continue;
-    return `${shortName(path)}:${row}`;
+    engine ||= dirname(dirname(path));
+    if (isUnderTest(path, engine)) return `${shortName(path)}:${row}`;
   }
   return '';
+}
+
+/** Our own package may lie in node_modules too: its scenarios are under test there as well. */
+function isUnderTest(path: string, engine: string): boolean {
+  if (path.startsWith(`${engine}/`)) return path.includes('.test.');
+  const home = `${dirname(engine)}/`;
+  const below = path.startsWith(home) ? path.slice(home.length - 1) : path;
+  return !below.includes('/node_modules/');
 }
 
 function shortName(path: string): string {

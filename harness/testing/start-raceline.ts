@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const BIN = fileURLToPath(new URL('../../bin/raceline.js', import.meta.url));
+import { BIN } from './built-package.ts';
 
 /** How a command ended. `code` is null when a signal ended it. */
 export interface Ended {
@@ -10,7 +8,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts the command in a process of its own, as users do: for tests. */
+/** Starts the command in a process of its own, as users do, from the package as it is published. */
 export function startRaceline(
   args: readonly string[],
   folder: string,

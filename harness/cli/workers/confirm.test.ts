@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { publishedEntry } from '../../testing/built-package.ts';
 import { startRaceline } from '../../testing/start-raceline.ts';
 
-const ENGINE = new URL('../../index.ts', import.meta.url).href;
+const ENGINE = publishedEntry();
 const FAST_CHECK = import.meta.resolve('fast-check');
 
 /** A module that keeps something from one execution to the next. */

@@ -8,7 +8,8 @@ export async function importModule(
   code: ErrorCode,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    await understandTypeScript();
+    return exportsOf((await import(pathToFileURL(path).href)) as Record<string, unknown>);
   } catch (error) {
     const parts = {
       what: `${reference} could not be loaded`,
@@ -17,6 +18,27 @@ export async function importModule(
     };
     throw new RacelineError(code, parts, error);
   }
+}
+
+/** tsx compiles a module outside of "type": "module" to CommonJS, whose exports Node's loader gives as `default`. */
+function exportsOf(module: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { default: compiled } = module;
+  const isCompiled = typeof compiled === 'object' && compiled !== null && '__esModule' in compiled;
+  return isCompiled ? (compiled as Record<string, unknown>) : module;
+}
+
+let isUnderstood = false;
+
+/**
+ * Has this thread load TypeScript, as a user's module may be. Only now: with tsx in the way each of our own built files
+ * takes several times as long to load. In a checkout, whose files are TypeScript, that was done before them.
+ */
+async function understandTypeScript(): Promise<void> {
+  if (isUnderstood || import.meta.url.endsWith('.ts')) return;
+  isUnderstood = true;
+  const [esm, cjs] = await Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')]);
+  esm.register();
+  cjs.register();
 }
 
 /** The first line; with the second, where it only announces that (`Transform failed with 1 error:`). */
