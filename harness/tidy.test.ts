@@ -35,7 +35,7 @@ function isAllowed({ file, target, isType }: Import): boolean {
     // The one command that is about real files, not about simulated ones.
     if (file === 'harness/cli/commands/check-registry.ts') return target.startsWith('src/registry-health/');
     if (target === 'scenarios/index.ts') return file.startsWith('harness/cli/');
-    return file.endsWith('.test.ts') && (to === 'scripts' || to === 'src');
+    return !isProduct(file) && (to === 'scripts' || to === 'src');
   }
   if (from === 'reports') return to === 'harness' && (isType || file.endsWith('.test.ts'));
   if (from === 'scenarios') return to === 'harness' || to === 'src';

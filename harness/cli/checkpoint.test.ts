@@ -70,7 +70,7 @@ describe('a checkpoint', () => {
   test('gives, after any number of kills at any moments, the report of the uninterrupted run', {
     timeout: 300_000,
   }, async () => {
-    const args = [...EXPLORE, '-i', 'torn', '--schedules', '150000', '--workers', '2'];
+    const args = [...EXPLORE, '-i', 'torn', '--schedules', '60000', '--workers', '2'];
     const whole = await raceline(...args);
     const file = join(folder, 'killed.jsonl');
     const sizes: number[] = [];
@@ -78,7 +78,7 @@ describe('a checkpoint', () => {
     // Each run may live longer than the one before, so that in the end one is not killed.
     for (let run = 0; last?.code === undefined || last.code === null; run++) {
       const { child, ended } = start([...args, '--checkpoint', file, '--resume', file]);
-      const timer = setTimeout(() => child.kill('SIGKILL'), 500 + run * 300 + Math.random() * 1_000);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 500 * 1.4 ** run + Math.random() * 500);
       last = await ended;
       clearTimeout(timer);
       sizes.push(existsSync(file) ? statSync(file).size : 0);

@@ -8,6 +8,21 @@ export const WRITE = 1;
 export const BLOCKS = 4;
 /** Beside WRITE: the step gives the key free, or signals it. */
 export const ENABLES = 8;
+/** In the upper bits of a mode that blocks: how many may hold the key at a time, less one. */
+const CAPACITY_SHIFT = 4;
+const CAPACITY_MAX = 16;
+
+/** The mode of a step that takes one of several places. Throws RangeError unless there are 1 to 16 of them. */
+export function takesOneOf(capacity: number): number {
+  if (!(capacity >= 1 && capacity <= CAPACITY_MAX))
+    throw new RangeError(`capacity ${capacity} is not 1 to ${CAPACITY_MAX}`);
+  return WRITE | BLOCKS | ((capacity - 1) << CAPACITY_SHIFT);
+}
+
+/** How many may hold a key at a time, as the mode of one that takes it says. */
+export function capacityOf(mode: number): number {
+  return (mode >> CAPACITY_SHIFT) + 1;
+}
 
 /** Written by a step that may have touched anything, read by all others. */
 export const EVERYTHING_KEY: number = hashString('everything');

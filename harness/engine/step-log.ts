@@ -13,6 +13,7 @@ const OPERATION_SALT = hashString('operation');
 export interface Phantom {
   readonly who: number;
   readonly nth: number;
+  readonly resource: number;
   readonly issuedAt: number;
   readonly keys: Int32Array;
   readonly modes: Uint8Array;
@@ -26,7 +27,7 @@ export interface Phantom {
 
 const FIRST_STEPS = 256;
 /** Integers kept for each step. */
-const WIDTH = 9;
+const WIDTH = 10;
 export const WHO = 0;
 export const ISSUED_AT = 1;
 export const EARLIEST = 2;
@@ -39,6 +40,8 @@ export const NOW = 6;
 export const NTH = 7;
 /** 1 if it touched more than was known before it ran. */
 export const TOUCHED_MORE = 8;
+/** Hash of the resource that its operation names. */
+export const RESOURCE = 9;
 
 /**
  * The steps of one execution as partial-order reduction sees them: whose each is, what made it possible, what it touches,
@@ -118,6 +121,7 @@ export class StepLog extends AccessLog {
     this.table[at + SEQUENCE] = operation.sequence;
     this.table[at + NOW] = now;
     this.table[at + NTH] = nthOf(operation);
+    this.table[at + RESOURCE] = operation.resource.hash;
     this.logOperation(operation, this);
     if (operation.phase === DELIVERY) operation.actor.inFlight--;
     this.hasGrown = false;
@@ -212,6 +216,7 @@ export class StepLog extends AccessLog {
     this.phantoms.push({
       who: keyOf(operation),
       nth: nthOf(operation),
+      resource: operation.resource.hash,
       issuedAt: operation.issuedAt,
       keys: log.keys.slice(0, log.count),
       modes: log.modes.slice(0, log.count),

@@ -59,7 +59,7 @@ class NamesTraces implements Strategy {
 
 /** The same text for two executions exactly if they are the same trace: each step with those that happen before it. */
 function canonicalName(log: StepLog, order: TraceOrder): string {
-  order.build(log, 1);
+  order.build(log);
   const seen = new Map<number, number>();
   const labels: string[] = [''];
   for (let step = 1; step <= log.steps; step++) {

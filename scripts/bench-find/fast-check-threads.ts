@@ -17,11 +17,16 @@ export async function findWithFastCheck(
 
 async function isBuggy(program: Omit<Program, 'figures'>, scheduler: fc.Scheduler): Promise<boolean> {
   const threads = new ScheduledThreads(scheduler);
-  const bodies = Object.values(program.threads(() => threads.fail()));
+  const bodies = Object.values(program.threads(() => threads.fail(), noSpawning));
   for (const body of bodies) void threads.run(body);
   await scheduler.waitIdle();
   // A deadlock: nothing is scheduled and some thread has not finished.
   return threads.hasFailed || threads.finished < bodies.length;
+}
+
+/** None of the programs that are compared spawns threads. */
+function noSpawning(): never {
+  throw new Error('a program that is compared spawns a thread');
 }
 
 class ScheduledThreads {

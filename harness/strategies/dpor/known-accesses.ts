@@ -1,5 +1,5 @@
 import { AccessLog } from '../../engine/access-log.ts';
-import { NTH, type StepLog, TOUCHED_MORE, WHO } from '../../engine/step-log.ts';
+import { NTH, RESOURCE, type StepLog, TOUCHED_MORE, WHO } from '../../engine/step-log.ts';
 import { type Accesses, accessesOf } from './accesses.ts';
 import type { Mover } from './mover.ts';
 
@@ -14,7 +14,7 @@ export class KnownAccesses {
   learn(log: StepLog, from: number): void {
     for (let step = from; step <= log.steps; step++) {
       if (log.field(step, TOUCHED_MORE) === 0) continue;
-      const key = stepKey(log.field(step, WHO), log.field(step, NTH));
+      const key = stepKey(log.field(step, WHO), log.field(step, NTH), log.field(step, RESOURCE));
       let known = this.seen.get(key);
       if (known === undefined) {
         known = new AccessLog();
@@ -25,9 +25,9 @@ export class KnownAccesses {
   }
 
   /** The mover's accesses, with all that the same step was seen to touch in other executions. */
-  add({ who, nth, accesses }: Mover): Accesses {
+  add({ who, nth, resource, accesses }: Mover): Accesses {
     if (this.seen.size === 0) return accesses;
-    const known = this.seen.get(stepKey(who, nth));
+    const known = this.seen.get(stepKey(who, nth, resource));
     if (known === undefined) return accesses;
     const both = new AccessLog();
     addAll(both, accesses);
@@ -36,8 +36,9 @@ export class KnownAccesses {
   }
 }
 
-function stepKey(who: number, nth: number): number {
-  return who ^ Math.imul(nth + 1, 0x85ebca6b);
+/** An operation may name another resource in another execution; then it is another step. */
+function stepKey(who: number, nth: number, resource: number): number {
+  return who ^ Math.imul(nth + 1, 0x85ebca6b) ^ Math.imul(resource, 0xc2b2ae35);
 }
 
 function addAll(log: AccessLog, { keys, modes, from, to }: Accesses): void {

@@ -1,4 +1,14 @@
-import { EARLIEST, ISSUED_AT, LANE, NTH, type Phantom, SEQUENCE, type StepLog, WHO } from '../../engine/step-log.ts';
+import {
+  EARLIEST,
+  ISSUED_AT,
+  LANE,
+  NTH,
+  type Phantom,
+  RESOURCE,
+  SEQUENCE,
+  type StepLog,
+  WHO,
+} from '../../engine/step-log.ts';
 import type { Accesses } from './accesses.ts';
 
 /** A step that ran, or an operation that was withdrawn or left over, as what may be put before an earlier step. */
@@ -6,6 +16,8 @@ export interface Mover {
   readonly who: number;
   /** Which of its operation's steps it is. */
   readonly nth: number;
+  /** Hash of the resource that its operation names, which may depend on what was read before. */
+  readonly resource: number;
   /** The step, if it ran. */
   readonly step: number | null;
   readonly accesses: Accesses;
@@ -19,6 +31,7 @@ export interface Mover {
 export class StepMover implements Mover {
   who = 0;
   nth = 0;
+  resource = 0;
   step = 0;
   readonly accesses: { keys: Int32Array; modes: Uint8Array; from: number; to: number };
   issuedAt = 0;
@@ -37,6 +50,7 @@ export class StepMover implements Mover {
     const { log, accesses } = this;
     this.who = log.field(step, WHO);
     this.nth = log.field(step, NTH);
+    this.resource = log.field(step, RESOURCE);
     this.step = step;
     accesses.keys = log.keys;
     accesses.modes = log.modes;
@@ -50,10 +64,11 @@ export class StepMover implements Mover {
   }
 }
 
-export function phantomMover({ who, nth, keys, modes, issuedAt, earliest, lane, sequence }: Phantom): Mover {
+export function phantomMover({ who, nth, resource, keys, modes, issuedAt, earliest, lane, sequence }: Phantom): Mover {
   return {
     who,
     nth,
+    resource,
     step: null,
     accesses: { keys, modes, from: 0, to: keys.length },
     issuedAt,

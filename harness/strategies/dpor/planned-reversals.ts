@@ -8,8 +8,12 @@ import { firstOf, secondOf, TraceOrder } from './trace-order.ts';
 import { insert, isWeakInitial } from './wakeup-tree.ts';
 
 /**
- * After each execution: every race of its new steps whose reversal is possible and not yet explored is put into the wakeup
- * tree of the point before its first step.
+ * After each execution: every race whose reversal is possible and not yet explored is put into the wakeup tree of the
+ * point before its first step.
+ *
+ * That is every race of the execution, not only those of its new steps. What a reversal must lead to ends with all that the
+ * execution did besides, in its order; so a race of two steps that the execution before had too asks for another sequence
+ * now, and what led to the old one (something asleep, a branch of the tree) need not lead to this one.
  */
 export class PlannedReversals {
   private readonly log: StepLog;
@@ -42,10 +46,10 @@ export class PlannedReversals {
     this.knownTo = Math.min(this.knownTo, steps);
   }
 
-  /** Reverses the races of the execution that has ended, as far as they are not among its first `newFrom` - 1 steps. */
+  /** Reverses the races of the execution that has ended, whose first `newFrom` - 1 steps are those of the one before. */
   plan(newFrom: number): void {
     const { log } = this;
-    const races = this.order.build(log, newFrom, this.knownTo);
+    const races = this.order.build(log, this.knownTo);
     this.known.learn(log, newFrom);
     this.viewSteps();
     this.sequenceFirst = 0;
@@ -60,14 +64,15 @@ export class PlannedReversals {
       } else {
         // Something forbids this one: look further back, for all of its races at once.
         searched = second;
-        for (const earlier of this.reversals.find(mover, second - 1)) this.reverse(earlier, mover);
+        this.reverseEarlier(mover, second - 1);
       }
     }
-    for (const phantom of log.phantoms) {
-      if (phantom.at < newFrom) continue;
-      const mover = phantomMover(phantom);
-      for (const earlier of this.reversals.find(mover, phantom.at)) this.reverse(earlier, mover);
-    }
+    for (const phantom of log.phantoms) this.reverseEarlier(phantomMover(phantom), phantom.at);
+  }
+
+  /** Puts the mover before whatever steps up to `last` allow it. */
+  private reverseEarlier(mover: Mover, last: number): void {
+    for (const earlier of this.reversals.find(mover, last)) this.reverse(earlier, mover);
   }
 
   private viewSteps(): void {

@@ -1,3 +1,4 @@
+import { capacityOf, WRITE } from '../../engine/access-log.ts';
 import {
   EARLIEST,
   ISSUED_AT,
@@ -56,11 +57,31 @@ export class Reversals {
     for (let i = from; i < to; i++) {
       const mode = modes[i] as number;
       if (!isBlocking(mode)) continue;
-      const before = this.lastModeWithout(first, keys[i] as number);
-      // Whoever writes (a lock) is blocked by another taker; whoever reads (a signal) waits for a writer.
-      if ((mode & 1) !== 0 ? before !== null && isHeld(before) : before === null || !isEnabling(before)) return true;
+      if (this.isKeyBlocked(first, keys[i] as number, mode)) return true;
     }
     return false;
+  }
+
+  /** Whoever writes (a lock) is blocked by other takers; whoever reads (a signal) waits for a writer. */
+  private isKeyBlocked(first: number, key: number, mode: number): boolean {
+    if ((mode & WRITE) !== 0 && capacityOf(mode) > 1) return this.holdersWithout(first, key) >= capacityOf(mode);
+    const before = this.lastModeWithout(first, key);
+    return (mode & WRITE) !== 0 ? before !== null && isHeld(before) : before === null || !isEnabling(before);
+  }
+
+  /** How many hold a semaphore without `first` and what depends on it. */
+  private holdersWithout(first: number, key: number): number {
+    const { log, order } = this;
+    let holders = 0;
+    for (let step = 1; step <= log.steps; step++) {
+      if (step === first || (step > first && order.isBefore(first, step))) continue;
+      for (let i = log.start(step); i < log.start(step + 1); i++) {
+        if (log.keys[i] !== key) continue;
+        const mode = log.modes[i] as number;
+        holders += (isBlocking(mode) ? 1 : 0) - (isEnabling(mode) ? 1 : 0);
+      }
+    }
+    return holders;
   }
 
   /** Mode of the last access, without `first` and what depends on it, that could take the lock or send the signal. */
@@ -71,7 +92,7 @@ export class Reversals {
       for (let i = log.start(step); i < log.start(step + 1); i++) {
         const mode = log.modes[i] as number;
         // A wait that went through says nothing about the signal but that it had come.
-        if (log.keys[i] === key && (isEnabling(mode) || (mode & 1) !== 0)) return mode;
+        if (log.keys[i] === key && (isEnabling(mode) || (mode & WRITE) !== 0)) return mode;
       }
     }
     return null;

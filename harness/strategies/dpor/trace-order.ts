@@ -41,10 +41,10 @@ export class TraceOrder {
   private readonly races: Race[] = [];
 
   /**
-   * Works the order out. Returns the races whose second step is `from` or later. The first `knownTo` steps are those of
-   * the execution that was asked for last, and so is their order.
+   * Works the order out. Returns all races, by their second step. The first `knownTo` steps are those of the execution that
+   * was asked for last, and so are their order and their races: the same ones come first in the same array.
    */
-  build(log: StepLog, from: number, knownTo: number = 0): Race[] {
+  build(log: StepLog, knownTo: number = 0): readonly Race[] {
     const steps = log.steps;
     const isNew = this.makeRoom(steps);
     const begin = isNew ? 1 : knownTo + 1;
@@ -53,14 +53,14 @@ export class TraceOrder {
     else this.goBackTo(log.start(begin));
     if (this.previous.length < log.count) this.growAccesses(2 * log.count);
     const { races } = this;
-    if (races.length > 0) races.length = 0;
+    while (races.length > 0 && secondOf(races.at(-1) as Race) >= begin) races.pop();
     if (this.registeredTo === 0) for (let step = 1; step < begin; step++) this.register(log, step);
     for (let step = begin; step <= steps; step++) {
       const issuedAt = log.field(step, ISSUED_AT);
       if (issuedAt > 0) this.follow(step, issuedAt);
       for (const earlier of this.findDependent(log, step)) {
         if (this.isBefore(earlier, step)) continue;
-        if (step >= from) races.push(earlier * STEPS_MAX + step);
+        races.push(earlier * STEPS_MAX + step);
         this.follow(step, earlier);
       }
     }

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { programScenario } from '../../testing/programs/program-scenario.ts';
+import {
+  casRotation,
+  fibonacci,
+  fileSystem,
+  indexer,
+  latchedSigma,
+  peterson,
+  semaphore,
+  sigma,
+  tryLockPhilosophers,
+} from '../../testing/programs/published-programs.ts';
 import { runMany } from '../../testing/programs/sample.ts';
 import {
   conflictGraph,
@@ -31,6 +42,15 @@ const PROGRAMS: readonly TraceProgram[] = [
   ...[2, 3, 4, 6].map(mutex),
   messagePassing,
   ...[1, 6].map(disjoint),
+  ...[1, 2, 3, 4, 5, 6].map(sigma),
+  ...[3, 4, 5].map(latchedSigma),
+  ...[4, 6].map(casRotation),
+  ...[1, 2, 3].map(fibonacci),
+  ...[11, 12, 13, 14, 15].map(indexer),
+  ...[13, 14, 16, 18].map(fileSystem),
+  peterson,
+  tryLockPhilosophers,
+  semaphore,
 ];
 
 async function exploreAll(program: TraceProgram): Promise<{ executions: number; buggy: number; redundant: number }> {

@@ -1,4 +1,4 @@
-import type { Access, Program, Thread } from './program.ts';
+import type { Access, Program, Spawn, Thread } from './program.ts';
 
 /** What plain enumeration says of a program. */
 export interface Enumeration {
@@ -8,6 +8,8 @@ export interface Enumeration {
   readonly walk: number;
   readonly preemptions: number;
 }
+
+const ignore = (): void => {};
 
 interface Running {
   readonly generator: ReturnType<Thread>;
@@ -39,7 +41,7 @@ export function enumerate(program: Program): Enumeration {
     prefix = nextPrefix(outcome);
   }
   return {
-    threads: Object.keys(program.threads(() => {})).length,
+    threads: Object.keys(program.threads(ignore, ignore)).length,
     steps,
     interleavings: [buggy, all],
     walk,
@@ -50,11 +52,12 @@ export function enumerate(program: Program): Enumeration {
 /** Runs one interleaving: the choices of `prefix`, then always the first enabled thread. */
 function runAlong(program: Program, prefix: readonly number[]): Outcome {
   let hasFailed = false;
-  const threads = Object.values(
-    program.threads(() => {
-      hasFailed = true;
-    }),
-  ).map(begin);
+  const fail = (): void => {
+    hasFailed = true;
+  };
+  const threads: Running[] = [];
+  const spawn: Spawn = (_, thread) => void threads.push(begin(thread));
+  threads.push(...Object.values(program.threads(fail, spawn)).map(begin));
   const choices: number[] = [];
   const widths: number[] = [];
   let probability = 1;

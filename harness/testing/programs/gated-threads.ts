@@ -1,4 +1,4 @@
-import { type AccessLog, BLOCKS, currentAccessLog, ENABLES, READ, WRITE } from '../../engine/access-log.ts';
+import { type AccessLog, BLOCKS, currentAccessLog, ENABLES, READ, takesOneOf, WRITE } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { DELIVERY, FOREVER, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
@@ -10,11 +10,10 @@ import type { Access, Thread } from './program.ts';
 export type Gating = 'gated' | 'atomic';
 
 /** How an access counts for partial-order reduction. */
-const MODES: Readonly<Record<Access['kind'], number>> = {
+const MODES: Readonly<Record<Exclude<Access['kind'], 'lock'>, number>> = {
   read: READ,
   write: WRITE,
   local: READ,
-  lock: WRITE | BLOCKS,
   unlock: WRITE | ENABLES,
   join: READ | BLOCKS,
 };
@@ -48,7 +47,7 @@ class AccessOperation extends Operation {
   }
 
   override logAccesses(log: AccessLog): void {
-    if (this.access.kind !== 'local') log.add(this.resource.hash, MODES[this.access.kind]);
+    if (this.access.kind !== 'local') log.add(this.resource.hash, modeOf(this.access));
     for (const resource of this.access.also ?? []) log.writes(hashString(resource));
   }
 }
@@ -112,8 +111,12 @@ export class GatedThreads {
 }
 
 /** An access that is part of the step in progress. */
-function logLate({ kind, resource }: Access): void {
-  if (kind !== 'local') currentAccessLog()?.add(hashString(resource), MODES[kind]);
+function logLate(access: Access): void {
+  if (access.kind !== 'local') currentAccessLog()?.add(hashString(access.resource), modeOf(access));
+}
+
+function modeOf({ kind, capacity = 1 }: Access): number {
+  return kind === 'lock' ? takesOneOf(capacity) : MODES[kind];
 }
 
 function isEnabled(access: Access): boolean {

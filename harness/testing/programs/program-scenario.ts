@@ -19,7 +19,8 @@ export function programScenario(program: Omit<Program, 'figures'>): Scenario {
     faults: fc.constant(null),
     setup(env, gating) {
       const threads = new GatedThreads(env, gating);
-      const bodies = program.threads((message) => threads.fail(message, program.goesOn === true));
+      const fail = (message: string): void => threads.fail(message, program.goesOn === true);
+      const bodies = program.threads(fail, (name, thread) => threads.begin(name, thread));
       for (const [name, body] of Object.entries(bodies)) threads.begin(name, body);
       return threads;
     },

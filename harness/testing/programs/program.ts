@@ -13,12 +13,17 @@ export interface Program {
   readonly figures: Figures;
   /** Whether threads go on after an assertion that does not hold; otherwise the execution ends there. */
   readonly goesOn?: boolean;
-  /** Fresh memory, and the threads over it. `fail` is an assertion of the program that does not hold. */
-  threads(fail: (message: string) => void): Readonly<Record<string, Thread>>;
+  /**
+   * Fresh memory, and the threads over it. `fail` is an assertion of the program that does not hold; `spawn` begins one more
+   * thread, as part of the step in progress.
+   */
+  threads(fail: (message: string) => void, spawn: Spawn): Readonly<Record<string, Thread>>;
 }
 
 /** Code of one thread: everything between two yields is one step, made when the scheduler chooses it. */
 export type Thread = () => Generator<Access, void, void>;
+
+export type Spawn = (name: string, thread: Thread) => void;
 
 /** The access to shared state that the next step makes. */
 export interface Access {
@@ -28,6 +33,8 @@ export interface Access {
   readonly also?: readonly string[];
   /** When it may come, in virtual ms after the access before it; at any time without. */
   readonly windowMs?: readonly [earliest: number, latest: number];
+  /** Of a lock: how many may hold it at a time, 1 unless said. */
+  readonly capacity?: number;
   /** Undefined: always. A thread whose next access is disabled is blocked. */
   readonly isEnabled?: () => boolean;
 }
@@ -61,25 +68,25 @@ export function write(resource: string): Access {
 /** A step that touches nothing shared. */
 export const LOCAL: Access = { kind: 'local', resource: 'local' };
 
-/** A mutex: `yield* lock.lock()` and `yield* lock.unlock()` are one step each. */
+/** A mutex, or a semaphore of a `capacity`: `yield* lock.lock()` and `yield* lock.unlock()` are one step each. */
 export class Lock {
-  private isHeld = false;
+  private holders = 0;
   private readonly acquire: Access;
   private readonly release: Access;
 
-  constructor(resource: string) {
-    this.acquire = { kind: 'lock', resource, isEnabled: () => !this.isHeld };
+  constructor(resource: string, capacity: number = 1) {
+    this.acquire = { kind: 'lock', resource, capacity, isEnabled: () => this.holders < capacity };
     this.release = { kind: 'unlock', resource };
   }
 
   *lock(): Generator<Access, void, void> {
     yield this.acquire;
-    this.isHeld = true;
+    this.holders++;
   }
 
   *unlock(): Generator<Access, void, void> {
     yield this.release;
-    this.isHeld = false;
+    this.holders--;
   }
 }
 

@@ -11,7 +11,7 @@ function factorial(n: number): number {
   return n <= 1 ? 1 : n * factorial(n - 1);
 }
 
-function times(n: number, thread: (i: number) => Thread): Record<string, Thread> {
+export function times(n: number, thread: (i: number) => Thread): Record<string, Thread> {
   return Object.fromEntries(Array.from({ length: n }, (_, i) => [`thread-${i}`, thread(i)]));
 }
 
@@ -56,8 +56,8 @@ export function writersAndReader(n: number): TraceProgram {
     name: `writers(${n}) and a reader`,
     title: 'n writers of x and one reader',
     traces: factorial(n + 1),
-    threads: () => ({
-      ...writers(n).threads(() => {}),
+    threads: (fail, spawn) => ({
+      ...writers(n).threads(fail, spawn),
       *reader() {
         yield read('x');
       },
