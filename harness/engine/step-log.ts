@@ -173,6 +173,7 @@ export class StepLog extends AccessLog {
     this.writes(keyOf(operation) ^ OPERATION_SALT);
     if (!wasPending) return;
     operation.actor.inFlight--;
+    if (operation.latest !== FOREVER) this.reads(CLOCK_KEY);
     this.addPhantom(operation, steps);
   }
 
@@ -180,6 +181,8 @@ export class StepLog extends AccessLog {
   killed(process: SimProcess, pending: readonly Operation[], { steps }: { steps: number }): void {
     if (!this.expectsKill) this.restart('expectsKill');
     this.writes(aliveKey(process));
+    // What has a deadline holds the clock up until it is withdrawn. Said of every kill: what is pending depends on its place.
+    this.reads(CLOCK_KEY);
     for (const operation of pending) if (operation.actor.process === process) this.addPhantom(operation, steps);
   }
 

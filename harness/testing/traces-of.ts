@@ -9,6 +9,8 @@ export interface Traces {
   readonly tally: Tally;
   /** How often each trace was executed, by its canonical text. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Executions before it was known what to expect; their traces do not count. */
+  readonly discarded: number;
 }
 
 /** Runs a scenario's first example under a strategy to the end and names the trace of each execution. */
@@ -20,7 +22,7 @@ export async function tracesOf(
   const named = new NamesTraces(strategy);
   const implementation = options.implementation ?? Object.keys(scenario.implementations)[0] ?? '';
   const tally = await runMany(scenario, { implementation, strategy: named, executionsMax: options.executionsMax });
-  return { tally, counts: named.counts };
+  return { tally, counts: named.counts, discarded: named.discarded };
 }
 
 /** Another strategy, with the trace of each execution noted at its end. */
@@ -28,6 +30,8 @@ class NamesTraces implements Strategy {
   readonly seesEveryStep: boolean;
   readonly log: StepLog;
   readonly counts: Map<string, number> = new Map();
+  discarded = 0;
+  private executions = 0;
   private readonly inner: Strategy;
   private readonly order: TraceOrder = new TraceOrder();
 
@@ -39,7 +43,11 @@ class NamesTraces implements Strategy {
 
   begin(): boolean {
     // What the reduction has executed before it knew what to expect does not count.
-    if (this.log.mustRestart) this.counts.clear();
+    if (this.log.mustRestart) {
+      this.counts.clear();
+      this.discarded = this.executions;
+    }
+    this.executions++;
     if (this.inner.log === undefined) this.log.mustRestart = false;
     return this.inner.begin();
   }

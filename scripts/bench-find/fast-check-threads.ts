@@ -17,16 +17,16 @@ export async function findWithFastCheck(
 
 async function isBuggy(program: Omit<Program, 'figures'>, scheduler: fc.Scheduler): Promise<boolean> {
   const threads = new ScheduledThreads(scheduler);
-  const bodies = Object.values(program.threads(() => threads.fail(), noSpawning));
+  const bodies = Object.values(program.threads(() => threads.fail(), isNotThere, isNotThere));
   for (const body of bodies) void threads.run(body);
   await scheduler.waitIdle();
   // A deadlock: nothing is scheduled and some thread has not finished.
   return threads.hasFailed || threads.finished < bodies.length;
 }
 
-/** None of the programs that are compared spawns threads. */
-function noSpawning(): never {
-  throw new Error('a program that is compared spawns a thread');
+/** None of the programs that are compared spawns or kills threads. */
+function isNotThere(): never {
+  throw new Error('a program that is compared spawns or kills a thread');
 }
 
 class ScheduledThreads {

@@ -20,6 +20,8 @@ export interface Mover {
   readonly resource: number;
   /** The step, if it ran. */
   readonly step: number | null;
+  /** The step that withdrew it, or one past the last; 0: none did, it ran. */
+  readonly withdrawnAt: number;
   readonly accesses: Accesses;
   readonly issuedAt: number;
   readonly earliest: number;
@@ -33,6 +35,7 @@ export class StepMover implements Mover {
   nth = 0;
   resource = 0;
   step = 0;
+  readonly withdrawnAt = 0;
   readonly accesses: { keys: Int32Array; modes: Uint8Array; from: number; to: number };
   issuedAt = 0;
   earliest = 0;
@@ -64,12 +67,24 @@ export class StepMover implements Mover {
   }
 }
 
-export function phantomMover({ who, nth, resource, keys, modes, issuedAt, earliest, lane, sequence }: Phantom): Mover {
+export function phantomMover({
+  who,
+  nth,
+  resource,
+  keys,
+  modes,
+  issuedAt,
+  earliest,
+  lane,
+  sequence,
+  at,
+}: Phantom): Mover {
   return {
     who,
     nth,
     resource,
     step: null,
+    withdrawnAt: at,
     accesses: { keys, modes, from: 0, to: keys.length },
     issuedAt,
     earliest,

@@ -26,6 +26,8 @@ export class PlannedReversals {
   private readonly sequence: LoggedStep[] = [];
   /** Without which step, and what depends on it, the sequence is; 0: none. */
   private sequenceFirst = 0;
+  /** Nor that step, and what depends on it; 0: none. */
+  private sequenceWithdrawal = 0;
   private readonly stepMover: StepMover;
   /** The last step of a sequence. */
   private readonly mover: LoggedStep;
@@ -97,19 +99,29 @@ export class PlannedReversals {
     insert(point.wakeup, sequence);
   }
 
-  /** What follows `first` without depending on it, then the mover. */
+  /**
+   * What follows `first` without depending on it, then the mover. What withdrew the mover, a kill or a cancellation, cannot
+   * come before it.
+   */
   private sequenceWithout(first: number, mover: Mover): LoggedStep[] {
     const { log, order, sequence } = this;
     // Races come by their second step, and many of them often have one first.
-    if (first !== this.sequenceFirst) {
+    const { withdrawnAt } = mover;
+    if (first !== this.sequenceFirst || withdrawnAt !== this.sequenceWithdrawal) {
       this.sequenceFirst = first;
+      this.sequenceWithdrawal = withdrawnAt;
       while (sequence.length > 0) sequence.pop();
       for (let step = first + 1; step <= log.steps; step++) {
-        if (!order.isBefore(first, step)) sequence.push(this.views[step] as LoggedStep);
+        if (order.isBefore(first, step) || isOrFollows(step, withdrawnAt, order)) continue;
+        sequence.push(this.views[step] as LoggedStep);
       }
       sequence.push(this.mover);
     }
     this.mover.become(mover, this.known.add(mover));
     return sequence;
   }
+}
+
+function isOrFollows(step: number, earlier: number, order: TraceOrder): boolean {
+  return step === earlier || (earlier > 0 && earlier < step && order.isBefore(earlier, step));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countTraces } from '../../testing/programs/brute-force-traces.ts';
-import { type Access, Latch, LOCAL, Lock, type Program, type Thread } from '../../testing/programs/program.ts';
+import { type Access, Latch, LOCAL, Lock, type Program, read, type Thread } from '../../testing/programs/program.ts';
 import { programScenario } from '../../testing/programs/program-scenario.ts';
 import { tracesOf } from '../../testing/traces-of.ts';
 import { Exhaustive } from '../exhaustive.ts';
@@ -16,6 +16,10 @@ type Instruction =
   | { readonly kind: 'spawn'; readonly body: readonly Instruction[] }
   | { readonly kind: 'open'; readonly latch: number }
   | { readonly kind: 'wait'; readonly latch: number }
+  /** Reads, and opens the latch in the same step if what it read is odd: what the step touches depends on its place. */
+  | { readonly kind: 'open if odd'; readonly variable: number; readonly latch: number }
+  /** Of one of the first threads. */
+  | { readonly kind: 'kill'; readonly thread: number }
   /** Of the variable whose number is in the register. */
   | { readonly kind: 'at register'; readonly isWrite: boolean; readonly windowMs: Window };
 
@@ -57,6 +61,20 @@ function threadsOf(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[][]> 
   );
 }
 
+/** Two threads that go on, and one that kills one of them. */
+function killedThreads(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[][]> {
+  const access = fc.record({ kind: fc.constantFrom('read' as const, 'write' as const), variable, windowMs: window });
+  const kill = fc.record({ kind: fc.constant('kill' as const), thread: fc.nat({ max: 1 }) });
+  return fc
+    .tuple(
+      fc.array(fc.array(access, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 2 }),
+      access,
+      kill,
+      access,
+    )
+    .map(([threads, before, last, after]) => [...threads, [before, last, after]]);
+}
+
 /** Two threads that spawn others, wait for each other, and use variables whose numbers they have read. */
 function dynamicThreads(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[][]> {
   const access = fc.record({ kind: fc.constantFrom('read' as const, 'write' as const), variable, windowMs: window });
@@ -73,6 +91,7 @@ function dynamicThreads(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[
       ),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('assert even' as const), variable }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('open if odd' as const), variable, latch }) },
   );
   const instruction: fc.Arbitrary<Instruction> = fc.oneof(
     { weight: 6, arbitrary: flat },
@@ -125,7 +144,7 @@ function programOf(bodies: readonly (readonly Instruction[])[]): Omit<Program, '
     name: 'random',
     title: 'random',
     goesOn: true,
-    threads(fail, spawn) {
+    threads(fail, spawn, kill) {
       const memory = Array.from({ length: VARIABLES }, (_, i) => i);
       const cells = Array.from({ length: CELLS }, (_, i) => i);
       const registers = bodies.map((_, i) => i);
@@ -150,6 +169,12 @@ function programOf(bodies: readonly (readonly Instruction[])[]): Omit<Program, '
             children.set(thread, nth);
             names[child] = `${names[thread]}.${nth}`;
             spawn(names[child] ?? '', () => run(child, one.body));
+          } else if (one.kind === 'kill') {
+            yield LOCAL;
+            kill(names[one.thread] ?? '');
+          } else if (one.kind === 'open if odd') {
+            yield read(`v${one.variable}`);
+            if (((memory[one.variable] ?? 0) & 1) === 1) latches[one.latch]?.open();
           } else if (one.kind === 'open') {
             yield LOCAL;
             latches[one.latch]?.open();
@@ -229,7 +254,7 @@ async function compare(programs: readonly (readonly (readonly Instruction[])[])[
     const reduced = await tracesOf(scenario, strategy, { executionsMax: INTERLEAVINGS_MAX });
     found.compared++;
     found.traces += plain.counts.size;
-    found.redundant += strategy.blocked + reduced.tally.executions - reduced.counts.size;
+    found.redundant += strategy.blocked + reduced.tally.executions - reduced.discarded - reduced.counts.size;
     const missed = [...plain.counts.keys()].filter((trace) => !reduced.counts.has(trace)).length;
     const isViolationMissed = plain.tally.buggy > 0 && reduced.tally.buggy === 0;
     if (missed > 0 || isViolationMissed || strategy.isIncomplete !== null) {
@@ -249,15 +274,17 @@ test('1,000 random programs with locks, timers and branches: no trace and no vio
 }, 120_000);
 
 test.each([
-  ['timers', windowMs, 20_260_828],
-  ['no timers', fc.constant(null), 20_261_128],
+  ['spawns, latches, locks, indices from memory, and timers', dynamicThreads(windowMs), 20_260_828],
+  ['spawns, latches, locks, and indices from memory', dynamicThreads(fc.constant(null)), 20_261_128],
+  ['kills, and timers', killedThreads(windowMs), 20_261_129],
 ])(
-  `${DYNAMIC} random programs with spawns, latches, locks, indices from memory, and %s`,
-  async (_, window, seed) => {
-    const found = await compare(fc.sample(dynamicThreads(window), { numRuns: DYNAMIC * 1.1, seed }));
+  `${DYNAMIC} random programs with %s: no trace and no violation is missed`,
+  async (_, threads, seed) => {
+    const found = await compare(fc.sample(threads, { numRuns: DYNAMIC * 1.1, seed }));
     expect(found.wrong.slice(0, 3)).toEqual([]);
     expect(found.compared).toBeGreaterThanOrEqual(DYNAMIC);
-    expect(found.redundant).toBeLessThan(found.traces / 1_000);
+    // What a step touches may depend on its place: some of what is planned turns out to be a repetition.
+    expect(found.redundant).toBeLessThan(1 + found.traces / 500);
   },
   600_000,
 );

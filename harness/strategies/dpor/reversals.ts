@@ -116,9 +116,10 @@ export class Reversals {
     return log.phantoms.every((phantom) => this.isBehind(first, phantom, mover));
   }
 
-  /** An operation that never ran is no obstacle if it was not yet pending, or is due later. */
+  /** An operation that never ran is no obstacle if it was not yet pending, or withdrawn by then, or is due later. */
   private isBehind(first: number, phantom: Phantom, mover: Mover): boolean {
     if (phantom.who === mover.who || phantom.at < first) return true;
+    if (phantom.at <= this.log.steps && phantom.at !== mover.step && !this.isAtOrBefore(first, phantom.at)) return true;
     if (phantom.issuedAt >= first && this.isAtOrBefore(first, phantom.issuedAt)) return true;
     if (phantom.latest < mover.earliest) return false;
     return !(

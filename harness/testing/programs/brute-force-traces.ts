@@ -16,7 +16,7 @@ interface Running {
 
 /**
  * The number of Mazurkiewicz traces of a program, without the engine and without reduction: all interleavings, but that of
- * several which are the same trace so far only one is gone on with. Null: there are more than `tracesMax`.
+ * several which are the same trace so far only one is gone on with. Threads that kill others are not for it. Null: there are more than `tracesMax`.
  */
 export function countTraces(program: Omit<Program, 'figures'>, tracesMax: number): number | null {
   const seen = new Set<string>();
@@ -42,7 +42,14 @@ function runAlong(
     const generator = thread();
     threads.set(name, { name, generator, next: generator.next().value ?? null });
   };
-  for (const [name, thread] of Object.entries(program.threads(() => {}, begin))) begin(name, thread);
+  for (const [name, thread] of Object.entries(
+    program.threads(
+      () => {},
+      begin,
+      () => {},
+    ),
+  ))
+    begin(name, thread);
   const steps = prefix.map((name, at) => step(threads.get(name), prefix.slice(0, at)));
   const enabled = [...threads.values()].filter(({ next }) => next !== null && next.isEnabled?.() !== false);
   return { steps, enabled: enabled.map(({ name }) => name) };

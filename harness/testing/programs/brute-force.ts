@@ -41,7 +41,7 @@ export function enumerate(program: Program): Enumeration {
     prefix = nextPrefix(outcome);
   }
   return {
-    threads: Object.keys(program.threads(ignore, ignore)).length,
+    threads: Object.keys(program.threads(ignore, ignore, ignore)).length,
     steps,
     interleavings: [buggy, all],
     walk,
@@ -57,7 +57,7 @@ function runAlong(program: Program, prefix: readonly number[]): Outcome {
   };
   const threads: Running[] = [];
   const spawn: Spawn = (_, thread) => void threads.push(begin(thread));
-  threads.push(...Object.values(program.threads(fail, spawn)).map(begin));
+  threads.push(...Object.values(program.threads(fail, spawn, ignore)).map(begin));
   const choices: number[] = [];
   const widths: number[] = [];
   let probability = 1;

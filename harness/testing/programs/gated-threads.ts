@@ -1,6 +1,7 @@
 import { type AccessLog, BLOCKS, currentAccessLog, ENABLES, READ, takesOneOf, WRITE } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { DELIVERY, FOREVER, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
+import type { SimProcess } from '../../engine/process.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
 import { hashString } from '../../engine/trace-hash.ts';
 import type { Env } from '../../scenario/env.ts';
@@ -62,6 +63,8 @@ export class GatedThreads {
   /** Next access of each thread that has one, blocked ones included. */
   private readonly waiting: Set<AccessOperation> = new Set();
 
+  private readonly processes: Map<string, SimProcess> = new Map();
+
   constructor(env: Env, gating: Gating) {
     this.env = env;
     this.gating = gating;
@@ -72,7 +75,15 @@ export class GatedThreads {
    * and the figures, which count accesses, hold as they stand.
    */
   begin(name: string, thread: Thread): void {
-    this.env.actor(name, this.env.process(name), (actor) => this.run(actor, thread()), { atOnce: true });
+    const process = this.env.process(name);
+    this.processes.set(name, process);
+    this.env.actor(name, process, (actor) => this.run(actor, thread()), { atOnce: true });
+  }
+
+  /** Ends a thread at once, wherever it is. */
+  kill(name: string): void {
+    const process = this.processes.get(name);
+    if (process !== undefined) this.env.kill(process);
   }
 
   /** An assertion does not hold: nothing else runs, unless the program goes on. */

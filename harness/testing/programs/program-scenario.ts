@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { defineScenario, type Scenario } from '../../scenario/scenario.ts';
 import { GatedThreads, type Gating } from './gated-threads.ts';
-import type { Program } from './program.ts';
+import type { Program, Spawn } from './program.ts';
 
 /** A program as a scenario: as it is, and as its own negative control. */
 export function programScenario(program: Omit<Program, 'figures'>): Scenario {
@@ -20,7 +20,8 @@ export function programScenario(program: Omit<Program, 'figures'>): Scenario {
     setup(env, gating) {
       const threads = new GatedThreads(env, gating);
       const fail = (message: string): void => threads.fail(message, program.goesOn === true);
-      const bodies = program.threads(fail, (name, thread) => threads.begin(name, thread));
+      const spawn: Spawn = (name, thread) => threads.begin(name, thread);
+      const bodies = program.threads(fail, spawn, (name) => threads.kill(name));
       for (const [name, body] of Object.entries(bodies)) threads.begin(name, body);
       return threads;
     },

@@ -15,9 +15,13 @@ export interface Program {
   readonly goesOn?: boolean;
   /**
    * Fresh memory, and the threads over it. `fail` is an assertion of the program that does not hold; `spawn` begins one more
-   * thread, as part of the step in progress.
+   * thread and `kill` ends one by its name, as part of the step in progress.
    */
-  threads(fail: (message: string) => void, spawn: Spawn): Readonly<Record<string, Thread>>;
+  threads(
+    fail: (message: string) => void,
+    spawn: Spawn,
+    kill: (name: string) => void,
+  ): Readonly<Record<string, Thread>>;
 }
 
 /** Code of one thread: everything between two yields is one step, made when the scheduler chooses it. */

@@ -56,8 +56,8 @@ export function writersAndReader(n: number): TraceProgram {
     name: `writers(${n}) and a reader`,
     title: 'n writers of x and one reader',
     traces: factorial(n + 1),
-    threads: (fail, spawn) => ({
-      ...writers(n).threads(fail, spawn),
+    threads: (fail, spawn, kill) => ({
+      ...writers(n).threads(fail, spawn, kill),
       *reader() {
         yield read('x');
       },
