@@ -1,4 +1,5 @@
 import { type ActorOptions, RunningActor } from './actor.ts';
+import { ActorNames } from './actor-names.ts';
 import { currentActor } from './current-actor.ts';
 import { defaultIndexOf } from './default-index.ts';
 import type { Ending, Unhandled } from './ending.ts';
@@ -53,6 +54,7 @@ export class Execution implements Decision, Scheduler {
   count = 0;
 
   private readonly pending: Pending = new Pending();
+  private readonly names: ActorNames = new ActorNames();
   private readonly strategy: Strategy;
   /** Where steps say what they touch, for strategies that work on that. */
   readonly log: StepLog | null;
@@ -99,7 +101,7 @@ export class Execution implements Decision, Scheduler {
   }
 
   actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): RunningActor {
-    const actor = new RunningActor(this, name, process, this.actors.length, body, options);
+    const actor = new RunningActor(this, this.names.take(name), process, this.actors.length, body, options);
     this.actors.push(actor);
     if (options.atOnce === true) this.enter(actor);
     else if (!actor.isDaemon) {
