@@ -80,16 +80,17 @@ function establishedClauses(how: Established): string[] {
   const all =
     kind === 'exhaustive' ? [`exhaustive: all schedules of ${namesOf(examples)}, ${unitsOf(exhausted, strategy)}`] : [];
   const warmed = isWarmed ? [WARMED] : [];
-  if (strategy.enumerates) return [...all, ...warmed];
+  const small = smallText(exhausted);
+  if (strategy.enumerates) return [...all, ...oneDraw(coverage, all), ...warmed];
   const isSome = kind === 'sampled' && exhausted.examples.length > 0;
-  return [
-    ...all,
-    sampledText(how),
-    ...tracesText(coverage, strategy),
-    ...(isSome ? [`all schedules of ${listOf(exhausted.examples)}`] : []),
-    ...smallText(exhausted),
-    ...warmed,
-  ];
+  const some = isSome ? [`all schedules of ${listOf(exhausted.examples)}`] : [];
+  const sampled = [sampledText(how), ...tracesText(coverage, strategy)];
+  return [...all, ...sampled, ...some, ...small, ...oneDraw(coverage, [...all, ...some, ...small]), ...warmed];
+}
+
+/** Each draw may have schedules of its own: what is `proven` is so under one. */
+function oneDraw({ hasDrawn }: Established['coverage'], proven: readonly string[]): string[] {
+  return hasDrawn && proven.length > 0 ? ['under one draw of randomness'] : [];
 }
 
 const WARMED =

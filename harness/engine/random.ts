@@ -4,10 +4,17 @@
  * A library would do, but this sits in the step loop and must give the same numbers in every version of Raceline.
  */
 export class Random {
+  private readonly seed: number;
   private state: number;
 
   constructor(seed: number) {
-    this.state = seed | 0;
+    this.seed = seed | 0;
+    this.state = this.seed;
+  }
+
+  /** Whether anything was drawn. */
+  get hasDrawn(): boolean {
+    return this.state !== this.seed;
   }
 
   /** The next 32 bits, unsigned. */

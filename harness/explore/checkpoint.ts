@@ -8,7 +8,7 @@ import type { JobFindings } from './job-findings.ts';
 import type { Interruption } from './judge-findings.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */
-export const CHECKPOINT_FORMAT = 2;
+export const CHECKPOINT_FORMAT = 3;
 
 /** What a checkpoint is of: everything that its findings depend on. The first line of the file. */
 export interface CheckpointHeader {
@@ -80,6 +80,7 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   incomplete: z.string().nullable(),
   unrepeatable: z.string().nullable(),
   isWarmed: z.boolean(),
+  hasDrawn: z.boolean(),
 });
 
 const interruption: z.ZodType<Interruption> = z.discriminatedUnion('kind', [

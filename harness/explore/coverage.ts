@@ -16,6 +16,7 @@ export function coverageOf(jobs: readonly JobFindings[]): Coverage {
     stepsMax: sampled.reduce((most, job) => Math.max(most, job.stepsMax), 0),
     executionsEach: sampled.reduce((least, job) => Math.min(least, job.executions), sampled[0]?.executions ?? 0),
     isWarmed: jobs.some(({ isWarmed }) => isWarmed),
+    hasDrawn: jobs.some(({ hasDrawn }) => hasDrawn),
   };
 }
 

@@ -4,8 +4,9 @@ import type { Evidence, Property, Undecided } from '../scenario/property.ts';
 import { defineScenario, type Scenario } from '../scenario/scenario.ts';
 import { inWords } from '../testing/in-words.ts';
 import { trial } from '../testing/trial.ts';
-import { explore } from './explore.ts';
+import { explore, jobsInThread, reportOf } from './explore.ts';
 import { DEFAULT_OPTIONS } from './explore-options.ts';
+import { mergeFindings } from './merge.ts';
 import { countJobs, planJob } from './plan.ts';
 
 /** Two actors increment x; `atomic` does it without awaiting in between. */
@@ -257,4 +258,28 @@ test('what one execution breaks is violated, whatever could not be decided in ot
   const judge = (n: number): Evidence | Undecided => (n === 2 ? { unknown: 'who knows' } : { message: 'broken' });
   const { verdicts } = await explore(undecidable(judge), 'only', { schedulesMax: 100 });
   expect(verdicts[0]).toMatchObject({ verdict: 'violated', counterexample: { message: 'broken' } });
+});
+
+test('a proof of code that draws randomness says that it is under one draw', async () => {
+  const drawing = (body: () => number): Scenario => trial((env) => void env.actor('a', env.process('p'), body));
+  const howOf = async (scenario: Scenario): Promise<string> => {
+    const { verdicts } = await explore(scenario, 'only', { strategy: 'exhaustive' });
+    return inWords(verdicts)[0]?.how ?? '';
+  };
+  expect(await howOf(drawing(() => Math.random()))).toMatch(/^exhaustive: .*; under one draw of randomness$/);
+  expect(await howOf(drawing(() => 4))).not.toContain('draw');
+});
+
+test('an exhaustive exploration whose time ran out before all jobs were begun holds nothing, and names the time', async () => {
+  const options = { ...DEFAULT_OPTIONS, strategy: 'exhaustive' as const };
+  const done = await jobsInThread(counters, 'atomic', options)(0);
+  expect(done.isExhausted).toBe(true);
+  const interruption = { kind: 'time' as const, seconds: 1 };
+  for (const timeIsTheGoal of [true, false]) {
+    const context = { jobsPlanned: 3_000, interruption, timeIsTheGoal };
+    const { verdicts } = await reportOf(counters, 'atomic', options, mergeFindings([done]), context);
+    expect(inWords(verdicts).map(({ verdict, how }) => `${verdict}: ${how}`)).toEqual(
+      verdicts.map(() => 'unknown: the time budget of 1 s ran out after 1 of 3000 jobs'),
+    );
+  }
 });

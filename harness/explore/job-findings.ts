@@ -58,4 +58,6 @@ export interface JobFindings {
   readonly unrepeatable: string | null;
   /** Whether the code kept something of the first execution of its thread, which all later ones then began with. */
   readonly isWarmed: boolean;
+  /** An execution drew randomness. */
+  readonly hasDrawn: boolean;
 }

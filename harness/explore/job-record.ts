@@ -5,6 +5,7 @@ import type { ExecutionRun } from '../run/execution-run.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
 import type { LeakWatch } from '../run/leak-watch.ts';
 import type { Doubt } from '../scenario/how.ts';
+import { worldOf } from '../world/world.ts';
 import { addLeak, addUndecidable, type JobFindings, type Undecidable } from './job-findings.ts';
 import { TraceClasses } from './trace-classes.ts';
 
@@ -26,6 +27,7 @@ type Recorded = Pick<
   | 'actorsMax'
   | 'stepsMax'
   | 'isWarmed'
+  | 'hasDrawn'
 >;
 
 /** Sums up the executions of one job as they end. */
@@ -35,6 +37,7 @@ export class JobRecord {
   steps = 0;
   /** The code kept something of the first execution of its thread. */
   isWarmed = false;
+  private hasDrawn = false;
   /** Where an execution whose trace class is wanted says what its steps touch. */
   readonly lookLog: StepLog = new StepLog(true);
   private readonly leakWatch: LeakWatch;
@@ -64,6 +67,7 @@ export class JobRecord {
     this.steps += execution.steps;
     this.stepsMax = Math.max(this.stepsMax, execution.steps);
     this.actorsMax = Math.max(this.actorsMax, execution.actors.length);
+    this.hasDrawn ||= worldOf(execution)?.random.hasDrawn === true;
     if (execution.log === this.lookLog) this.classes.look(this.lookLog, this.salt);
     const { ending } = execution;
     if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
@@ -100,6 +104,7 @@ export class JobRecord {
       actorsMax: this.actorsMax,
       stepsMax: this.stepsMax,
       isWarmed: this.isWarmed,
+      hasDrawn: this.hasDrawn,
     };
   }
 

@@ -107,8 +107,8 @@ function whyUnknown(
   return (
     boundHit(findings, limitsOf(scenario, options)) ??
     endedEarly(findings, context) ??
-    incomplete(options, findings) ??
-    outOfTime(findings, context)
+    incomplete(options, findings, context) ??
+    (context.timeIsTheGoal ? null : outOfTime(findings, context))
   );
 }
 
@@ -127,17 +127,24 @@ function endedEarly({ executions }: Findings, { interruption, jobsPlanned }: Cir
 }
 
 /** What an exhaustive exploration lacks. */
-function incomplete({ strategy, schedulesMax }: ExploreOptions, findings: Findings): Unknown | null {
+function incomplete(
+  { strategy, schedulesMax }: ExploreOptions,
+  findings: Findings,
+  context: Circumstances,
+): Unknown | null {
   if (!strategyOf(strategy).facts.enumerates) return null;
   if (findings.unrepeatable !== null) {
     const says = `${findings.unrepeatable}: ${KEEPS_SOMETHING}`;
     return { kind: 'doubt', code: 'ERR_UNCONTROLLED_NONDETERMINISM', says };
   }
   if (findings.incomplete !== null) return { kind: 'incomplete', says: findings.incomplete };
-  return findings.isExhausted ? null : { kind: 'schedules-budget', schedules: schedulesMax };
+  // However it was asked for: jobs that never began are not exhausted either.
+  const ranOut = outOfTime(findings, context);
+  if (ranOut !== null || findings.isExhausted) return ranOut;
+  return { kind: 'schedules-budget', schedules: schedulesMax };
 }
 
-function outOfTime({ jobs }: Findings, { interruption, timeIsTheGoal, jobsPlanned }: Circumstances): Unknown | null {
-  if (interruption?.kind !== 'time' || timeIsTheGoal) return null;
+function outOfTime({ jobs }: Findings, { interruption, jobsPlanned }: Circumstances): Unknown | null {
+  if (interruption?.kind !== 'time') return null;
   return { kind: 'time-budget', seconds: interruption.seconds, jobs, jobsPlanned };
 }

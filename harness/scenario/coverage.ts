@@ -25,6 +25,8 @@ export interface Coverage {
   readonly executionsEach: number;
   /** Whether the code keeps something of the first execution of a thread. */
   readonly isWarmed: boolean;
+  /** Whether an execution drew randomness (Math.random, crypto, a power loss): all schedules are then those of one draw. */
+  readonly hasDrawn: boolean;
 }
 
 /** The workloads of which every schedule was executed. */

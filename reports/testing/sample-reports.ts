@@ -54,6 +54,7 @@ const COVERAGE: Coverage = {
   stepsMax: 4,
   executionsEach: 50,
   isWarmed: false,
+  hasDrawn: false,
 };
 
 const ESTABLISHED: Verdict['how'] = {
