@@ -276,10 +276,39 @@ test('an exhaustive exploration whose time ran out before all jobs were begun ho
   expect(done.isExhausted).toBe(true);
   const interruption = { kind: 'time' as const, seconds: 1 };
   for (const timeIsTheGoal of [true, false]) {
-    const context = { jobsPlanned: 3_000, interruption, timeIsTheGoal };
+    const context = { jobsPlanned: 3_000, interruption, timeIsTheGoal, attemptsMax: 0 };
     const { verdicts } = await reportOf(counters, 'atomic', options, mergeFindings([done]), context);
     expect(inWords(verdicts).map(({ verdict, how }) => `${verdict}: ${how}`)).toEqual(
       verdicts.map(() => 'unknown: the time budget of 1 s ran out after 1 of 3000 jobs'),
     );
   }
+});
+
+test('what only breaks because of what earlier executions left is unknown', async () => {
+  let executions = 0;
+  const keeping = trial(
+    (env) => {
+      const nth = ++executions;
+      env.actor('a', env.process('p'), () => {});
+      return nth;
+    },
+    {
+      properties: [
+        {
+          name: 'fresh',
+          kind: 'safety',
+          level: 'strict',
+          says: 'the module was not used often',
+          when: 'quiescence',
+          judge: (nth) => ((nth as number) > 120 ? { message: 'it was' } : undefined),
+        },
+      ],
+    },
+  );
+  const { verdicts } = await explore(keeping, 'only', { seed: 1, schedulesMax: 300 });
+  expect(inWords(verdicts)[0]).toMatchObject({
+    verdict: 'unknown',
+    how: expect.stringMatching(/^ERR_UNCONTROLLED_NONDETERMINISM: .*a module-level variable/),
+    counterexample: null,
+  });
 });

@@ -8,6 +8,7 @@ import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import { strategyOf } from '../strategies/catalogue.ts';
 import { DEFAULT_OPTIONS, type ExploreOptions } from './explore-options.ts';
+import { isStillTheSame } from './job-again.ts';
 import type { JobFindings } from './job-findings.ts';
 import { JobRun } from './job-run.ts';
 import { type Circumstances, type Interruption, judgeFindings } from './judge-findings.ts';
@@ -70,12 +71,15 @@ export async function explore(
   const jobs: JobFindings[] = [];
   for (let index = 0; index < jobsPlanned && hooks.isStopped?.() !== true; index++) jobs.push(await runner(index));
   const interruption: Interruption | null = hooks.isStopped?.() === true ? { kind: 'interrupt' } : null;
-  return reportOf(scenario, implementation, complete, mergeFindings(jobs), {
-    jobsPlanned,
-    interruption,
-    timeIsTheGoal: false,
-    attemptsMax: ATTEMPTS_MAX,
-  });
+  const context = { jobsPlanned, interruption, timeIsTheGoal: false, attemptsMax: ATTEMPTS_MAX };
+  const report = await reportOf(scenario, implementation, complete, mergeFindings(jobs), context);
+  if (interruption !== null || !report.verdicts.some(isViolated)) return report;
+  if (await isStillTheSame(jobs, runner)) return report;
+  return { ...report, verdicts: report.verdicts.map((each) => (isViolated(each) ? unconfirmed(each) : each)) };
+}
+
+function isViolated({ verdict }: Verdict): boolean {
+  return verdict === 'violated';
 }
 
 /** A runner that works in this thread. */

@@ -14,24 +14,33 @@ import * as fc from '${FAST_CHECK}';
 import { readFile } from 'node:fs/promises';
 import { defineScenario } from '${ENGINE}';
 let made = 0;
+let left = false;
 let settings = null;
 export const keeps = defineScenario({
   name: 'keeps', title: 'two actors increment',
   implementations: {
     'counts-on': { says: 'breaks when the module has been used often', subject: 'counts-on' },
+    'leaves-something': { says: 'one order breaks it, and so does every execution after that', subject: 'leaves-something' },
     'probes-once': { says: 'loses updates, and reads its settings once in the life of the module', subject: 'probes-once' },
   },
   examples: { two: { workload: null, faults: null } },
   workload: fc.constant(null),
   faults: fc.constant(null),
   setup(env, mode) {
-    const state = { x: 0, isBroken: false };
+    const state = { x: 0, isBroken: false, order: '', isLeft: false };
     env.disk.write('/settings', 'by two');
     const gateway = env.process('gateway');
     for (const name of ['a', 'b']) env.actor(name, gateway, async () => {
       if (mode === 'counts-on') {
         await new Promise((resolve) => setTimeout(resolve, 1));
         if (++made > 20) state.isBroken = true;
+        return;
+      }
+      if (mode === 'leaves-something') {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        state.order += name;
+        if (state.order === 'b') left = true;
+        state.isLeft = left;
         return;
       }
       settings ??= await readFile('/settings', 'utf8');
@@ -44,7 +53,10 @@ export const keeps = defineScenario({
   },
   properties: [{
     name: 'not-broken', kind: 'safety', level: 'strict', says: 'it works', when: 'quiescence',
-    judge: ({ isBroken }) => (isBroken ? { message: 'it is broken' } : undefined),
+    judge: ({ isBroken, order }) => (isBroken || order.startsWith('b') ? { message: 'it is broken' } : undefined),
+  }, {
+    name: 'nothing-left', kind: 'safety', level: 'strict', says: 'nothing is left, though a comes first', when: 'quiescence',
+    judge: ({ isLeft, order }) => (isLeft && order.startsWith('a') ? { message: 'something is left' } : undefined),
   }],
 });
 `;
@@ -81,9 +93,13 @@ test('so it is in a comparison, beside what is violated', async () => {
   const ofProperty = cells.filter(({ property }) => property === 'not-broken');
   expect(ofProperty.map(({ implementation, verdict }) => [implementation, verdict])).toEqual([
     ['counts-on', 'unknown'],
+    ['leaves-something', 'violated'],
     ['probes-once', 'violated'],
   ]);
-  expect(readdirSync(join(folder, 'compared'))).toEqual(['keeps.probes-once.not-broken.json']);
+  expect(readdirSync(join(folder, 'compared'))).toEqual([
+    'keeps.leaves-something.not-broken.json',
+    'keeps.probes-once.not-broken.json',
+  ]);
 });
 
 test('what breaks in a new thread too is violated as it is executed there, and replays in each new thread', async () => {
@@ -94,4 +110,13 @@ test('what breaks in a new thread too is violated as it is executed there, and r
   expect(verdict?.timeline.join('\n')).toMatch(/readFile file:\/settings/);
   const replayed = await raceline('replay', verdict?.replayFile ?? '', '--times', '3');
   expect(replayed).toMatchObject({ code: 1, printed: { replays: 3, identicalReplays: 3 } });
+});
+
+test('a violation that another counterexample leaves behind is unknown, beside that one', async () => {
+  const { printed } = await raceline('explore', 'keeps.ts', '-i', 'leaves-something', ...OPTIONS, '--out', 'left');
+  const verdicts = printed.verdicts as { property: string; verdict: string }[];
+  expect(verdicts.slice(0, 2).map(({ property, verdict }) => [property, verdict])).toEqual([
+    ['not-broken', 'violated'],
+    ['nothing-left', 'unknown'],
+  ]);
 });

@@ -3,7 +3,7 @@ import type { ExplorationReport } from '../../explore/explore.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import { type Counterexample, unconfirmed } from '../../scenario/verdict.ts';
 import { askOrLose } from './ask-or-lose.ts';
-import type { CrewMember, WorkerCrew } from './worker-crew.ts';
+import type { WorkerCrew } from './worker-crew.ts';
 
 /** A report with the replays of its counterexamples, by property, each executed where it meets nothing of others. */
 export interface ConfirmedReport {
@@ -18,14 +18,12 @@ interface Claim {
   readonly counterexample: Counterexample;
 }
 
-/** Replays of the counterexamples that were confirmed. */
-type Outcomes = Map<Counterexample, ReplayOutcome>;
-
-/** Replays that are worth a thread of their own: loading one takes longer than most. */
-const REPLAYS_A_THREAD = 20;
+/** Replays of the schedules that claims rest on, by the schedule; null: a step never returned. */
+type Outcomes = ReadonlyMap<string, ReplayOutcome | null>;
 
 /**
- * Executes every counterexample again in a thread that has not explored, as a replay in a new process does. What a
+ * Executes every counterexample again in a thread of its own, as a replay in a new process does: in one that has executed
+ * anything, be it another counterexample, something may have been left that breaks this one too. What a
  * module keeps from one execution to the next (a cache, a counter) can break a property that the schedule alone does not
  * break: nobody could replay that, and the verdict is `unknown`. Where such a thing only changes what is executed (a
  * package that probes the disk once), the execution of the new thread becomes the counterexample.
@@ -35,13 +33,7 @@ export async function confirm(
   limits: Limits,
   reports: readonly ExplorationReport[],
 ): Promise<ConfirmedReport[]> {
-  const claims = reports.flatMap(claimsOf);
-  const outcomes: Outcomes = new Map();
-  await replayAll(crew, limits, claims, outcomes);
-  for (const claim of claims) {
-    // Another replay of the same thread may have left something: this time it is alone.
-    if (!outcomes.has(claim.counterexample)) await replayAll(crew, limits, [claim], outcomes);
-  }
+  const outcomes = await replayAll(crew, limits, reports.flatMap(claimsOf));
   return reports.map((report) => confirmed(report, outcomes));
 }
 
@@ -51,26 +43,25 @@ function claimsOf({ implementation, verdicts }: ExplorationReport): Claim[] {
   );
 }
 
-/** Adds what the replays showed of the claims that are true. */
-async function replayAll(
-  crew: WorkerCrew,
-  limits: Limits,
-  claims: readonly Claim[],
-  outcomes: Outcomes,
-): Promise<void> {
-  if (claims.length === 0) return;
-  const queue = claims.values();
-  const work = async (member: CrewMember): Promise<void> => {
-    for (const claim of queue) {
-      const { implementation, counterexample } = claim;
+/** One execution often breaks several properties: it is executed once. */
+function scheduleOf({ implementation, counterexample }: Claim): string {
+  const { workload, faults, randomSeed, schedule } = counterexample;
+  return JSON.stringify([implementation, workload, faults, randomSeed, schedule]);
+}
+
+async function replayAll(crew: WorkerCrew, limits: Limits, claims: readonly Claim[]): Promise<Outcomes> {
+  const outcomes = new Map<string, ReplayOutcome | null>();
+  const queue = new Map(claims.map((claim) => [scheduleOf(claim), claim])).entries();
+  const work = async (): Promise<void> => {
+    for (const [schedule, { implementation, counterexample }] of queue) {
       const input = { implementation, limits, ...counterexample };
-      const outcome = await askOrLose(() => member.ask({ kind: 'replay', input }));
-      if (outcome !== null && isTrue(claim, outcome)) outcomes.set(claim.counterexample, outcome);
+      const replay = (fresh: WorkerCrew): Promise<ReplayOutcome | null> =>
+        askOrLose(() => fresh.member(0).ask({ kind: 'replay', input }));
+      outcomes.set(schedule, await crew.withFreshThreads(1, replay));
     }
   };
-  await crew.withFreshThreads(Math.ceil(claims.length / REPLAYS_A_THREAD), (fresh) =>
-    Promise.all(Array.from({ length: fresh.size }, (_, index) => work(fresh.member(index)))),
-  );
+  await Promise.all(Array.from({ length: crew.size }, work));
+  return outcomes;
 }
 
 function isTrue({ property }: Claim, { violations, leaks }: ReplayOutcome): boolean {
@@ -82,8 +73,9 @@ function confirmed(report: ExplorationReport, outcomes: Outcomes): ConfirmedRepo
   const verdicts = report.verdicts.map((verdict) => {
     const { property, counterexample } = verdict;
     if (counterexample === null) return verdict;
-    const outcome = outcomes.get(counterexample);
-    if (outcome === undefined) return unconfirmed(verdict);
+    const claim = { implementation: report.implementation, property, counterexample };
+    const outcome = outcomes.get(scheduleOf(claim)) ?? null;
+    if (outcome === null || !isTrue(claim, outcome)) return unconfirmed(verdict);
     replays.set(property, outcome);
     return { ...verdict, counterexample: asExecuted(property, counterexample, outcome) };
   });
