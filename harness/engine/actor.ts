@@ -83,22 +83,19 @@ export class RunningActor implements Actor {
 
   begin(): void {
     this.state = RUNNING;
-    let result: unknown;
     try {
-      result = this.body(this);
+      const result = this.body(this);
+      // What it returned may throw when it is asked whether it is a promise, as `await` would find out.
+      if (isThenable(result)) result.then((value) => this.end(returned(value)), this.fail);
+      else this.end(returned(result));
     } catch (error) {
-      this.end({ kind: 'threw', error, step: this.execution.steps });
-      return;
-    }
-    if (isThenable(result)) {
-      result.then(
-        (value) => this.end(returned(value)),
-        (error) => this.end({ kind: 'threw', error, step: this.execution.steps }),
-      );
-    } else {
-      this.end(returned(result));
+      this.fail(error);
     }
   }
+
+  private readonly fail = (error: unknown): void => {
+    this.end({ kind: 'threw', error, step: this.execution.steps });
+  };
 
   /** A killed actor stays killed, whatever becomes of code that was on its way: an actor can end its own process. */
   private end(state: ActorState): void {

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Codes that a user can search for. One code a cause. */
 export const ERROR_CODES = [
   'ERR_UNKNOWN_SCENARIO',
@@ -48,12 +50,50 @@ export function scenarioThrew(
   error: unknown,
   next: string = 'Run again with --debug for the stack.',
 ): RacelineError {
-  if (error instanceof RacelineError) return error;
+  if (isRacelineError(error)) return error;
   return new RacelineError('ERR_BAD_SCENARIO_MODULE', { what, why: describeError(error), next }, error);
 }
 
+/** Whether what code threw is an error of the harness. A proxy may throw when it is asked, and is none. */
+export function isRacelineError(error: unknown): error is RacelineError {
+  try {
+    return error instanceof RacelineError;
+  } catch {
+    return false;
+  }
+}
+
+/** Characters of a text of code under test that are kept. */
+const TEXT_MAX = 4_096;
+
+/** Asks the value nothing. */
+const FROM_OUTSIDE = { showProxy: true, customInspect: false, depth: 0, breakLength: Number.POSITIVE_INFINITY };
+
+/**
+ * What code threw, in words. Anything can be thrown: what throws when it is asked for its name, its message or its
+ * prototype is shown from outside.
+ */
 export function describeError(error: unknown): string {
+  return clipped(
+    tryTo(() => wordsOf(error)) ?? tryTo(() => inspect(error, FROM_OUTSIDE)) ?? 'an error that cannot be described',
+  );
+}
+
+function wordsOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+function tryTo(describe: () => string): string | null {
+  try {
+    return describe();
+  } catch {
+    return null;
+  }
+}
+
+/** Of a text that is longer than anybody reads, the beginning. */
+function clipped(text: string): string {
+  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}... (${text.length} characters)`;
 }
 
 /** Asserts an invariant of the harness itself. Failing means a bug in Raceline, not in the code under test. */

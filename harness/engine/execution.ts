@@ -3,7 +3,7 @@ import { ActorNames } from './actor-names.ts';
 import { currentActor } from './current-actor.ts';
 import { defaultIndexOf } from './default-index.ts';
 import type { Ending, Unhandled } from './ending.ts';
-import { invariant, RacelineError } from './errors.ts';
+import { invariant, isRacelineError, type RacelineError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { type Actor, DELIVERY, EFFECT, type Operation, type Scheduler, wholeMs } from './operation.ts';
 import { Pending } from './pending.ts';
@@ -176,7 +176,7 @@ export class Execution implements Decision, Scheduler {
    */
   escaped(error: unknown, actor: Actor | undefined = currentActor() ?? this.current?.actor): void {
     if (actor !== undefined && !actor.process.alive) return;
-    if (error instanceof RacelineError) this.refuse(error);
+    if (isRacelineError(error)) this.refuse(error);
     else this.unhandled.push({ step: this.steps, actor: actor?.name ?? 'setup', error });
   }
 

@@ -1,5 +1,5 @@
 import type { Ending } from '../engine/ending.ts';
-import { describeError, RacelineError } from '../engine/errors.ts';
+import { describeError, isRacelineError } from '../engine/errors.ts';
 import type { Execution } from '../engine/execution.ts';
 import type { Env } from '../scenario/env.ts';
 import type { Evidence, Property } from '../scenario/property.ts';
@@ -68,7 +68,7 @@ export class Judge {
   private judgeActors(): void {
     for (const { name, state, mayThrow, isDaemon } of this.execution.actors) {
       if (state.kind !== 'threw') continue;
-      if (state.error instanceof RacelineError) {
+      if (isRacelineError(state.error)) {
         this.execution.refuse(state.error);
         continue;
       }

@@ -5,7 +5,7 @@ type FakeTimers = ReturnType<typeof withGlobal>;
 type Clock = ReturnType<FakeTimers['install']>;
 
 /** `queueMicrotask` and `nextTick` must stay real: a faked one makes every read of a `Response` body spin for ever. */
-const FAKED: ('Date' | 'performance' | 'hrtime')[] = ['Date', 'performance', 'hrtime'];
+const FAKED: ('performance' | 'hrtime')[] = ['performance', 'hrtime'];
 
 const realPerformanceNow = performance.now.bind(performance);
 let fakeTimers: FakeTimers | null = null;
@@ -29,6 +29,7 @@ export function virtualNow(): number | undefined {
  * `const { now } = Date` at the top of a module, `import { hrtime } from 'node:process'`.
  */
 export function installClockSeam(): void {
+  installDate();
   patch<() => number>(Date, 'now', (original) => () => (clock === null ? original() : clock.now));
   const prototype = Object.getPrototypeOf(performance) as object;
   patch<() => number>(prototype, 'now', () => () => (clock === null ? realPerformanceNow() : clock.performance.now()));
@@ -37,6 +38,21 @@ export function installClockSeam(): void {
     const hrtime = (since?: [number, number]): [number, number] => current()(since);
     return Object.assign(hrtime, { bigint: () => current().bigint() });
   });
+}
+
+/**
+ * One Date for the life of the process, over the real one: what code adds to `Date` or its prototype stays, and a copy
+ * made before a slice shows virtual time too. A fake of its own for each slice would lose both.
+ */
+function installDate(): void {
+  const real = Date;
+  const shown = (args: unknown[]): unknown[] => (clock === null || args.length > 0 ? args : [clock.now]);
+  const dispatched = new Proxy(real, {
+    construct: (_, args, target) => Reflect.construct(real, shown(args), target) as object,
+    apply: () => Reflect.construct(real, shown([])).toString(),
+  });
+  Object.defineProperty(real.prototype, 'constructor', { value: dispatched, writable: true, configurable: true });
+  Object.defineProperty(globalThis, 'Date', { value: dispatched, writable: true, configurable: true });
 }
 
 /** Fakes what the clocks read (Date, performance, hrtime) for a slice of exploration. */
