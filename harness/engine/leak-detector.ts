@@ -38,8 +38,11 @@ const armed = new Set<LeakDetector>();
  * names and lines only, never the resource: a leaked promise must not stay alive for having been seen.
  */
 export class LeakDetector {
-  private readonly controlled: ReadonlySet<string>;
+  private readonly controlled: ReadonlySet<string> = new Set(CONTROLLED);
+  private readonly allowed: ReadonlySet<string>;
   private leaks: Leak[] = [];
+  /** What is declared harmless: it is, unless somebody waits for it. */
+  private tolerated: Leak[] = [];
   /** Lines of the resources seen, by async id: a socket's connection is begun by the socket, in no code's stack. */
   private readonly lines: Map<number, string> = new Map();
   private readonly hook = createHook({
@@ -54,7 +57,7 @@ export class LeakDetector {
 
   /** `allow`: resources that the scenario declares harmless. */
   constructor(allow: readonly string[] = []) {
-    this.controlled = new Set([...CONTROLLED, ...allow]);
+    this.allowed = new Set(allow);
   }
 
   arm(): void {
@@ -67,32 +70,39 @@ export class LeakDetector {
     armed.delete(this);
   }
 
-  /** The leaks since the last call, each of its kind and line once. */
-  take(): readonly Leak[] {
-    const leaks = this.leaks;
-    if (leaks.length > 0) {
-      this.leaks = [];
-      this.lines.clear();
-    }
+  /**
+   * The leaks since the last call, each of its kind and line once. `isStuck`: nothing else could run any more, so that what was
+   * declared harmless may be what is waited for.
+   */
+  take(isStuck: boolean = false): readonly Leak[] {
+    if (this.leaks.length === 0 && this.tolerated.length === 0) return [];
+    const leaks = isStuck ? [...this.leaks, ...this.tolerated] : this.leaks;
+    this.leaks = [];
+    this.tolerated = [];
+    this.lines.clear();
     return leaks;
   }
 
   /** Records what the actor whose code is running has begun. */
   report(resource: string, id = 0, trigger = 0, advice?: string): void {
-    if (this.controlled.has(resource) || this.leaks.length >= LEAKS_MAX) return;
+    const isAllowed = this.allowed.has(resource);
+    const known = isAllowed ? this.tolerated : this.leaks;
+    if (this.controlled.has(resource) || known.length >= LEAKS_MAX) return;
     const actor = currentActor();
     if ((actor === undefined && !isSettingUp) || harmlessBecause(resource) !== null) return;
     const source = runAsHarness(callerOfSeam) || (this.lines.get(trigger) ?? '');
     if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
-    if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
+    if (known.some((leak) => leak.resource === resource && leak.source === source)) return;
     const who = actor === undefined ? SETUP : { actor: actor.name, step: actor.execution.steps };
-    const what = advice ?? (actor === undefined ? BEGUN_IN_SETUP : undefined);
-    this.leaks.push({ resource, ...who, source, ...(what === undefined ? {} : { advice: what }) });
+    const what = isAllowed ? WAITED_FOR : (advice ?? (actor === undefined ? BEGUN_IN_SETUP : undefined));
+    known.push({ resource, ...who, source, ...(what === undefined ? {} : { advice: what }) });
   }
 }
 
 const SETUP = { actor: 'setup', step: 0 };
 const BEGUN_IN_SETUP = 'which is a real one, since no actor began it; begin it in an actor';
+
+const WAITED_FOR = 'which is allowed, but nothing else could run: whoever waits for it waits for the real world';
 
 let isSettingUp = false;
 

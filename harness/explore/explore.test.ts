@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Evidence, Property, Undecided } from '../scenario/property.ts';
@@ -311,4 +313,21 @@ test('what only breaks because of what earlier executions left is unknown', asyn
     how: expect.stringMatching(/^ERR_UNCONTROLLED_NONDETERMINISM: .*a module-level variable/),
     counterexample: null,
   });
+});
+
+test('who waits for something real that is allowed is no deadlock: nobody knows', async () => {
+  const waiting = (body: () => unknown): Scenario =>
+    trial((env) => void env.actor('a', env.process('p'), body), { allow: ['ZLIB'] });
+  const deadlockOf = async (body: () => unknown): Promise<{ verdict: string; how: string } | undefined> => {
+    const { verdicts } = await explore(waiting(body), 'only', { seed: 1, schedulesMax: 3 });
+    return inWords(verdicts).find(({ property }) => property === 'no-deadlock');
+  };
+  expect(await deadlockOf(() => promisify(gzip)('x'))).toMatchObject({
+    verdict: 'unknown',
+    how: expect.stringMatching(
+      /^ERR_UNCONTROLLED_NONDETERMINISM: step 1, a: ZLIB \(.*allowed, but nothing else could run/,
+    ),
+  });
+  // Not waited for, it is harmless, as the scenario says.
+  expect(await deadlockOf(() => void gzip('x', () => {}))).toMatchObject({ verdict: 'holds' });
 });

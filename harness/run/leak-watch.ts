@@ -31,8 +31,8 @@ class DetectedLeaks implements LeakWatch {
     this.detector.disarm();
   }
 
-  take(): readonly string[] {
-    return this.detector.take().map(describeLeak);
+  take(isStuck: boolean): readonly string[] {
+    return this.detector.take(isStuck).map(describeLeak);
   }
 }
 
