@@ -1,9 +1,8 @@
 import { compareJson } from './compare-json.ts';
-import { compareJunit } from './compare-junit.ts';
 import { compareText } from './compare-text.ts';
 import { exploreJson } from './explore-json.ts';
-import { exploreJunit } from './explore-junit.ts';
 import { exploreText } from './explore-text.ts';
+import { compareJunit, exploreJunit } from './junit.ts';
 import { listJson } from './list-json.ts';
 import { listText } from './list-text.ts';
 import { replayJson } from './replay-json.ts';

@@ -1,15 +1,32 @@
 import type { Verdict } from '../harness/scenario/verdict.ts';
 import { howText } from './how-text.ts';
 import { markup } from './markup.ts';
-import type { Exploration } from './report.ts';
+import type { ComparedScenario, Exploration } from './report.ts';
+import type { Reporter } from './reporter.ts';
+
+export const exploreJunit: Reporter<'explore'> = {
+  name: 'junit',
+  says: 'JUnit XML, for CI',
+  render: ({ explorations }) => junitFile(explorations.map(junitSuite)),
+};
+
+export const compareJunit: Reporter<'compare'> = {
+  name: 'junit',
+  says: 'JUnit XML, for CI',
+  render: ({ scenarios }) => junitFile(scenarios.flatMap(suitesOf)),
+};
+
+function suitesOf({ description, rows, wasInterrupted }: ComparedScenario): string[] {
+  return [...rows.map(junitSuite), ...(wasInterrupted ? [interruptedSuite(description.name)] : [])];
+}
 
 /** A whole JUnit file. */
-export function junitFile(suites: readonly string[]): string {
+function junitFile(suites: readonly string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="raceline">\n${suites.join('')}</testsuites>\n`;
 }
 
 /** A suite an implementation, a case a property. It has no times: a reporter has no clock, and virtual time is not the run's. */
-export function junitSuite(exploration: Exploration): string {
+function junitSuite(exploration: Exploration): string {
   const { scenario, implementation, verdicts } = exploration.report;
   const count = (kind: Verdict['verdict']): number => verdicts.filter(({ verdict }) => verdict === kind).length;
   const name = markup(`${scenario} / ${implementation}`);
@@ -24,7 +41,7 @@ export function junitSuite(exploration: Exploration): string {
 }
 
 /** What of a suite was not run is not green either. */
-export function interruptedSuite(scenario: string): string {
+function interruptedSuite(scenario: string): string {
   const error = element('error', 'interrupted', ['Implementations may be missing from this file.']);
   const testcase = `<testcase classname="${markup(scenario)}" name="interrupted">${error}</testcase>`;
   return `  <testsuite name="${markup(scenario)}" tests="1" failures="0" errors="1" skipped="0">\n    ${testcase}\n  </testsuite>\n`;

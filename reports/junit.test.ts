@@ -1,7 +1,6 @@
 import { Window } from 'happy-dom';
 import { expect, test } from 'vitest';
-import { compareJunit } from './compare-junit.ts';
-import { exploreJunit } from './explore-junit.ts';
+import { compareJunit, exploreJunit } from './junit.ts';
 import { paintFor } from './paint.ts';
 import type { Exploration, Reports } from './report.ts';
 import { HOSTILE, SAMPLE_REPORTS } from './testing/sample-reports.ts';
