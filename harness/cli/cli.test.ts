@@ -211,6 +211,10 @@ describe('bad input gives one line, exit 3 and no stack', () => {
     ['an unknown issue', () => ['reproduce', 'nowhere'], 'ERR_UNKNOWN_SCENARIO'],
     ['an unknown implementation', () => ['explore', 'counters.ts', '-i', 'nothing'], 'ERR_UNKNOWN_IMPLEMENTATION'],
     ['a seed that is no number', () => ['explore', 'counters.ts', '--seed', 'x'], 'ERR_USAGE'],
+    ['an empty seed', () => ['explore', 'counters.ts', '--seed='], 'ERR_USAGE'],
+    ['an empty argument', () => ['explore', 'counters.ts', '--prove', ''], 'ERR_USAGE'],
+    ['a scenario with an escape code', () => ['explore', 'no\u001b[2Jwhere\u202e'], 'ERR_UNKNOWN_SCENARIO'],
+    ['a shard of too many', () => ['explore', 'counters.ts', '--shard', '1/99999999999999999999'], 'ERR_USAGE'],
     ['a shard out of range', () => ['explore', 'counters.ts', '--shard', '3/2'], 'ERR_USAGE'],
     [
       'a module that throws on import',
@@ -276,6 +280,7 @@ describe('bad input gives one line, exit 3 and no stack', () => {
     expect({ exit, stdout }).toEqual({ exit: 3, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^${code}[^\\n]+\\n$`));
     expect(stderr).not.toMatch(/\n\s+at /);
+    for (const control of ['\u001b', '\u202e']) expect(stderr).not.toContain(control);
   });
 
   test('a truncated replay file', async () => {

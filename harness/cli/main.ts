@@ -1,4 +1,5 @@
 import yargs from 'yargs';
+import { printable, printableReport } from '../../reports/printable.ts';
 import { WIDTH } from '../../reports/wrap.ts';
 import { RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
@@ -26,6 +27,9 @@ async function declaredFor([first = '']: readonly string[]): Promise<Command[]> 
 
 /** The command line. Every command returns its exit code; an exception is a usage or harness error. */
 async function main(argv: readonly string[]): Promise<number> {
+  // The parser would make 0 of it where a number is asked for.
+  const empty = argv.find((arg) => arg === '' || /^--[\w-]+=$/.test(arg));
+  if (empty !== undefined) throw usageError(argv, `${empty === '' ? 'an argument' : empty} is empty`);
   let run: () => Promise<number> = async () => EXIT_ERROR;
   const parser = yargs([...argv])
     .scriptName('raceline')
@@ -67,8 +71,8 @@ function reportError(error: unknown, isDebug: boolean): void {
   const line = isExpected
     ? message
     : `ERR_INVARIANT: raceline failed: ${message}. Run again with --debug and report it.`;
-  process.stderr.write(`${line.split('\n').join(' ')}\n`);
-  if (isDebug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.stderr.write(`${printable(line.split('\n').join(' '))}\n`);
+  if (isDebug && error instanceof Error) process.stderr.write(`${printableReport(error.stack ?? '')}\n`);
 }
 
 const argv = process.argv.slice(2);

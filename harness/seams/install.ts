@@ -6,6 +6,7 @@ import { installFileSeam } from './files/files.ts';
 import { armEnvironment, disarmEnvironment } from './process/hidden-environment.ts';
 import { installIdentitySeam } from './process/identity.ts';
 import { installRandomnessSeam } from './randomness/randomness.ts';
+import { installSynchronousCrypto } from './synchronous-crypto.ts';
 import { armClock, disarmClock, installClockSeam } from './timers/clock.ts';
 import { installTimerSeam } from './timers/timers.ts';
 import { installCallWatch } from './watched-calls.ts';
@@ -27,6 +28,7 @@ export function installSeams(): void {
   installDnsSeam();
   installRandomnessSeam();
   installIdentitySeam();
+  installSynchronousCrypto();
   installCallWatch();
   publishPatches();
 }

@@ -6,7 +6,8 @@ export const shard: z.ZodType<Shard | undefined> = text()
   .transform((given, context): Shard => {
     const [, index, count] = /^(\d+)\/(\d+)$/.exec(given) ?? [];
     const read = { index: Number(index), count: Number(count) };
-    if (!(read.index >= 1 && read.index <= read.count)) context.addIssue('a shard is i/n with 1 <= i <= n');
+    const isWhole = Number.isSafeInteger(read.count) && read.index >= 1 && read.index <= read.count;
+    if (!isWhole) context.addIssue('a shard is i/n with 1 <= i <= n');
     return read;
   })
   .optional()

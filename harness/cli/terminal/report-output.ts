@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { REPORTERS } from '../../../reports/catalogue.ts';
 import { type Paint, paintFor } from '../../../reports/paint.ts';
+import { printableReport } from '../../../reports/printable.ts';
 import type { Reports } from '../../../reports/report.ts';
 import type { CommandName } from '../../../reports/reporter.ts';
 import { ENGINE_VERSION } from '../../engine/version.ts';
@@ -51,7 +52,8 @@ export class ReportOutput<C extends CommandName> {
   private render(name: string, report: Reports[C], paint: Paint): string | Uint8Array {
     const reporter = REPORTERS[this.command].find((each) => each.name === name);
     if (reporter === undefined) throw new RangeError(`${this.command} has no report ${name}`);
-    return reporter.render(report, { version: ENGINE_VERSION, paint, isDetailed: this.isDetailed });
+    const rendered = reporter.render(report, { version: ENGINE_VERSION, paint, isDetailed: this.isDetailed });
+    return typeof rendered === 'string' ? printableReport(rendered) : rendered;
   }
 }
 

@@ -51,8 +51,8 @@ function installDate(): void {
     construct: (_, args, target) => Reflect.construct(real, shown(args), target) as object,
     apply: () => Reflect.construct(real, shown([])).toString(),
   });
-  Object.defineProperty(real.prototype, 'constructor', { value: dispatched, writable: true, configurable: true });
-  Object.defineProperty(globalThis, 'Date', { value: dispatched, writable: true, configurable: true });
+  patch(real.prototype, 'constructor', () => dispatched);
+  patch(globalThis, 'Date', () => dispatched);
 }
 
 /** Fakes what the clocks read (Date, performance, hrtime) for a slice of exploration. */
