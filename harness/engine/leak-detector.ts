@@ -85,17 +85,24 @@ export class LeakDetector {
 
   /** Records what the actor whose code is running has begun. */
   report(resource: string, id = 0, trigger = 0, advice?: string): void {
-    const isAllowed = this.allowed.has(resource);
-    const known = isAllowed ? this.tolerated : this.leaks;
-    if (this.controlled.has(resource) || known.length >= LEAKS_MAX) return;
+    if (this.controlled.has(resource)) return;
     const actor = currentActor();
-    if ((actor === undefined && !isSettingUp) || harmlessBecause(resource) !== null) return;
-    const source = runAsHarness(callerOfSeam) || (this.lines.get(trigger) ?? '');
-    if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
-    if (known.some((leak) => leak.resource === resource && leak.source === source)) return;
+    if (actor === undefined && !isSettingUp) return;
     const who = actor === undefined ? SETUP : { actor: actor.name, step: actor.execution.steps };
-    const what = isAllowed ? WAITED_FOR : (advice ?? (actor === undefined ? BEGUN_IN_SETUP : undefined));
-    known.push({ resource, ...who, source, ...(what === undefined ? {} : { advice: what }) });
+    if (this.allowed.has(resource)) this.tolerate(resource, who);
+    else if (this.leaks.length < LEAKS_MAX && harmlessBecause(resource) === null) {
+      const source = runAsHarness(callerOfSeam) || (this.lines.get(trigger) ?? '');
+      if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
+      if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
+      const what = advice ?? (actor === undefined ? BEGUN_IN_SETUP : undefined);
+      this.leaks.push({ resource, ...who, source, ...(what === undefined ? {} : { advice: what }) });
+    }
+  }
+
+  /** Without its line, which takes long to find out: what is allowed may be begun at every step. */
+  private tolerate(resource: string, who: Pick<Leak, 'actor' | 'step'>): void {
+    if (this.tolerated.some((leak) => leak.resource === resource && leak.actor === who.actor)) return;
+    if (this.tolerated.length < LEAKS_MAX) this.tolerated.push({ resource, ...who, source: '', advice: WAITED_FOR });
   }
 }
 
