@@ -8,12 +8,21 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/**
+ * One worker, unless a test says otherwise: findings do not depend on their number, which tests of their own show, and each takes
+ * as long to load as most of these explorations run.
+ */
+function withWorkers(args: readonly string[]): readonly string[] {
+  const explores = args[0] === 'explore' || args[0] === 'compare';
+  return explores && !args.includes('--workers') ? [...args, '--workers', '1'] : args;
+}
+
 /** Starts the command in a process of its own, as users do, from the package as it is published. */
 export function startRaceline(
   args: readonly string[],
   folder: string,
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
+  const child = spawn(process.execPath, [BIN, ...withWorkers(args)], { cwd: folder });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));
