@@ -86,16 +86,20 @@ export class RunningActor implements Actor {
     try {
       const result = this.body(this);
       // What it returned may throw when it is asked whether it is a promise, as `await` would find out.
-      if (isThenable(result)) result.then((value) => this.end(returned(value)), this.fail);
-      else this.end(returned(result));
+      if (isThenable(result)) {
+        result.then(
+          (value) => this.end(returned(value)),
+          (error) => this.fail(error),
+        );
+      } else this.end(returned(result));
     } catch (error) {
       this.fail(error);
     }
   }
 
-  private readonly fail = (error: unknown): void => {
+  private fail(error: unknown): void {
     this.end({ kind: 'threw', error, step: this.execution.steps });
-  };
+  }
 
   /** A killed actor stays killed, whatever becomes of code that was on its way: an actor can end its own process. */
   private end(state: ActorState): void {

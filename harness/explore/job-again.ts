@@ -4,9 +4,9 @@ import type { JobFindings } from './job-findings.ts';
 const EXECUTIONS_MAX = 1_000;
 
 /**
- * Whether a job that was made goes the same way and breaks the same properties when it is made again, after all others. In one thread whatever code keeps
- * from one execution to the next (a promise that never settles, in a cache) breaks all that come after it: a violation that was
- * found then may be its doing.
+ * Whether a job that was made goes the same way and breaks the same properties when it is made again, after all others. In
+ * one thread whatever code keeps from one execution to the next (a promise that never settles, in a cache) breaks all that
+ * come after it: a violation that was found then may be its doing.
  */
 export async function isStillTheSame(
   jobs: Iterable<JobFindings>,

@@ -34,7 +34,7 @@ async function replayWith(
   times: number,
   outcomes: ReplayOutcome[],
 ): Promise<void> {
-  const inNewThread = (): Promise<ReplayOutcome> => crew.withFreshThreads(1, (fresh) => fresh.member(0).ask(request));
+  const inNewThread = (): Promise<ReplayOutcome> => crew.withFreshThread((fresh) => fresh.ask(request));
   // What a module keeps (a cache) may make all executions of a thread but the first different: then each gets its own.
   let keepsState = false;
   for (let i = 0; i < times; i++) {

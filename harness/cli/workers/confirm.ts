@@ -3,7 +3,7 @@ import type { ExplorationReport } from '../../explore/explore.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import { type Counterexample, unconfirmed } from '../../scenario/verdict.ts';
 import { askOrLose } from './ask-or-lose.ts';
-import type { WorkerCrew } from './worker-crew.ts';
+import type { CrewMember, WorkerCrew } from './worker-crew.ts';
 
 /** A report with the replays of its counterexamples, by property, each executed where it meets nothing of others. */
 export interface ConfirmedReport {
@@ -55,9 +55,9 @@ async function replayAll(crew: WorkerCrew, limits: Limits, claims: readonly Clai
   const work = async (): Promise<void> => {
     for (const [schedule, { implementation, counterexample }] of queue) {
       const input = { implementation, limits, ...counterexample };
-      const replay = (fresh: WorkerCrew): Promise<ReplayOutcome | null> =>
-        askOrLose(() => fresh.member(0).ask({ kind: 'replay', input }));
-      outcomes.set(schedule, await crew.withFreshThreads(1, replay));
+      const replay = (fresh: CrewMember): Promise<ReplayOutcome | null> =>
+        askOrLose(() => fresh.ask({ kind: 'replay', input }));
+      outcomes.set(schedule, await crew.withFreshThread(replay));
     }
   };
   await Promise.all(Array.from({ length: crew.size }, work));

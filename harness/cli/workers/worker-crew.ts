@@ -55,11 +55,11 @@ export class WorkerCrew {
     return this.members.length;
   }
 
-  /** Lends threads that have executed nothing yet, at most as many as this crew has. */
-  async withFreshThreads<T>(workers: number, use: (crew: WorkerCrew) => Promise<T>): Promise<T> {
-    const fresh = new WorkerCrew({ ...this.options, workers: Math.min(workers, this.size) });
+  /** Lends a thread that has executed nothing yet. */
+  async withFreshThread<T>(use: (member: CrewMember) => Promise<T>): Promise<T> {
+    const fresh = new WorkerCrew({ ...this.options, workers: 1 });
     try {
-      return await use(fresh);
+      return await use(fresh.member(0));
     } finally {
       await fresh.close();
     }

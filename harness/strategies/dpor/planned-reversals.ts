@@ -112,7 +112,7 @@ export class PlannedReversals {
       this.sequenceWithdrawal = withdrawnAt;
       while (sequence.length > 0) sequence.pop();
       for (let step = first + 1; step <= log.steps; step++) {
-        if (order.isBefore(first, step) || isOrFollows(step, withdrawnAt, order)) continue;
+        if (order.isBefore(first, step) || order.isAtOrBefore(withdrawnAt, step)) continue;
         sequence.push(this.views[step] as LoggedStep);
       }
       sequence.push(this.mover);
@@ -120,8 +120,4 @@ export class PlannedReversals {
     this.mover.become(mover, this.known.add(mover));
     return sequence;
   }
-}
-
-function isOrFollows(step: number, earlier: number, order: TraceOrder): boolean {
-  return step === earlier || (earlier > 0 && earlier < step && order.isBefore(earlier, step));
 }

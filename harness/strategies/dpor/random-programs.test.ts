@@ -36,9 +36,17 @@ const windowMs = fc.constantFrom(null, null, null, [0, 0], [0, 5], [5, 5], [3, 1
 >;
 type Window = readonly [number, number] | null;
 
+function accessIn(windowMs: fc.Arbitrary<Window>): fc.Arbitrary<Instruction> {
+  return fc.record({ kind: fc.constantFrom('read' as const, 'write' as const), variable, windowMs });
+}
+
+function atRegisterIn(windowMs: fc.Arbitrary<Window>): fc.Arbitrary<Instruction> {
+  return fc.record({ kind: fc.constant('at register' as const), isWrite: fc.boolean(), windowMs });
+}
+
 /** Two or three threads whose accesses have windows of this kind. */
 function threadsOf(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[][]> {
-  const access = fc.record({ kind: fc.constantFrom('read' as const, 'write' as const), variable, windowMs: window });
+  const access = accessIn(window);
   const plain = fc.oneof(
     { weight: 8, arbitrary: access },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('assert even' as const), variable }) },
@@ -63,7 +71,7 @@ function threadsOf(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[][]> 
 
 /** Two threads that go on, and one that kills one of them. */
 function killedThreads(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[][]> {
-  const access = fc.record({ kind: fc.constantFrom('read' as const, 'write' as const), variable, windowMs: window });
+  const access = accessIn(window);
   const kill = fc.record({ kind: fc.constant('kill' as const), thread: fc.nat({ max: 1 }) });
   return fc
     .tuple(
@@ -77,8 +85,8 @@ function killedThreads(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[]
 
 /** Two threads that spawn others, wait for each other, and use variables whose numbers they have read. */
 function dynamicThreads(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[][]> {
-  const access = fc.record({ kind: fc.constantFrom('read' as const, 'write' as const), variable, windowMs: window });
-  const indexed = fc.record({ kind: fc.constant('at register' as const), isWrite: fc.boolean(), windowMs: window });
+  const access = accessIn(window);
+  const indexed = atRegisterIn(window);
   const latch = fc.nat({ max: LATCHES - 1 });
   const flat: fc.Arbitrary<Instruction> = fc.oneof(
     { weight: 5, arbitrary: access },
@@ -106,16 +114,8 @@ function dynamicThreads(window: fc.Arbitrary<Window>): fc.Arbitrary<Instruction[
 
 /** A thread that spawns several, each of which reads what to use; another that interferes. More traces than plain enumeration can tell. */
 function spawningThreads(): fc.Arbitrary<Instruction[][]> {
-  const access = fc.record({
-    kind: fc.constantFrom('read' as const, 'write' as const),
-    variable,
-    windowMs: fc.constant(null),
-  });
-  const indexed = fc.record({
-    kind: fc.constant('at register' as const),
-    isWrite: fc.boolean(),
-    windowMs: fc.constant(null),
-  });
+  const access = accessIn(fc.constant(null));
+  const indexed = atRegisterIn(fc.constant(null));
   const body = fc.array(fc.oneof(access, indexed), { minLength: 1, maxLength: 2 });
   const spawn = fc.record({ kind: fc.constant('spawn' as const), body });
   const main = fc.array(fc.oneof({ weight: 2, arbitrary: access }, { weight: 3, arbitrary: spawn }), {

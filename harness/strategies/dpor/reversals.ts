@@ -41,15 +41,11 @@ export class Reversals {
     const found: number[] = [];
     for (let first = Math.min(last, this.log.steps); first >= 1; first--) {
       if (mover.step === first || !conflict(accessesOf(this.log, first), mover.accesses)) continue;
-      if (this.isAtOrBefore(first, mover.issuedAt)) continue;
+      if (this.order.isAtOrBefore(first, mover.issuedAt)) continue;
       if (found.some((later) => this.order.isBefore(first, later))) continue;
       if (this.isPossible(first, mover)) found.push(first);
     }
     return found;
-  }
-
-  private isAtOrBefore(first: number, second: number): boolean {
-    return second > 0 && (first === second || this.order.isBefore(first, second));
   }
 
   /** A lock would be held, or a signal not have come, without `first` and what depends on it. */
@@ -74,7 +70,7 @@ export class Reversals {
     const { log, order } = this;
     let holders = 0;
     for (let step = 1; step <= log.steps; step++) {
-      if (step === first || (step > first && order.isBefore(first, step))) continue;
+      if (order.isAtOrBefore(first, step)) continue;
       for (let i = log.start(step); i < log.start(step + 1); i++) {
         if (log.keys[i] !== key) continue;
         const mode = log.modes[i] as number;
@@ -88,7 +84,7 @@ export class Reversals {
   private lastModeWithout(first: number, key: number): number | null {
     const { log, order } = this;
     for (let step = log.steps; step >= 1; step--) {
-      if (step === first || (step > first && order.isBefore(first, step))) continue;
+      if (order.isAtOrBefore(first, step)) continue;
       for (let i = log.start(step); i < log.start(step + 1); i++) {
         const mode = log.modes[i] as number;
         // A wait that went through says nothing about the signal but that it had come.
@@ -104,9 +100,9 @@ export class Reversals {
     const { log, order } = this;
     for (let step = first; step <= log.steps; step++) {
       // Pending by then and put off with `first`: what depends on it, if what issued it does not.
-      if (step === mover.step || (step !== first && !order.isBefore(first, step))) continue;
+      if (step === mover.step || !order.isAtOrBefore(first, step)) continue;
       const issuedAt = log.field(step, ISSUED_AT);
-      if (issuedAt >= first && (issuedAt === first || order.isBefore(first, issuedAt))) continue;
+      if (order.isAtOrBefore(first, issuedAt)) continue;
       const [earliest, latest] = [log.field(step, EARLIEST), log.field(step, LATEST)];
       if (latest < mover.earliest) return false;
       const isAhead =
@@ -119,8 +115,9 @@ export class Reversals {
   /** An operation that never ran is no obstacle if it was not yet pending, or withdrawn by then, or is due later. */
   private isBehind(first: number, phantom: Phantom, mover: Mover): boolean {
     if (phantom.who === mover.who || phantom.at < first) return true;
-    if (phantom.at <= this.log.steps && phantom.at !== mover.step && !this.isAtOrBefore(first, phantom.at)) return true;
-    if (phantom.issuedAt >= first && this.isAtOrBefore(first, phantom.issuedAt)) return true;
+    if (phantom.at <= this.log.steps && phantom.at !== mover.step && !this.order.isAtOrBefore(first, phantom.at))
+      return true;
+    if (this.order.isAtOrBefore(first, phantom.issuedAt)) return true;
     if (phantom.latest < mover.earliest) return false;
     return !(
       mover.lane >= 0 &&

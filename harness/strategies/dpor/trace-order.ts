@@ -72,6 +72,11 @@ export class TraceOrder {
     return ((this.rows[second * this.words + (first >> 5)] as number) & (1 << (first & 31))) !== 0;
   }
 
+  /** Whether they are one step, or the first happens before the second. `first` may be one past the last step. */
+  isAtOrBefore(first: number, second: number): boolean {
+    return first === second || (first < second && this.isBefore(first, second));
+  }
+
   /** True if what was known of earlier steps is gone. */
   private makeRoom(steps: number): boolean {
     const words = (steps >> 5) + 1;

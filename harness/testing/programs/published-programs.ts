@@ -1,5 +1,5 @@
 import { Latch, Lock, read, write } from './program.ts';
-import { type TraceProgram, times } from './trace-programs.ts';
+import { type TraceProgram, times, writers } from './trace-programs.ts';
 
 // Programs whose numbers of traces other model checkers publish: Nidhugg's and Concuerror's test suites, and "Dynamic
 // partial-order reduction for model checking software" (Flanagan and Godefroid, POPL 2005) for the last two.
@@ -60,21 +60,12 @@ export function latchedSigma(n: number): TraceProgram {
   };
 }
 
+/** A compare-and-swap that fails is a write too, so that the order of all of them counts. */
 export function casRotation(n: number): TraceProgram {
-  let traces = 1;
-  for (let i = 2; i <= n; i++) traces *= i;
   return {
+    ...writers(n),
     name: `casrot(${n})`,
     title: 'n threads, each compares and swaps one variable from i to i + 1',
-    traces,
-    threads: () =>
-      times(
-        n,
-        () =>
-          function* () {
-            yield write('x');
-          },
-      ),
   };
 }
 
