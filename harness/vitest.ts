@@ -1,6 +1,6 @@
 import './seams/register.ts';
-import { howText } from '../reports/how-text.ts';
 import { timelineLines } from '../reports/timeline-text.ts';
+import { verdictText } from '../reports/verdict-text.ts';
 import { type ExplorationReport, explore } from './explore/explore.ts';
 import type { ExploreOptions } from './explore/explore-options.ts';
 import { replay } from './run/replay.ts';
@@ -64,10 +64,12 @@ export async function expectViolates(
 async function explain(
   scenario: Scenario,
   report: ExplorationReport,
-  { property, verdict, how, counterexample }: Verdict,
+  verdict: Verdict,
   options: Partial<ExploreOptions>,
 ): Promise<string> {
-  const head = `${report.scenario} / ${report.implementation}: ${property} is ${verdict} (${howText(how)}; seed ${report.seed})`;
+  const { property, counterexample } = verdict;
+  const claim = `${report.scenario} / ${report.implementation}: ${property} is ${verdict.verdict}`;
+  const head = `${claim} (${verdictText(verdict)}; seed ${report.seed})`;
   if (counterexample === null) return head;
   const limits = limitsOf(scenario, options);
   const outcome = await replay(scenario, { implementation: report.implementation, limits, ...counterexample });

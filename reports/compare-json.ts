@@ -42,7 +42,7 @@ function boundsOf({ description, options, baseline, generated, rows }: ComparedS
 }
 
 function cellOf({ name, timelines, replayFiles }: ComparedImplementation, verdict: Verdict): object {
-  const { property, level, executions, counterexample } = verdict;
+  const { property, level, executions, exercised, counterexample } = verdict;
   return {
     implementation: name,
     property,
@@ -51,6 +51,7 @@ function cellOf({ name, timelines, replayFiles }: ComparedImplementation, verdic
     how: howOf(verdict),
     established: howText(verdict.how),
     executions,
+    exercised,
     workload: counterexample?.workload ?? null,
     faults: counterexample?.faults ?? null,
     message: counterexample?.message ?? null,

@@ -88,9 +88,15 @@ function legend({ rows, baseline, description }: ComparedScenario, paint: Paint)
 /** Why verdicts are unknown, once a reason. */
 function uncertain(rows: readonly ComparedImplementation[]): string[] {
   const reasons = rows.flatMap(({ name, report }) =>
-    report.verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ how }) => `${name}: ${howText(how)}`),
+    report.verdicts.filter(({ verdict }) => verdict === 'unknown').map((verdict) => `${name}: ${reasonOf(verdict)}`),
   );
   return [...new Set(reasons)].flatMap((reason) => wrap(`? ${printable(reason)}`, WIDTH));
+}
+
+/** With the property where the reason is its alone. */
+function reasonOf({ property, how }: Verdict): string {
+  const isItsAlone = how.kind === 'vacuous' || how.kind === 'undecided';
+  return isItsAlone ? `${property}: ${howText(how)}` : howText(how);
 }
 
 function costTables({ rows }: ComparedScenario): string[] {

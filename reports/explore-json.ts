@@ -32,7 +32,7 @@ function documentOf(exploration: Exploration, version: string): object {
 }
 
 function verdictOf(verdict: Verdict, { timelines, replayFiles }: Exploration): object {
-  const { property, kind, level, how, executions, counterexample } = verdict;
+  const { property, kind, level, how, executions, exercised, counterexample } = verdict;
   return {
     property,
     kind,
@@ -41,6 +41,7 @@ function verdictOf(verdict: Verdict, { timelines, replayFiles }: Exploration): o
     how,
     established: howText(how),
     executions,
+    exercised,
     message: counterexample?.message ?? null,
     workload: counterexample?.workload ?? null,
     faults: counterexample?.faults ?? null,

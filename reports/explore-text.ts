@@ -4,7 +4,7 @@ import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import type { Exploration } from './report.ts';
 import type { Reporter } from './reporter.ts';
-import { paintVerdict } from './verdict-text.ts';
+import { exercisedText, paintVerdict } from './verdict-text.ts';
 import { WIDTH, wrap } from './wrap.ts';
 
 /** Lines of a timeline shown before it is cut; the replay file has all of them. */
@@ -45,10 +45,10 @@ function detail({ property, counterexample }: Verdict, { timelines, replayFiles 
   ].join('\n');
 }
 
-/** What else the verdicts that hold rest on, and why others are unknown: once, for it is the same for most. */
+/** What the verdicts that hold rest on, and why others are unknown: once, for it is the same for most. */
 function rest(verdicts: readonly Verdict[], paint: Paint): string[] {
   const holding = verdicts.find(({ verdict }) => verdict === 'holds');
-  const [, ...clauses] = holding === undefined ? [] : howClauses(holding.how);
+  const clauses = holding === undefined ? [] : howClauses(holding.how);
   return [...clauses, ...reasons(verdicts)]
     .flatMap((text) => wrap(printable(text), WIDTH - INDENT.length))
     .map((line) => paint.dim(`${INDENT}${line}`));
@@ -65,9 +65,10 @@ function reasons(verdicts: readonly Verdict[]): string[] {
   return [...properties].map(([how, names]) => `${properties.size === 1 ? 'unknown' : names.join(', ')}: ${how}`);
 }
 
-function row({ verdict, property, how }: Verdict, width: number, paint: Paint): string {
-  const word = paintVerdict(verdict, verdict.padEnd(8), paint);
-  // Why it is unknown is said below the table, once for all that it is true of.
-  const established = verdict === 'unknown' ? '' : printable(howClauses(how)[0] ?? '');
-  return `  ${word}  ${property.padEnd(width)}  ${paint.dim(established)}`.trimEnd();
+function row(verdict: Verdict, width: number, paint: Paint): string {
+  const word = paintVerdict(verdict.verdict, verdict.verdict.padEnd(8), paint);
+  // What is true of several is said below the table, once.
+  const own = verdict.verdict === 'violated' ? printable(howText(verdict.how)) : exercisedText(verdict);
+  const row = `  ${word}  ${verdict.property.padEnd(width)}`;
+  return own === '' ? row.trimEnd() : `${row}  ${paint.dim(own)}`;
 }

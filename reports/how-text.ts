@@ -32,9 +32,11 @@ const NOT_AGAIN =
 function foundOrUnknownText(how: Found | Unknown): string {
   switch (how.kind) {
     case 'found':
-      return foundText(how.executions);
+      return foundText(how);
     case 'unconfirmed':
-      return `ERR_UNCONTROLLED_NONDETERMINISM: ${foundText(how.executions)}, ${NOT_AGAIN}`;
+      return `ERR_UNCONTROLLED_NONDETERMINISM: found in ${number(how.executions)} executions, ${NOT_AGAIN}`;
+    case 'vacuous':
+      return `never exercised: in none of ${number(how.executions)} executions did that happen which it speaks of (its applies)`;
     case 'doubt':
       return `${how.code}: ${how.says}`;
     case 'bound':
@@ -52,13 +54,15 @@ function foundOrUnknownText(how: Found | Unknown): string {
 
 type Budget = Extract<
   Unknown,
-  { kind: 'interrupted' | 'no-jobs' | 'nothing-executed' | 'schedules-budget' | 'time-budget' }
+  { kind: 'interrupted' | 'bail' | 'no-jobs' | 'nothing-executed' | 'schedules-budget' | 'time-budget' }
 >;
 
 function budgetText(how: Budget): string {
   switch (how.kind) {
     case 'interrupted':
       return `interrupted after ${how.executions} executions`;
+    case 'bail':
+      return `--bail ended it after ${number(how.executions)} executions, with every declared property broken`;
     case 'no-jobs':
       return 'there are more shards than jobs, and it has none';
     case 'nothing-executed':
@@ -70,8 +74,9 @@ function budgetText(how: Budget): string {
   }
 }
 
-function foundText(executions: number): string {
-  return `found in ${number(executions)} executions`;
+function foundText({ first, times, executions }: Found): string {
+  const { execution, origin, strategy } = first;
+  return `first at execution ${number(execution)} (${origin}, ${strategy}); ${number(times)} of ${number(executions)}`;
 }
 
 function establishedClauses(how: Established): string[] {
@@ -79,13 +84,13 @@ function establishedClauses(how: Established): string[] {
   const { exhausted, isWarmed } = coverage;
   const all =
     kind === 'exhaustive' ? [`exhaustive: all schedules of ${namesOf(examples)}, ${unitsOf(exhausted, strategy)}`] : [];
-  const warmed = isWarmed ? [WARMED] : [];
+  const also = [...(isWarmed ? [WARMED] : []), ...(coverage.hasOwnTurns ? [OWN_TURNS] : [])];
   const small = smallText(exhausted);
-  if (strategy.enumerates) return [...all, ...oneDraw(coverage, all), ...warmed];
+  if (strategy.enumerates) return [...all, ...oneDraw(coverage, all), ...also];
   const isSome = kind === 'sampled' && exhausted.examples.length > 0;
   const some = isSome ? [`all schedules of ${listOf(exhausted.examples)}`] : [];
   const sampled = [sampledText(how), ...tracesText(coverage, strategy)];
-  return [...all, ...sampled, ...some, ...small, ...oneDraw(coverage, [...all, ...some, ...small]), ...warmed];
+  return [...all, ...sampled, ...some, ...small, ...oneDraw(coverage, [...all, ...some, ...small]), ...also];
 }
 
 /** Each draw may have schedules of its own: what is `proven` is so under one. */
@@ -96,6 +101,8 @@ function oneDraw({ hasDrawn }: Established['coverage'], proven: readonly string[
 const WARMED =
   'the first execution of a thread goes another way than the others: a module keeps something of it, ' +
   'and what is done once only was hardly explored';
+
+const OWN_TURNS = 'actors of one process in turns of their own (env.together begins them in one)';
 
 function sampledText({ coverage, strategy, guarantee }: Established): string {
   const { executions, workloads } = coverage;

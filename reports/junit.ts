@@ -1,8 +1,8 @@
 import type { Verdict } from '../harness/scenario/verdict.ts';
-import { howText } from './how-text.ts';
 import { markup } from './markup.ts';
 import type { ComparedScenario, Exploration } from './report.ts';
 import type { Reporter } from './reporter.ts';
+import { verdictText } from './verdict-text.ts';
 
 export const exploreJunit: Reporter<'explore'> = {
   name: 'junit',
@@ -48,7 +48,7 @@ function interruptedSuite(scenario: string): string {
 }
 
 function outcomeOf(verdict: Verdict, exploration: Exploration): string {
-  const rests = howText(verdict.how);
+  const rests = verdictText(verdict);
   switch (verdict.verdict) {
     case 'violated':
       return element('failure', verdict.counterexample?.message ?? rests, evidence(verdict, exploration));

@@ -48,7 +48,7 @@ interface Task {
 async function exploreAll(task: Task, strategy: StrategyDefinition, stepsMax: number): Promise<Explored> {
   const { scenario, implementation, name, workload, faults } = task;
   const limits = limitsOf(scenario, {});
-  const bounds = { executionsMax: Number.POSITIVE_INFINITY, stepsMax, lookEvery: 1, size: null };
+  const bounds = { executionsMax: Number.POSITIVE_INFINITY, stepsMax, lookEvery: 1, bails: false, size: null };
   const job = { index: 0, origin: name, workload, faults, strategy, depth: 1, seed: 1, ...bounds };
   const run = new JobRun({ scenario, subject: scenario.implementations[implementation]?.subject, job, limits });
   await driveInSlices(run, { usesSeams: scenario.control !== 'gates' });

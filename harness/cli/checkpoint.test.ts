@@ -231,7 +231,7 @@ describe('refused in one line with exit 3', () => {
   });
 
   test.each([
-    ['another engine', 'older.jsonl', 'ERR_CHECKPOINT_MISMATCH', 'format 3 of engine 0.0.1'],
+    ['another engine', 'older.jsonl', 'ERR_CHECKPOINT_MISMATCH', 'format 4 of engine 0.0.1'],
     ['what is none', 'elsewhere.jsonl', 'ERR_BAD_CHECKPOINT', 'line 1 is not JSON'],
     ['an empty file', 'empty.jsonl', 'ERR_BAD_CHECKPOINT', 'line 1 is not JSON'],
     ['a file that is not there', 'nowhere.jsonl', 'ERR_BAD_CHECKPOINT', 'cannot be read'],

@@ -3,6 +3,7 @@ import type { Actor, Scheduler } from './operation.ts';
 import type { SimProcess } from './process.ts';
 import { type Resource, resourceNamed } from './resource.ts';
 import { hashString } from './trace-hash.ts';
+import type { Turn, TurnMember } from './turn.ts';
 
 /** What has become of an actor. `step`: the number of the step in which its body threw. */
 export type ActorState =
@@ -38,7 +39,7 @@ export interface ActorOptions {
 }
 
 /** An actor with its body, and what became of it. */
-export class RunningActor implements Actor {
+export class RunningActor implements Actor, TurnMember {
   readonly name: string;
   readonly hash: number;
   readonly index: number;
@@ -49,6 +50,11 @@ export class RunningActor implements Actor {
   /** Those pending, as far as a StepLog counts them. */
   inFlight = 0;
   state: ActorState = WAITING;
+  /** Whom it begins with; null: a turn of its own. */
+  turn: Turn<RunningActor> | null = null;
+  /** As declared. */
+  readonly atMs: number | undefined;
+  readonly latestMs: number | undefined;
   readonly isDaemon: boolean;
   readonly mayThrow: boolean;
   readonly body: (actor: Actor) => unknown;
@@ -67,6 +73,8 @@ export class RunningActor implements Actor {
     this.process = process;
     this.index = index;
     this.body = body;
+    this.atMs = options.atMs;
+    this.latestMs = options.latestMs;
     this.isDaemon = options.isDaemon ?? false;
     this.mayThrow = options.mayThrow ?? false;
   }

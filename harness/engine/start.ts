@@ -24,10 +24,21 @@ export class Start extends Operation {
   }
 
   override deliver(): void {
-    if (this.begun.state.kind === 'waiting') this.enter(this.begun);
+    const { turn } = this.begun;
+    if (turn === null) this.begin(this.begun);
+    else for (const actor of turn.join(this.begun)) this.begin(actor);
+  }
+
+  private begin(actor: RunningActor): void {
+    if (actor.state.kind === 'waiting') this.enter(actor);
+  }
+
+  override describe(): string {
+    return this.begun.turn?.describe() ?? '';
   }
 
   override footprint(): Footprint {
-    return NOTHING;
+    const { turn } = this.begun;
+    return turn === null ? NOTHING : { reads: [], writes: [turn.resource.name] };
   }
 }

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { ERROR_CODES, RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
-import type { FoundViolation } from '../run/found-violation.ts';
 import type { Doubt, Shard } from '../scenario/how.ts';
 import type { PortableOptions } from './explore-options.ts';
-import type { JobFindings } from './job-findings.ts';
+import type { JobFindings, JobViolation } from './job-findings.ts';
 import type { Interruption } from './judge-findings.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */
-export const CHECKPOINT_FORMAT = 3;
+export const CHECKPOINT_FORMAT = 4;
 
 /** What a checkpoint is of: everything that its findings depend on. The first line of the file. */
 export interface CheckpointHeader {
@@ -46,8 +45,10 @@ export interface Checkpoint {
   readonly known: ReadonlyMap<string, KnownFindings>;
 }
 
-const foundViolation: z.ZodType<FoundViolation> = z.strictObject({
+const jobViolation: z.ZodType<JobViolation> = z.strictObject({
   property: z.string(),
+  first: z.int().nonnegative(),
+  times: z.int().positive(),
   message: z.string(),
   execution: z.int(),
   choices: z.array(z.int()),
@@ -63,11 +64,13 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   index: z.int().nonnegative(),
   origin: z.string(),
   size: z.number().nullable(),
+  strategy: z.string(),
   isProof: z.boolean(),
   executions: z.int().nonnegative(),
   steps: z.int().nonnegative(),
   traceHash: z.string(),
-  violations: z.array(foundViolation),
+  violations: z.array(jobViolation),
+  exercised: counts,
   undecided: z.array(z.strictObject({ property: z.string(), reason: z.string(), times: z.int().positive() })),
   bounds: counts,
   isExhausted: z.boolean(),
@@ -81,11 +84,13 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   unrepeatable: z.string().nullable(),
   isWarmed: z.boolean(),
   hasDrawn: z.boolean(),
+  hasOwnTurns: z.boolean(),
 });
 
 const interruption: z.ZodType<Interruption> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('time'), seconds: z.number() }),
   z.strictObject({ kind: z.literal('interrupt') }),
+  z.strictObject({ kind: z.literal('bail') }),
   z.strictObject({ kind: z.literal('stuck'), message: z.string(), job: z.int() }),
 ]);
 

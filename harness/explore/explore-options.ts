@@ -20,6 +20,11 @@ export interface ExploreOptions {
   readonly proofStepsMax?: number;
   /** How many of the smallest generated workloads that are (default 24). */
   readonly smallWorkloads?: number;
+  /**
+   * Whether exploring ends once nothing is left to decide: every declared property is broken, or a named bound or a leak
+   * means that none can be said to hold. What is then open is `unknown`.
+   */
+  readonly bail?: boolean;
   /** Bounds of each execution that differ from the scenario's. */
   readonly limits?: Partial<Limits>;
   /** Whether the scenario's costs are measured in every execution. */

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import { strategyOf } from '../strategies/catalogue.ts';
+import { type BailInOrder, bailInOrder } from './bail.ts';
 import { DEFAULT_OPTIONS, type ExploreOptions } from './explore-options.ts';
 import { isStillTheSame } from './job-again.ts';
 import type { JobFindings } from './job-findings.ts';
@@ -14,7 +15,7 @@ import { JobRun } from './job-run.ts';
 import { type Circumstances, type Interruption, judgeFindings } from './judge-findings.ts';
 import { type Findings, mergeFindings } from './merge.ts';
 import { countJobs, planJob } from './plan.ts';
-import { coverageWithin, WHOLE } from './shard.ts';
+import { coverageWithin, shardIndices, WHOLE } from './shard.ts';
 
 /** What `explore` returns: verdicts with counterexamples, and the figures that identify the run. */
 export interface ExplorationReport {
@@ -68,14 +69,34 @@ export async function explore(
   const complete = { ...DEFAULT_OPTIONS, ...options };
   const runner = jobsInThread(scenario, implementation, complete, hooks);
   const jobsPlanned = countJobs(Object.keys(scenario.examples).length, complete);
-  const jobs: JobFindings[] = [];
-  for (let index = 0; index < jobsPlanned && hooks.isStopped?.() !== true; index++) jobs.push(await runner(index));
-  const interruption: Interruption | null = hooks.isStopped?.() === true ? { kind: 'interrupt' } : null;
+  const { jobs, interruption } = await runJobs(scenario, complete, runner, jobsPlanned, hooks);
   const context = { jobsPlanned, interruption, timeIsTheGoal: false, attemptsMax: ATTEMPTS_MAX };
   const report = await reportOf(scenario, implementation, complete, mergeFindings(jobs), context);
-  if (interruption !== null || !report.verdicts.some(isViolated)) return report;
+  if (interruption?.kind === 'interrupt' || !report.verdicts.some(isViolated)) return report;
   if (await isStillTheSame(jobs, runner)) return report;
   return { ...report, verdicts: report.verdicts.map((each) => (isViolated(each) ? unconfirmed(each) : each)) };
+}
+
+async function runJobs(
+  scenario: Scenario,
+  options: ExploreOptions,
+  runner: JobRunner,
+  jobsPlanned: number,
+  hooks: ExploreHooks,
+): Promise<{ jobs: readonly JobFindings[]; interruption: Interruption | null }> {
+  const bail = bailInOrder(options, scenario.properties, shardIndices(jobsPlanned, WHOLE));
+  const jobs = new Map<number, JobFindings>();
+  const isOver = (): boolean => bail?.isDone === true || hooks.isStopped?.() === true;
+  for (let index = 0; index < jobsPlanned && !isOver(); index++) {
+    jobs.set(index, await runner(index));
+    bail?.take(jobs);
+  }
+  return { jobs: [...jobs.values()], interruption: interruptionOf(bail, hooks) };
+}
+
+function interruptionOf(bail: BailInOrder | null, { isStopped }: ExploreHooks): Interruption | null {
+  if (isStopped?.() === true) return { kind: 'interrupt' };
+  return bail?.isDone === true ? { kind: 'bail' } : null;
 }
 
 function isViolated({ verdict }: Verdict): boolean {

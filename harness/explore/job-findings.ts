@@ -11,6 +11,14 @@ export interface Undecidable {
   readonly times: number;
 }
 
+/** What the executions of a job say of a property that some of them broke: the one that took the fewest steps, and counts. */
+export interface JobViolation extends FoundViolation {
+  /** Position in the job of the first that broke it; `execution` is that of the shortest. */
+  readonly first: number;
+  /** How many broke it. */
+  readonly times: number;
+}
+
 /** Adds to what is known of a property: the reason stays that of the first. */
 export function addUndecidable(known: Map<string, Undecidable>, { property, reason, times }: Undecidable): void {
   const before = known.get(property);
@@ -28,6 +36,8 @@ export interface JobFindings {
   readonly index: number;
   readonly origin: string;
   readonly size: number | null;
+  /** Name of the strategy that chose, the first execution of a job that draws schedules excepted: that is the default order. */
+  readonly strategy: string;
   /** Whether every schedule was to be executed. */
   readonly isProof: boolean;
   readonly executions: number;
@@ -35,7 +45,9 @@ export interface JobFindings {
   /** Digest of every execution's trace hash, in order. */
   readonly traceHash: string;
   /** The violation of each property that took the fewest steps in this job, the earliest of those. */
-  readonly violations: readonly FoundViolation[];
+  readonly violations: readonly JobViolation[];
+  /** Executions that put a property to the test, by property; of those only that say when that is. */
+  readonly exercised: Readonly<Record<string, number>>;
   readonly undecided: readonly Undecidable[];
   /** Executions that a named bound ended, by bound. */
   readonly bounds: Readonly<Record<string, number>>;
@@ -60,4 +72,6 @@ export interface JobFindings {
   readonly isWarmed: boolean;
   /** An execution drew randomness. */
   readonly hasDrawn: boolean;
+  /** In an execution, two actors of one process began in turns of their own. */
+  readonly hasOwnTurns: boolean;
 }

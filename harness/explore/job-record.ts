@@ -1,12 +1,13 @@
 import { StepLog } from '../engine/step-log.ts';
 import { hashString, TraceHash } from '../engine/trace-hash.ts';
+import { areApart } from '../engine/turn.ts';
 import type { CostMeter } from '../run/cost-meter.ts';
 import type { ExecutionRun } from '../run/execution-run.ts';
-import type { FoundViolation } from '../run/found-violation.ts';
 import type { LeakWatch } from '../run/leak-watch.ts';
 import type { Doubt } from '../scenario/how.ts';
 import { worldOf } from '../world/world.ts';
-import { addLeak, addUndecidable, type JobFindings, type Undecidable } from './job-findings.ts';
+import type { Bail } from './bail.ts';
+import { addLeak, addUndecidable, type JobFindings, type JobViolation, type Undecidable } from './job-findings.ts';
 import { TraceClasses } from './trace-classes.ts';
 
 /** Leaks named in one job: more of them say nothing new. */
@@ -19,6 +20,7 @@ type Recorded = Pick<
   | 'steps'
   | 'traceHash'
   | 'violations'
+  | 'exercised'
   | 'undecided'
   | 'bounds'
   | 'leaks'
@@ -28,6 +30,7 @@ type Recorded = Pick<
   | 'stepsMax'
   | 'isWarmed'
   | 'hasDrawn'
+  | 'hasOwnTurns'
 >;
 
 /** Sums up the executions of one job as they end. */
@@ -38,14 +41,17 @@ export class JobRecord {
   /** The code kept something of the first execution of its thread. */
   isWarmed = false;
   private hasDrawn = false;
+  private hasOwnTurns = false;
   /** Where an execution whose trace class is wanted says what its steps touch. */
   readonly lookLog: StepLog = new StepLog(true);
   private readonly leakWatch: LeakWatch;
+  private readonly bail: Bail | null;
   private readonly meter: CostMeter | null;
   /** Tells the traces of this workload from those of others. */
   private readonly salt: number;
   private readonly hash: TraceHash = new TraceHash();
-  private readonly violations: Map<string, FoundViolation> = new Map();
+  private readonly violations: Map<string, JobViolation> = new Map();
+  private readonly exercised: Record<string, number> = {};
   private readonly undecided: Map<string, Undecidable> = new Map();
   private readonly bounds: Record<string, number> = {};
   /** By text. */
@@ -54,8 +60,15 @@ export class JobRecord {
   private actorsMax = 0;
   private stepsMax = 0;
 
-  constructor(of: { leaks: LeakWatch; meter: CostMeter | null; workload: unknown; faults: unknown }) {
+  constructor(of: {
+    leaks: LeakWatch;
+    meter: CostMeter | null;
+    workload: unknown;
+    faults: unknown;
+    bail: Bail | null;
+  }) {
     this.leakWatch = of.leaks;
+    this.bail = of.bail;
     this.meter = of.meter;
     this.salt = hashString(JSON.stringify([of.workload, of.faults]) ?? '');
   }
@@ -68,9 +81,10 @@ export class JobRecord {
     this.stepsMax = Math.max(this.stepsMax, execution.steps);
     this.actorsMax = Math.max(this.actorsMax, execution.actors.length);
     this.hasDrawn ||= worldOf(execution)?.random.hasDrawn === true;
+    this.hasOwnTurns ||= areApart(execution.actors);
     if (execution.log === this.lookLog) this.classes.look(this.lookLog, this.salt);
     const { ending } = execution;
-    if (ending?.kind === 'bound') this.bounds[ending.bound] = (this.bounds[ending.bound] ?? 0) + 1;
+    if (ending?.kind === 'bound') this.noteBound(ending.bound);
     const isSound = this.noteLeaks(run, difference);
     if (isSound) this.takeVerdicts(run, randomSeed);
     this.executions++;
@@ -96,6 +110,7 @@ export class JobRecord {
       steps: this.steps,
       traceHash: this.hash.digest(),
       violations: [...this.violations.values()],
+      exercised: this.exercised,
       undecided: [...this.undecided.values()],
       bounds: this.bounds,
       leaks: [...this.leaks.values()],
@@ -105,21 +120,40 @@ export class JobRecord {
       stepsMax: this.stepsMax,
       isWarmed: this.isWarmed,
       hasDrawn: this.hasDrawn,
+      hasOwnTurns: this.hasOwnTurns,
     };
   }
 
+  /** Whether the job is to end because nothing is left to decide. */
+  get isDecided(): boolean {
+    return this.bail?.isDone === true;
+  }
+
+  private noteBound(bound: string): void {
+    this.bounds[bound] = (this.bounds[bound] ?? 0) + 1;
+    this.bail?.nothingHolds();
+  }
+
   private note(leak: Doubt): void {
+    this.bail?.nothingHolds();
     if (this.leaks.size < LEAKS_MAX) addLeak(this.leaks, leak);
   }
 
   private takeVerdicts(run: ExecutionRun, randomSeed: number): void {
     const { execution } = run;
     if (this.meter !== null && execution.ending?.kind !== 'bound') run.measure(this.meter);
+    for (const property of run.exercised) this.exercised[property] = (this.exercised[property] ?? 0) + 1;
     for (const undecided of run.undecided) addUndecidable(this.undecided, { ...undecided, times: 1 });
     for (const { property, evidence } of run.violations) {
+      this.bail?.broken(property);
       const known = this.violations.get(property);
-      if (known !== undefined && known.choices.length <= execution.steps) continue;
+      const counted = { first: known?.first ?? this.executions, times: (known?.times ?? 0) + 1 };
+      if (known !== undefined && known.choices.length <= execution.steps) {
+        this.violations.set(property, { ...known, ...counted });
+        continue;
+      }
       this.violations.set(property, {
+        ...counted,
         property,
         message: evidence.message,
         execution: this.executions,

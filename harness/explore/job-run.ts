@@ -6,6 +6,7 @@ import type { ExecutionRun } from '../run/execution-run.ts';
 import { type LeakWatch, leakWatchFor } from '../run/leak-watch.ts';
 import type { SliceableMachine } from '../run/slices.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { Bail } from './bail.ts';
 import type { Executions } from './executions.ts';
 import type { Job } from './job.ts';
 import { JobExecutions } from './job-executions.ts';
@@ -39,7 +40,8 @@ export class JobRun implements SliceableMachine {
     this.job = job;
     this.leaks = leakWatchFor(scenario);
     this.strategy = job.strategy.make(job);
-    this.record = new JobRecord({ leaks: this.leaks, meter, workload, faults });
+    const bail = job.bails ? new Bail(scenario.properties.map(({ name }) => name)) : null;
+    this.record = new JobRecord({ leaks: this.leaks, meter, workload, faults, bail });
     const observer = checksDeterminism ? new TraceObserver() : null;
     const input = { scenario, subject, workload, faults, limits };
     this.own = new JobExecutions({ job, strategy: this.strategy, record: this.record, input, observer });
@@ -80,6 +82,7 @@ export class JobRun implements SliceableMachine {
       index,
       origin,
       size,
+      strategy: this.job.strategy.name,
       isProof: this.job.strategy.facts.enumerates,
       ...this.record.recorded(),
       isExhausted: this.own.isExhausted,

@@ -17,6 +17,8 @@ export interface Job extends Input {
   readonly stepsMax: number;
   /** From one execution whose trace class is worked out to the next: 1 is each. */
   readonly lookEvery: number;
+  /** Whether it ends once nothing is left to decide. */
+  readonly bails: boolean;
   /** Size of a workload that small-scope exploration has made; null for others. */
   readonly size: number | null;
 }

@@ -16,6 +16,8 @@ import { coverageWithin, WHOLE } from './shard.ts';
 export type Interruption =
   | { readonly kind: 'time'; readonly seconds: number }
   | { readonly kind: 'interrupt' }
+  /** Nothing was left to decide, and that was asked for: see bail.ts. */
+  | { readonly kind: 'bail' }
   | { readonly kind: 'stuck'; readonly message: string; readonly job: number };
 
 /** What verdicts depend on beside the findings. */
@@ -39,33 +41,48 @@ export function judgeFindings(
   const { executions } = findings;
   const general = whyUnknown(scenario, options, findings, context) ?? established(scenario, options, findings, shard);
   return judgedProperties(scenario).map((property) => {
-    const how = howOf(property.property, findings, general);
+    const how = howOf(property, findings, general);
     const within = shard.count === 1 ? null : shard;
-    return { ...property, verdict: verdictOf(how), how: { ...how, shard: within }, executions };
+    const { applies, ...claim } = property;
+    const exercised = applies ? (findings.exercised[property.property] ?? 0) : null;
+    return { ...claim, verdict: verdictOf(how), how: { ...how, shard: within }, executions, exercised };
   });
 }
 
+/** A property as verdicts name it, and whether it says when it is put to the test. */
+type Claim = Pick<Verdict, 'property' | 'kind' | 'level'> & { readonly applies: boolean };
+
 /** The scenario's properties and the engine's own, in order. */
-function judgedProperties(scenario: Scenario): Pick<Verdict, 'property' | 'kind' | 'level'>[] {
-  const own = scenario.properties.map(({ name, kind, level }) => ({ property: name, kind, level }));
-  const engine = ENGINE_PROPERTIES.map((name) => ({ property: name, kind: 'safety', level: 'documented' }) as const);
+function judgedProperties({ properties }: Scenario): Claim[] {
+  const own = properties.map(({ name: property, kind, level, applies }) => {
+    return { property, kind, level, applies: applies !== undefined };
+  });
+  const engine = ENGINE_PROPERTIES.map((property): Claim => {
+    return { property, kind: 'safety', level: 'documented', applies: false };
+  });
   return [...own, ...engine];
 }
 
 type Basis = How extends infer Each ? (Each extends unknown ? Omit<Each, 'shard'> : never) : never;
 
 /** `general`: what is true of every property that nothing special is known of. */
-function howOf(property: string, findings: Findings, general: Unknown | Established): Basis {
-  const { executions, violations, undecided } = findings;
-  if (violations.has(property)) return { kind: 'found', executions };
+function howOf({ property, applies }: Claim, findings: Findings, general: Unknown | Established): Basis {
+  const { executions, violations, undecided, exercised } = findings;
+  const violation = violations.get(property);
+  if (violation !== undefined) return { kind: 'found', executions, times: violation.times, first: violation.first };
   const open = undecided.find((each) => each.property === property);
   if (open !== undefined) return { kind: 'undecided', reason: open.reason, times: open.times, executions };
-  return general;
+  const isVacuous = applies && (exercised[property] ?? 0) === 0;
+  return isVacuous && isEstablished(general) ? { kind: 'vacuous', executions } : general;
 }
 
-function verdictOf({ kind }: Basis): Verdict['verdict'] {
-  if (kind === 'found') return 'violated';
-  return kind === 'exhaustive' || kind === 'sampled' ? 'holds' : 'unknown';
+function isEstablished({ kind }: Basis): boolean {
+  return kind === 'exhaustive' || kind === 'sampled';
+}
+
+function verdictOf(basis: Basis): Verdict['verdict'] {
+  if (basis.kind === 'found') return 'violated';
+  return isEstablished(basis) ? 'holds' : 'unknown';
 }
 
 /** What a verdict that something holds rests on. */
@@ -122,6 +139,7 @@ function boundHit({ bounds, executions }: Findings, limits: Limits): Unknown | n
 function endedEarly({ executions }: Findings, { interruption, jobsPlanned }: Circumstances): Unknown | null {
   if (interruption?.kind === 'stuck') return { kind: 'stuck', message: interruption.message };
   if (interruption?.kind === 'interrupt') return { kind: 'interrupted', executions };
+  if (interruption?.kind === 'bail') return { kind: 'bail', executions };
   if (jobsPlanned === 0) return { kind: 'no-jobs' };
   return executions === 0 ? { kind: 'nothing-executed' } : null;
 }

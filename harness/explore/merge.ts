@@ -2,9 +2,18 @@ import { hashString, TraceHash } from '../engine/trace-hash.ts';
 import { type CostSamples, mergeSamples } from '../run/cost-meter.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
 import type { Coverage } from '../scenario/coverage.ts';
-import type { Doubt } from '../scenario/how.ts';
+import type { Doubt, FirstViolation } from '../scenario/how.ts';
 import { coverageOf } from './coverage.ts';
-import { addLeak, addUndecidable, type JobFindings, type Undecidable } from './job-findings.ts';
+import { addLeak, addUndecidable, type JobFindings, type JobViolation, type Undecidable } from './job-findings.ts';
+
+/** What all jobs together say of a property that some of them broke. */
+export interface MergedViolation {
+  /** The first job that broke it, and its shortest execution that did. */
+  readonly job: number;
+  readonly found: FoundViolation;
+  readonly first: FirstViolation;
+  readonly times: number;
+}
 
 /** What an exploration as a whole found, before its counterexamples are minimised. */
 export interface Findings {
@@ -12,8 +21,9 @@ export interface Findings {
   readonly steps: number;
   readonly traceHash: string;
   readonly jobs: number;
-  /** The first violation of each property in order of jobs, with its job. */
-  readonly violations: ReadonlyMap<string, { readonly job: number; readonly found: FoundViolation }>;
+  readonly violations: ReadonlyMap<string, MergedViolation>;
+  /** Executions that put a property to the test, by property. */
+  readonly exercised: Readonly<Record<string, number>>;
   readonly undecided: readonly Undecidable[];
   readonly bounds: Readonly<Record<string, number>>;
   readonly isExhausted: boolean;
@@ -30,23 +40,16 @@ export interface Findings {
 export function mergeFindings(jobs: readonly JobFindings[]): Findings {
   const ordered = [...jobs].sort((a, b) => a.index - b.index);
   const hash = new TraceHash();
-  const violations = new Map<string, { job: number; found: FoundViolation }>();
-  const bounds: Record<string, number> = {};
-  for (const job of ordered) {
-    hash.mix(hashString(job.traceHash), job.executions);
-    for (const found of job.violations) {
-      if (!violations.has(found.property)) violations.set(found.property, { job: job.index, found });
-    }
-    for (const [bound, count] of Object.entries(job.bounds)) bounds[bound] = (bounds[bound] ?? 0) + count;
-  }
+  for (const job of ordered) hash.mix(hashString(job.traceHash), job.executions);
   return {
     executions: sum(ordered, (job) => job.executions),
     steps: sum(ordered, (job) => job.steps),
     traceHash: hash.digest(),
     jobs: ordered.length,
-    violations,
+    violations: mergeViolations(ordered),
+    exercised: mergeCounts(ordered.map(({ exercised }) => exercised)),
     undecided: mergeUndecided(ordered),
-    bounds,
+    bounds: mergeCounts(ordered.map(({ bounds }) => bounds)),
     isExhausted: ordered.every((job) => job.isExhausted),
     incomplete: ordered.find(({ incomplete }) => incomplete !== null)?.incomplete ?? null,
     unrepeatable: ordered.find(({ unrepeatable }) => unrepeatable !== null)?.unrepeatable ?? null,
@@ -54,6 +57,37 @@ export function mergeFindings(jobs: readonly JobFindings[]): Findings {
     leaks: mergeLeaks(ordered),
     costs: mergeSamples(ordered.map((job) => job.costs)),
   };
+}
+
+function mergeViolations(ordered: readonly JobFindings[]): Map<string, MergedViolation> {
+  const merged = new Map<string, MergedViolation>();
+  let before = 0;
+  for (const job of ordered) {
+    for (const found of job.violations) {
+      const known = merged.get(found.property) ?? {
+        job: job.index,
+        found,
+        first: firstOf(job, found, before),
+        times: 0,
+      };
+      merged.set(found.property, { ...known, times: known.times + found.times });
+    }
+    before += job.executions;
+  }
+  return merged;
+}
+
+function firstOf({ origin, strategy, isProof }: JobFindings, { first }: JobViolation, before: number): FirstViolation {
+  const isDefault = first === 0 && !isProof;
+  return { execution: before + first + 1, origin, strategy: isDefault ? 'default order' : strategy };
+}
+
+function mergeCounts(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const merged: Record<string, number> = {};
+  for (const each of counts) {
+    for (const [name, count] of Object.entries(each)) merged[name] = (merged[name] ?? 0) + count;
+  }
+  return merged;
 }
 
 function mergeUndecided(jobs: readonly JobFindings[]): Undecidable[] {

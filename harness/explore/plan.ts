@@ -49,12 +49,13 @@ export function planJob(scenario: Scenario, options: ExploreOptions, index: numb
   return sample(scenario, options, index, index - proofs);
 }
 
-type Settings = Pick<Job, 'index' | 'strategy' | 'depth' | 'lookEvery'>;
+type Settings = Pick<Job, 'index' | 'strategy' | 'depth' | 'lookEvery' | 'bails'>;
 
 /** What all jobs have in common. */
-function settingsOf({ strategy, depth = DEFAULT_DEPTH, schedulesMax }: ExploreOptions, index: number): Settings {
+function settingsOf(options: ExploreOptions, index: number): Settings {
+  const { strategy, depth = DEFAULT_DEPTH, schedulesMax, bail = false } = options;
   const lookEvery = Math.min(LOOK_EVERY_MAX, Math.ceil(schedulesMax / LOOKS_MAX));
-  return { index, strategy: strategyOf(strategy), depth, lookEvery };
+  return { index, strategy: strategyOf(strategy), depth, lookEvery, bails: bail };
 }
 
 /** All schedules of an example. */

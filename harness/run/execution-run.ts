@@ -71,6 +71,11 @@ export class ExecutionRun implements Machine {
     return this.judge.violations;
   }
 
+  /** After the end: the properties that say when they are put to the test, and were. */
+  get exercised(): readonly string[] {
+    return this.judge.exercised(this.state);
+  }
+
   get undecided(): readonly UndecidedProperty[] {
     return this.judge.undecided;
   }

@@ -28,6 +28,22 @@ export function judgeProperty(
   });
 }
 
+/** Whether the execution put a property to the test that says when that is. */
+export function isExercised(scenario: Scenario, property: Property<unknown>, state: unknown, env: Env): boolean {
+  let answer: unknown;
+  try {
+    answer = property.applies?.(state, env);
+  } catch (error) {
+    throw scenarioThrew(`applies of property ${property.name} of scenario ${scenario.name} threw`, error);
+  }
+  if (typeof answer === 'boolean') return answer;
+  throw new RacelineError('ERR_BAD_SCENARIO_MODULE', {
+    what: `applies of property ${property.name} of scenario ${scenario.name} returned ${describeResult(answer)}`,
+    why: 'it says whether an execution put the property to the test: true or false',
+    next: 'Correct it, or leave it out.',
+  });
+}
+
 function isEvidence(value: unknown): value is Evidence {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'message') === 'string';
 }
@@ -43,8 +59,8 @@ function describeResult(value: unknown): string {
 
 const TIMES = ['step', 'operation', 'quiescence'] as const;
 
-/** The scenario's properties by when they are judged. */
-export type Judged = Readonly<Record<Property<unknown>['when'], readonly Property<unknown>[]>>;
+/** The scenario's properties by when they are judged, and those that say what puts them to the test. */
+export type Judged = Readonly<Record<Property<unknown>['when'] | 'applying', readonly Property<unknown>[]>>;
 
 export function propertiesByTime({ name, properties }: Scenario): Judged {
   const lost = properties.find(({ when }) => !TIMES.includes(when));
@@ -56,5 +72,6 @@ export function propertiesByTime({ name, properties }: Scenario): Judged {
     });
   }
   const [step, operation, quiescence] = TIMES.map((at) => properties.filter(({ when }) => when === at));
-  return { step: step ?? [], operation: operation ?? [], quiescence: quiescence ?? [] };
+  const applying = properties.filter(({ applies }) => applies !== undefined);
+  return { step: step ?? [], operation: operation ?? [], quiescence: quiescence ?? [], applying };
 }

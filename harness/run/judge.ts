@@ -4,7 +4,7 @@ import type { Execution } from '../engine/execution.ts';
 import type { Env } from '../scenario/env.ts';
 import type { Evidence, Property } from '../scenario/property.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Judged, judgeProperty, propertiesByTime } from './judge-property.ts';
+import { isExercised, type Judged, judgeProperty, propertiesByTime } from './judge-property.ts';
 
 /** A property that this execution breaks. */
 export interface Violation {
@@ -21,6 +21,8 @@ export interface UndecidedProperty {
 
 /** Properties of the engine itself, judged in every scenario. */
 export const ENGINE_PROPERTIES = ['no-deadlock', 'no-unhandled-rejection', 'no-actor-threw'] as const;
+
+const NOBODY: readonly string[] = [];
 
 /** Judges one execution: on the way where properties ask for it, and at its end. */
 export class Judge {
@@ -56,6 +58,15 @@ export class Judge {
     if (ending?.kind === 'deadlock') this.violated('no-deadlock', { message: deadlockMessage(ending) });
     this.judgeActors();
     if (ending?.kind !== 'bound') this.judge(this.judged.quiescence, state);
+  }
+
+  /** The properties that say when they are put to the test, and were in this execution, which is over. */
+  exercised(state: unknown): readonly string[] {
+    const { applying } = this.judged;
+    if (applying.length === 0 || this.execution.ending?.kind === 'bound') return NOBODY;
+    return applying
+      .filter((each) => this.isViolated(each.name) || isExercised(this.scenario, each, state, this.env))
+      .map(({ name }) => name);
   }
 
   private judgeUnhandled(): void {
@@ -111,7 +122,7 @@ function deadlockMessage({ actors, unrefed }: Ending & { kind: 'deadlock' }): st
 }
 
 let lastScenario: Scenario | null = null;
-let lastJudged: Judged = { step: [], operation: [], quiescence: [] };
+let lastJudged: Judged = { step: [], operation: [], quiescence: [], applying: [] };
 
 /** The scenario's properties by when they are judged; sorted out once, not in every execution. */
 function judgedWhen(scenario: Scenario): Judged {

@@ -27,6 +27,8 @@ export interface Coverage {
   readonly isWarmed: boolean;
   /** Whether an execution drew randomness (Math.random, crypto, a power loss): all schedules are then those of one draw. */
   readonly hasDrawn: boolean;
+  /** Whether actors of one process began in turns of their own: what only meets inside one turn was then not seen. */
+  readonly hasOwnTurns: boolean;
 }
 
 /** The workloads of which every schedule was executed. */

@@ -1,11 +1,12 @@
 import { currentAccessLog } from '../engine/access-log.ts';
-import type { ActorOptions } from '../engine/actor.ts';
+import type { ActorOptions, RunningActor } from '../engine/actor.ts';
 import { RacelineError } from '../engine/errors.ts';
 import type { Execution } from '../engine/execution.ts';
 import type { Actor } from '../engine/operation.ts';
 import type { SimProcess } from '../engine/process.ts';
 import { type Resource, resourceNamed } from '../engine/resource.ts';
 import { CLOCK_KEY, PIDS_KEY } from '../engine/shared-keys.ts';
+import { beginTogether } from '../engine/turn.ts';
 import type { CrashProfile } from '../world/crash/profile.ts';
 import { describeLoss, filesOf } from '../world/crash/summary.ts';
 import type { Disk } from '../world/disk.ts';
@@ -71,6 +72,23 @@ export class Env {
   actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): Actor {
     checkTimes(name, options);
     return this.execution.actor(name, process, body, options);
+  }
+
+  /**
+   * Begins actors of one process in one turn, in every order: the code of each up to its first `await` runs before any
+   * microtask of the others, as when one event calls them all. Actors that are not named here begin in turns of their own, each
+   * with all that it leaves to microtasks, so that such calls never meet. Throws ERR_USAGE for actors that cannot.
+   *
+   * @example
+   * ```ts
+   * env.together(
+   *   env.actor('get', server, () => users.get('ada')),
+   *   env.actor('clear', server, () => users.clear()),
+   * );
+   * ```
+   */
+  together(...actors: readonly Actor[]): void {
+    beginTogether(actors as readonly RunningActor[]);
   }
 
   /** kill -9: the process never runs again; what it did to the disk stays. */

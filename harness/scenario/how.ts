@@ -38,11 +38,24 @@ export interface Established {
   readonly guarantee: { readonly shows: string; readonly probability: number } | null;
 }
 
-/** An execution broke it. */
+/** Executions broke it. */
 export interface Found {
   readonly kind: 'found';
   /** How many there were in all. */
   readonly executions: number;
+  /** How many of them broke it. */
+  readonly times: number;
+  readonly first: FirstViolation;
+}
+
+/** Where an exploration first met a violation: in order of its jobs, whoever made them and when. */
+export interface FirstViolation {
+  /** Which execution of all, from 1. */
+  readonly execution: number;
+  /** The workload: name of an example, or `generated`. */
+  readonly origin: string;
+  /** What chose its schedule: name of a strategy, or `default order`. */
+  readonly strategy: string;
 }
 
 /** Why a verdict is unknown: which budget, bound or leak. */
@@ -69,6 +82,10 @@ export type Unknown =
   | { readonly kind: 'time-budget'; readonly seconds: number; readonly jobs: number; readonly jobsPlanned: number }
   /** The property itself could not decide some executions; `reason` is that of the first. */
   | { readonly kind: 'undecided'; readonly reason: string; readonly times: number; readonly executions: number }
+  /** No execution put it to the test, as its `applies` says. */
+  | { readonly kind: 'vacuous'; readonly executions: number }
+  /** There was nothing left to decide: every declared property was broken by then. */
+  | { readonly kind: 'bail'; readonly executions: number }
   /** An execution broke it, and the same schedule does not in a new thread: no schedule decides it. */
   | { readonly kind: 'unconfirmed'; readonly executions: number };
 

@@ -25,6 +25,13 @@ export interface Property<State> {
   /** `step`: after every step. `operation`: after every delivery. `quiescence`: when nothing is left to run. */
   readonly when: 'step' | 'operation' | 'quiescence';
   /**
+   * Whether this execution, now at its end, put the claim to the test: `false` where what it speaks of never happened (no
+   * 429 came, so nobody fell back). Reports then say in how many executions it did, and a claim that none did is
+   * `unknown`, not one that holds: it would hold vacuously (Beer, Ben-David, Eisner and Rodeh 1997). An execution that
+   * breaks the claim has put it to the test, whatever this says. Without it nothing is said. Must not change anything.
+   */
+  applies?(state: State, env: Env): boolean;
+  /**
    * Undefined while the claim holds, evidence when it is broken, `{ unknown }` when that cannot be told: then, unless
    * another execution breaks it, the verdict on this property is `unknown`, with the reason. Must not change anything,
    * and what it throws ends the run: ERR_BAD_SCENARIO_MODULE.

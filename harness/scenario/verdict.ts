@@ -32,6 +32,8 @@ export interface Verdict {
   readonly how: How;
   /** Those that the exploration took. */
   readonly executions: number;
+  /** How many of them put the property to the test; null for a property that does not say when that is (`applies`). */
+  readonly exercised: number | null;
   /** The smallest execution found that breaks it; null unless it is violated. */
   readonly counterexample: Counterexample | null;
 }

@@ -55,6 +55,7 @@ const COVERAGE: Coverage = {
   executionsEach: 50,
   isWarmed: false,
   hasDrawn: false,
+  hasOwnTurns: false,
 };
 
 const ESTABLISHED: Verdict['how'] = {
@@ -71,8 +72,15 @@ const violated: Verdict = {
   kind: 'safety',
   level: 'strict',
   verdict: 'violated',
-  how: { kind: 'found', executions: 50, shard: null },
+  how: {
+    kind: 'found',
+    executions: 50,
+    times: 3,
+    first: { execution: 7, origin: HOSTILE, strategy: 'pct' },
+    shard: null,
+  },
   executions: 50,
+  exercised: null,
   counterexample: {
     origin: 'one',
     workload: { text: HOSTILE },

@@ -1,6 +1,6 @@
 import { DEFAULT_OPTIONS, DEFAULT_STRATEGY } from '../../explore/explore-options.ts';
 import { exploringOptions, proofSteps } from '../options/exploring-options.ts';
-import { seconds, text } from '../options/option-kinds.ts';
+import { flag, seconds, text } from '../options/option-kinds.ts';
 import { shard } from '../options/shard-option.ts';
 import { type Command, defineCommand } from './command.ts';
 
@@ -17,6 +17,7 @@ export const exploreCommand: Command = defineCommand({
     prove: proofSteps()
       .optional()
       .describe('also explore each example and the smallest workloads exhaustively, each within this many steps'),
+    bail: flag('end once nothing is left to decide: every declared property is broken, or none can hold any more'),
     time: seconds().optional().describe('seconds at most'),
     shard,
     checkpoint: text().optional().describe('file to which findings are written as they come'),

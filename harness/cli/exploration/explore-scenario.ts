@@ -1,4 +1,5 @@
 import type { Exploration } from '../../../reports/report.ts';
+import { bailInOrder } from '../../explore/bail.ts';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
@@ -94,7 +95,7 @@ async function exploreOne(
   const { crew, args, settings, description, checkpoint, jobs: jobsInAll } = exploring;
   const { options, shard, timeIsTheGoal } = settings;
   const target = { implementation, options };
-  const { jobs, interruption } = await runJobs(exploring, target, shardIndices(jobsInAll, shard));
+  const { jobs, interruption } = await runJobs(exploring, target);
   const wasInterrupted = interruption?.kind === 'interrupt';
   if (!wasInterrupted) checkpoint?.end(implementation, interruption);
   const jobsPlanned = countShardJobs(jobsInAll, shard);
@@ -105,16 +106,17 @@ async function exploreOne(
 }
 
 async function runJobs(
-  { crew, settings, checkpoint, resumed }: Exploring,
+  { crew, settings, description, jobs: jobsInAll, checkpoint, resumed }: Exploring,
   target: Target,
-  indices: Iterable<number>,
 ): Promise<JobsDone> {
+  const indices = (): Iterable<number> => shardIndices(jobsInAll, settings.shard);
   const known = resumed?.known.get(target.implementation)?.jobs ?? new Map<number, JobFindings>();
   const progress = new Progress();
   const pool = new JobPool({
     crew,
     target,
-    indices: without(indices, known),
+    indices: without(indices(), known),
+    bail: bailInOrder(settings.options, description.properties, indices()),
     known: [...known.values()],
     workers: settings.workers,
     hangMs: settings.hangMs,

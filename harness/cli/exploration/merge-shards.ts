@@ -1,9 +1,11 @@
 import type { Exploration } from '../../../reports/report.ts';
 import { RacelineError } from '../../engine/errors.ts';
+import { type BailInOrder, bailInOrder } from '../../explore/bail.ts';
 import type { Checkpoint, KnownFindings } from '../../explore/checkpoint.ts';
 import { requireSameRun } from '../../explore/checkpoint-match.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
+import { shardIndices, WHOLE } from '../../explore/shard.ts';
 import { readCheckpoint } from '../checkpoint/checkpoint-file.ts';
 import { requireJobsOf } from '../checkpoint/checkpoint-header.ts';
 import { digestCode } from '../checkpoint/code-digest.ts';
@@ -55,7 +57,10 @@ async function mergeWith(
   await requireUnchanged(parts, description.name, jobsPlanned);
   const merged = header.implementations.map((implementation) => ({
     implementation,
-    ...together(parts.map((part) => knownOf(part, implementation))),
+    ...together(
+      parts.map((part) => knownOf(part, implementation)),
+      bailInOrder(header.options, description.properties, shardIndices(jobsPlanned, WHOLE)),
+    ),
   }));
   for (const { file, checkpoint } of parts) await verifyKnown(crew, checkpoint, file);
   const { reference: scenario, options, timeIsTheGoal } = header;
@@ -111,8 +116,15 @@ function knownOf({ file, checkpoint }: Part, implementation: string): KnownFindi
 }
 
 /** As in one run: what comes after a step that never returned counts for nothing, wherever it was made. */
-function together(all: readonly KnownFindings[]): { jobs: JobFindings[]; interruption: Interruption | null } {
+function together(
+  all: readonly KnownFindings[],
+  bail: BailInOrder | null,
+): { jobs: JobFindings[]; interruption: Interruption | null } {
   const jobs = all.flatMap((known) => [...known.jobs.values()]);
+  bail?.take(new Map(jobs.map((job) => [job.index, job])));
+  if (bail?.isDone === true) {
+    return { jobs: jobs.filter(({ index }) => !bail.isBeyond(index)), interruption: { kind: 'bail' } };
+  }
   const endings = all.flatMap(({ ended }) => (ended === undefined || ended === null ? [] : [ended]));
   const stuck = endings.filter((ending) => ending.kind === 'stuck').sort((a, b) => a.job - b.job)[0];
   if (stuck !== undefined) return { jobs: jobs.filter(({ index }) => index < stuck.job), interruption: stuck };

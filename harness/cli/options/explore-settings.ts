@@ -10,6 +10,7 @@ export interface ExploreArguments extends ExploringArguments {
   readonly implementation?: string | undefined;
   /** Steps that exploring one workload exhaustively may take; none is if undefined. */
   readonly prove?: number | undefined;
+  readonly bail: boolean;
   /** In s. */
   readonly time?: number | undefined;
   readonly shard?: Shard | undefined;
@@ -44,7 +45,11 @@ export function settingsOf(args: ExploreArguments): Settings {
 
 /** What the findings depend on, and nothing else: who resumes a checkpoint must give the same. */
 export function exploreOptionsOf(
-  args: ExploringArguments & { readonly schedules: number; readonly prove?: number | undefined },
+  args: ExploringArguments & {
+    readonly schedules: number;
+    readonly prove?: number | undefined;
+    readonly bail?: boolean;
+  },
 ): PortableOptions {
   return {
     seed: args.seed ?? drawSeed(),
@@ -52,6 +57,7 @@ export function exploreOptionsOf(
     ...(args.prove === undefined ? {} : { proofStepsMax: args.prove }),
     schedulesMax: args.schedules,
     ...(args.depth === undefined ? {} : { depth: args.depth }),
+    ...(args.bail === true ? { bail: true } : {}),
     ...(args.checkDeterminism ? { checksDeterminism: true } : {}),
     ...(args.stepsMax === undefined ? {} : { limits: { stepsMax: args.stepsMax } }),
   };

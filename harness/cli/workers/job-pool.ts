@@ -1,3 +1,4 @@
+import type { BailInOrder } from '../../explore/bail.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
 import { NeverYielded } from './watchdog.ts';
@@ -13,6 +14,8 @@ export interface RunJobsOptions {
   readonly known?: readonly JobFindings[];
   readonly workers: number;
   readonly hangMs: number;
+  /** Notices when nothing is left to decide; null if that is no reason to end. */
+  readonly bail: BailInOrder | null;
   /** Real time after which no job begins and running ones end early; infinite without a time budget. */
   readonly timeMs: number;
   /** Told of jobs that ran to their end, once each. */
@@ -49,8 +52,9 @@ export class JobPool {
   }
 
   async run(): Promise<JobsDone> {
-    const { timeMs, workers, crew } = this.options;
+    const { timeMs, workers, crew, bail } = this.options;
     crew.clearStop();
+    bail?.take(this.done);
     const timer = Number.isFinite(timeMs)
       ? setTimeout(() => this.stop({ kind: 'time', seconds: timeMs / 1000 }), timeMs)
       : undefined;
@@ -103,16 +107,25 @@ export class JobPool {
   }
 
   private next(): number | null {
-    if (this.stuck !== null) return null;
+    if (this.stuck !== null || this.options.bail?.isDone === true) return null;
     const next = this.queue.next();
     return next.done === true ? null : next.value;
   }
 
   private keep({ finished, cut }: JobsReply): void {
     for (const job of finished) this.done.set(job.index, job);
+    this.lookForEnd();
     if (cut !== null) this.done.set(cut.index, cut);
     if (finished.length > 0) this.options.onFinished?.(finished);
     this.options.onProgress(this.done.values());
+  }
+
+  /** Not once some jobs are cut short: what those found is no reason that would come again. */
+  private lookForEnd(): void {
+    const { bail, crew } = this.options;
+    if (bail === null || bail.isDone || this.interruption !== null || this.stuck !== null) return;
+    bail.take(this.done);
+    if (bail.isDone) crew.requestStop();
   }
 
   /**
@@ -134,7 +147,11 @@ export class JobPool {
 
   private async whatIsDone(): Promise<JobsDone> {
     const { interruption, stuck } = this;
+    const { bail } = this.options;
     const jobs = [...this.done.values()];
+    if (bail?.isDone === true) {
+      return { jobs: jobs.filter(({ index }) => !bail.isBeyond(index)), interruption: { kind: 'bail' } };
+    }
     if (stuck === null || interruption?.kind === 'interrupt') return { jobs, interruption };
     const message = await this.describeStuck(stuck);
     return {
