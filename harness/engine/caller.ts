@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { harnessFolderOf } from './folders.ts';
 
 /** Frames searched for the caller: deep enough for a package between the code under test and the seam. */
 const FRAMES_MAX = 30;
@@ -23,7 +24,7 @@ export function callerOfSeam(): string {
     const [, place, row] = /[ (]((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line) ?? [];
     if (place === undefined) continue;
     const path = place.startsWith('file:') ? fileURLToPath(place) : place;
-    engine ||= dirname(dirname(path));
+    engine ||= harnessFolderOf(path);
     if (isUnderTest(path, engine)) return `${shortName(path)}:${row}`;
   }
   return '';

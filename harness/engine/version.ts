@@ -1,24 +1,12 @@
 import { readFileSync } from 'node:fs';
-
-/** From the source tree and from `dist/harness` the package file is found at different heights. */
-const PLACES = ['../../package.json', '../../../package.json'];
+import { PACKAGE_FOLDER } from './folders.ts';
 
 /** Version of this engine, as in package.json. */
 export const ENGINE_VERSION: string = readVersion();
 
 function readVersion(): string {
-  for (const place of PLACES) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as Record<
-        string,
-        string
-      >;
-      if (name === 'raceline' && version !== undefined) return version;
-    } catch {
-      // Not at this height.
-    }
-  }
-  return '0.0.0';
+  const text = readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Versions whose replay files this engine reads: the same major, and before 1.0 the same minor (semver's rule). */

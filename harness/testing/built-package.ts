@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundle } from '../../scripts/bundle.ts';
 import { copyTimelines } from '../../scripts/copy-timelines.ts';
 import { filesUnder, ROOT } from './import-graph.ts';
 
@@ -39,7 +40,7 @@ export function publishedFile(path: string): string {
 }
 
 /** Builds it, unless it was built from the sources as they are. vitest calls this once, before all tests. */
-export function setup(): void {
+export async function setup(): Promise<void> {
   const stamp = stampOfSources();
   if (builtFrom() === stamp) return;
   mkdirSync(FOLDER, { recursive: true });
@@ -48,6 +49,7 @@ export function setup(): void {
   // `npm run check` has checked the types, or will.
   const compile = [COMPILER, '-p', join(ROOT, 'tsconfig.build.json'), '--noCheck', '--outDir', fresh];
   execFileSync(process.execPath, compile, { stdio: 'inherit' });
+  await bundle(fresh);
   copyTimelines(fresh);
   rmSync(STAMP, { force: true });
   rmSync(join(FOLDER, 'dist'), { recursive: true, force: true });

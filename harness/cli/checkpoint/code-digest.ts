@@ -3,6 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CATALOGUE } from '../../../scenarios/index.ts';
 import { describeError, RacelineError } from '../../engine/errors.ts';
+import { HARNESS_FOLDER, IS_BUILT } from '../../engine/folders.ts';
 import { ENGINE, STRATEGY } from '../../explore/checkpoint-match.ts';
 import { STRATEGIES } from '../../strategies/catalogue.ts';
 import { type ReachedCode, reachedCode } from './reached-code.ts';
@@ -12,7 +13,7 @@ import { digestFile, digestFolder, digestPackage, FILES_MAX, tooMany } from './s
 export type CodeDigest = Readonly<Record<string, string>>;
 
 /** The engine's own folder, in a checkout or built. */
-const ENGINE_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
+const ENGINE_FOLDER = fileURLToPath(HARNESS_FOLDER);
 
 /**
  * Digests the scenario's module, every file that it imports or that these name in quotes, and the versions of the packages
@@ -42,8 +43,7 @@ async function digestReached(entry: string, prefix: string): Promise<CodeDigest>
 function moduleOf(reference: string): string {
   const timelines = CATALOGUE.get(reference)?.timelines;
   if (timelines === undefined) return realpathSync(resolve(reference));
-  const isBuilt = import.meta.url.endsWith('.js');
-  return fileURLToPath(new URL(isBuilt ? '../scenario.js' : '../scenario.ts', timelines));
+  return fileURLToPath(new URL(IS_BUILT ? '../scenario.js' : '../scenario.ts', timelines));
 }
 
 async function reachedFrom(entry: string): Promise<ReachedCode> {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import { RacelineError } from '../../engine/errors.ts';
+import { PACKAGE_FOLDER } from '../../engine/folders.ts';
 import { Marks } from './marks.ts';
 import { watchMarks } from './watchdog.ts';
 import type { Replies, Request, Response, Task } from './worker-protocol.ts';
@@ -31,7 +32,7 @@ export class WorkerCrew {
     // they bring, and they take the processor from the other workers: 5 % of a run with two of them.
     setFlagsFromString('--no-parallel-scavenge');
     this.pool = new Piscina<Task, Response>({
-      filename: fileURLToPath(new URL('bin/worker.cjs', packageRoot())),
+      filename: fileURLToPath(new URL('bin/worker.cjs', PACKAGE_FOLDER)),
       name: 'answer',
       // All at once: a thread takes longer to load than most jobs take to run.
       minThreads: workers,
@@ -169,9 +170,4 @@ function explained(error: unknown): unknown {
     why: 'code under test, or the scenario, ended its process',
     next: 'Run again with --debug; process.exit in module scope is the usual cause.',
   });
-}
-
-/** The package's folder: two above this file in a checkout, three in the package, where it lies below `dist`. */
-function packageRoot(): URL {
-  return new URL(import.meta.url.includes('/dist/harness/cli/') ? '../../../../' : '../../../', import.meta.url);
 }
