@@ -2,7 +2,7 @@ import { hashString, TraceHash } from '../engine/trace-hash.ts';
 import { type CostSamples, mergeSamples } from '../run/cost-meter.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
 import type { Coverage } from '../scenario/coverage.ts';
-import type { Doubt, FirstViolation } from '../scenario/how.ts';
+import type { Doubt, Found } from '../scenario/how.ts';
 import { coverageOf } from './coverage.ts';
 import { addLeak, addUndecidable, type JobFindings, type JobViolation, type Undecidable } from './job-findings.ts';
 
@@ -11,7 +11,7 @@ export interface MergedViolation {
   /** The first job that broke it, and its shortest execution that did. */
   readonly job: number;
   readonly found: FoundViolation;
-  readonly first: FirstViolation;
+  readonly first: Found['first'];
   readonly times: number;
 }
 
@@ -77,7 +77,7 @@ function mergeViolations(ordered: readonly JobFindings[]): Map<string, MergedVio
   return merged;
 }
 
-function firstOf({ origin, strategy, isProof }: JobFindings, { first }: JobViolation, before: number): FirstViolation {
+function firstOf({ origin, strategy, isProof }: JobFindings, { first }: JobViolation, before: number): Found['first'] {
   const isDefault = first === 0 && !isProof;
   return { execution: before + first + 1, origin, strategy: isDefault ? 'default order' : strategy };
 }

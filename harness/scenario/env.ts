@@ -81,10 +81,45 @@ export class Env {
    *
    * @example
    * ```ts
-   * env.together(
-   *   env.actor('get', server, () => users.get('ada')),
-   *   env.actor('clear', server, () => users.clear()),
-   * );
+   * import fc from 'fast-check';
+   * import { defineScenario, explore } from 'raceline';
+   *
+   * const cache = defineScenario({
+   *   name: 'cache',
+   *   title: 'a cache is cleared while somebody looks',
+   *   control: 'gates',
+   *   implementations: { 'looks-twice': { says: 'has, then get', subject: null } },
+   *   examples: { one: { workload: null, faults: null } },
+   *   workload: fc.constant(null),
+   *   faults: fc.constant(null),
+   *   setup(env) {
+   *     const users = new Map([['ada', 'Ada']]);
+   *     const found: (string | undefined)[] = [];
+   *     const has = async (id: string): Promise<boolean> => users.has(id);
+   *     const server = env.process('server');
+   *     const get = env.actor('get', server, async () => {
+   *       if (await has('ada')) found.push(users.get('ada'));
+   *     });
+   *     env.together(
+   *       get,
+   *       env.actor('clear', server, () => users.clear()),
+   *     );
+   *     return found;
+   *   },
+   *   properties: [
+   *     {
+   *       name: 'what-is-there-is-found',
+   *       kind: 'safety',
+   *       level: 'strict',
+   *       says: 'who looks finds a user, or nothing',
+   *       when: 'quiescence',
+   *       judge: (found) => (found.includes(undefined) ? { message: 'found undefined' } : undefined),
+   *     },
+   *   ],
+   * });
+   *
+   * const { verdicts } = await explore(cache, 'looks-twice', { strategy: 'exhaustive' });
+   * console.log(verdicts[0]?.verdict); // violated
    * ```
    */
   together(...actors: readonly Actor[]): void {

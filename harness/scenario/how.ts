@@ -45,17 +45,15 @@ export interface Found {
   readonly executions: number;
   /** How many of them broke it. */
   readonly times: number;
-  readonly first: FirstViolation;
-}
-
-/** Where an exploration first met a violation: in order of its jobs, whoever made them and when. */
-export interface FirstViolation {
-  /** Which execution of all, from 1. */
-  readonly execution: number;
-  /** The workload: name of an example, or `generated`. */
-  readonly origin: string;
-  /** What chose its schedule: name of a strategy, or `default order`. */
-  readonly strategy: string;
+  /** Where the first was met, in order of the exploration's jobs, whoever made them and when. */
+  readonly first: {
+    /** Which execution of all, from 1. */
+    readonly execution: number;
+    /** The workload: name of an example, or `generated`. */
+    readonly origin: string;
+    /** What chose its schedule: name of a strategy, or `default order`. */
+    readonly strategy: string;
+  };
 }
 
 /** Why a verdict is unknown: which budget, bound or leak. */
