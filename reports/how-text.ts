@@ -35,6 +35,8 @@ function foundOrUnknownText(how: Found | Unknown): string {
       return foundText(how);
     case 'unconfirmed':
       return `ERR_UNCONTROLLED_NONDETERMINISM: found in ${number(how.executions)} executions, ${NOT_AGAIN}`;
+    case 'unexamined':
+      return `found in ${number(how.executions)} executions, and interrupted before the same schedule was executed alone, in a new thread`;
     case 'vacuous':
       return `never exercised: in none of ${number(how.executions)} executions did that happen which it speaks of (its applies)`;
     case 'doubt':

@@ -5,7 +5,7 @@ import type { Coverage } from '../scenario/coverage.ts';
 import { limitsOf, subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
-import { ATTEMPTS_MAX, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
+import { ATTEMPTS_MAX, type Effort, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import { strategyOf } from '../strategies/catalogue.ts';
 import { type BailInOrder, bailInOrder } from './bail.ts';
 import { DEFAULT_OPTIONS, type ExploreOptions } from './explore-options.ts';
@@ -70,7 +70,11 @@ export async function explore(
   const runner = jobsInThread(scenario, implementation, complete, hooks);
   const jobsPlanned = countJobs(Object.keys(scenario.examples).length, complete);
   const { jobs, interruption } = await runJobs(scenario, complete, runner, jobsPlanned, hooks);
-  const context = { jobsPlanned, interruption, timeIsTheGoal: false, attemptsMax: ATTEMPTS_MAX };
+  const effort = {
+    attemptsMax: ATTEMPTS_MAX,
+    ...(hooks.isStopped === undefined ? {} : { isStopped: hooks.isStopped }),
+  };
+  const context = { jobsPlanned, interruption, timeIsTheGoal: false, ...effort };
   const report = await reportOf(scenario, implementation, complete, mergeFindings(jobs), context);
   if (interruption?.kind === 'interrupt' || !report.verdicts.some(isViolated)) return report;
   if (await isStillTheSame(jobs, runner)) return report;
@@ -128,7 +132,7 @@ export async function reportOf(
   implementation: string,
   options: ExploreOptions,
   findings: Findings,
-  context: Circumstances & { readonly attemptsMax: number },
+  context: Circumstances & Effort,
 ): Promise<ExplorationReport> {
   const subject = subjectNamed(scenario, implementation);
   const under = { scenario, subject, limits: limitsOf(scenario, options) };
@@ -137,8 +141,8 @@ export async function reportOf(
     const smallest = smallestBreaking(property, minimised);
     const best =
       smallest === undefined
-        ? await minimiseViolation(under, planJob(scenario, options, job), found, context.attemptsMax)
-        : await minimiseFurther(under, smallest, property, context.attemptsMax);
+        ? await minimiseViolation(under, planJob(scenario, options, job), found, context)
+        : await minimiseFurther(under, smallest, property, context);
     if (best !== null) minimised.set(property, best);
   }
   return {

@@ -102,10 +102,11 @@ export async function runInDetail(
   options: { drain?: DrainKind; namesSources?: boolean } = {},
 ): Promise<DetailedExecution> {
   const recorder = new Recorder({ namesSources: options.namesSources ?? true });
-  const single = new SingleRun(
-    leakWatchFor(input.scenario),
-    () => new ExecutionRun(input, { strategy, choices: beatFor(input.limits.stepsMax).choices, observer: recorder }),
-  );
+  const single = new SingleRun(leakWatchFor(input.scenario), () => {
+    const beat = beatFor(input.limits.stepsMax);
+    beat.executionBegins(0);
+    return new ExecutionRun(input, { strategy, choices: beat.choices, observer: recorder });
+  });
   await driveInSlices(single, {
     usesSeams: input.scenario.control !== 'gates',
     ...(options.drain === undefined ? {} : { drain: options.drain }),

@@ -84,6 +84,8 @@ export type Unknown =
   | { readonly kind: 'vacuous'; readonly executions: number }
   /** There was nothing left to decide: every declared property was broken by then. */
   | { readonly kind: 'bail'; readonly executions: number }
+  /** An execution broke it, and there was no time to see whether the schedule alone does. */
+  | { readonly kind: 'unexamined'; readonly executions: number }
   /** An execution broke it, and the same schedule does not in a new thread: no schedule decides it. */
   | { readonly kind: 'unconfirmed'; readonly executions: number };
 

@@ -43,14 +43,9 @@ export type Level = Verdict['level'];
 
 /**
  * The verdict on a property that an execution broke, when the same schedule does not break it elsewhere: something that
- * no schedule decides differs.
+ * no schedule decides differs. `unexamined`: nobody has looked.
  */
-export function unconfirmed(verdict: Verdict): Verdict {
+export function unconfirmed(verdict: Verdict, kind: 'unconfirmed' | 'unexamined' = 'unconfirmed'): Verdict {
   const { executions, how } = verdict;
-  return {
-    ...verdict,
-    verdict: 'unknown',
-    how: { kind: 'unconfirmed', executions, shard: how.shard },
-    counterexample: null,
-  };
+  return { ...verdict, verdict: 'unknown', how: { kind, executions, shard: how.shard }, counterexample: null };
 }

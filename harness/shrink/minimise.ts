@@ -23,6 +23,14 @@ interface Subject {
   readonly limits: Limits;
 }
 
+/** How long minimising may go on. What it has by then is a counterexample too, if a longer one. */
+export interface Effort {
+  /** Executions; 0: the counterexample stays as it was found. */
+  readonly attemptsMax: number;
+  /** Asked before each of them. */
+  readonly isStopped?: () => boolean;
+}
+
 interface Candidate {
   readonly workload: unknown;
   readonly faults: unknown;
@@ -52,9 +60,9 @@ export async function minimiseViolation(
   subject: Subject,
   input: Input,
   found: FoundViolation,
-  attemptsMax: number,
+  effort: Effort,
 ): Promise<Minimised | null> {
-  const minimiser = new Minimiser(subject, found.property, found.randomSeed, attemptsMax);
+  const minimiser = new Minimiser(subject, found.property, found.randomSeed, effort);
   const recorded = await minimiser.recorded(input, found);
   if (recorded === null) return null;
   const best = await minimiser.shrink(recorded);
@@ -67,10 +75,10 @@ export async function minimiseFurther(
   subject: Subject,
   known: Minimised,
   property: string,
-  attemptsMax: number,
+  effort: Effort,
 ): Promise<Minimised> {
   const { counterexample, broken } = known;
-  const minimiser = new Minimiser(subject, property, counterexample.randomSeed, attemptsMax);
+  const minimiser = new Minimiser(subject, property, counterexample.randomSeed, effort);
   const best = await minimiser.shrink({ ...counterexample, broken, message: broken.get(property) ?? '' });
   const isWhole = best.workload === counterexample.workload && best.faults === counterexample.faults;
   const origin = counterexample.origin.replace(/^smaller than /, '');
@@ -86,18 +94,17 @@ class Minimiser {
   private readonly subject: Subject;
   private readonly property: string;
   private readonly randomSeed: number;
-  private readonly attemptsMax: number;
+  private readonly effort: Effort;
   private attempts = 0;
 
-  constructor(subject: Subject, property: string, randomSeed: number, attemptsMax: number) {
+  constructor(subject: Subject, property: string, randomSeed: number, effort: Effort) {
     this.subject = subject;
     this.property = property;
     this.randomSeed = randomSeed;
-    this.attemptsMax = attemptsMax;
+    this.effort = effort;
   }
 
   async shrink(failure: Failure): Promise<Failure> {
-    if (this.attemptsMax === 0) return failure;
     return this.shrinkSchedule(await this.shrinkInput(failure));
   }
 
@@ -118,13 +125,18 @@ class Minimiser {
     };
   }
 
+  private get isOver(): boolean {
+    const { attemptsMax, isStopped } = this.effort;
+    return this.attempts >= attemptsMax || isStopped?.() === true;
+  }
+
   private async shrinkInput(failure: Failure): Promise<Failure> {
     let best = failure;
-    for (let improved = true; improved; ) {
+    for (let improved = true; improved && !this.isOver; ) {
       improved = false;
       for (const { workload, faults } of smallerInputs(this.subject.scenario, best.workload, best.faults)) {
         const smaller = await this.attempt({ workload, faults, schedule: best.schedule });
-        if (this.attempts >= this.attemptsMax) return smaller ?? best;
+        if (this.isOver) return smaller ?? best;
         if (smaller === null) continue;
         best = smaller;
         improved = true;
@@ -137,7 +149,7 @@ class Minimiser {
   private async shrinkSchedule(failure: Failure): Promise<Failure> {
     let best = failure;
     let size = best.schedule.length;
-    while (size >= 1 && this.attempts < this.attemptsMax) {
+    while (size >= 1 && !this.isOver) {
       const smaller = await this.dropChunk(best, size);
       if (smaller !== null) {
         best = smaller;
@@ -149,7 +161,7 @@ class Minimiser {
   }
 
   private async dropChunk(best: Failure, size: number): Promise<Failure | null> {
-    for (let at = 0; at < best.schedule.length && this.attempts < this.attemptsMax; at += size) {
+    for (let at = 0; at < best.schedule.length && !this.isOver; at += size) {
       const schedule = [...best.schedule.slice(0, at), ...best.schedule.slice(at + size)];
       const smaller = await this.attempt({ workload: best.workload, faults: best.faults, schedule });
       if (smaller !== null) return smaller;

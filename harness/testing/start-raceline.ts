@@ -21,8 +21,12 @@ function withWorkers(args: readonly string[]): readonly string[] {
 export function startRaceline(
   args: readonly string[],
   folder: string,
+  env: Readonly<Record<string, string>> = {},
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [BIN, ...withWorkers(args)], { cwd: folder });
+  const child = spawn(process.execPath, [BIN, ...withWorkers(args)], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));

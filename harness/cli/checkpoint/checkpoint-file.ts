@@ -25,10 +25,22 @@ export class CheckpointFile {
   private readonly descriptor: number;
   private pending: string[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private failure: unknown = undefined;
+  private readonly onFailure: (error: RacelineError) => void;
+  private isBroken = false;
+  private isClosed = false;
 
-  constructor(path: string, header: CheckpointHeader, known: Checkpoint['known']) {
+  /**
+   * Throws ERR_BAD_CHECKPOINT if it cannot be begun. `onFailure` is told when it cannot be gone on with: exploring may, and
+   * what is in the file stays good to resume from.
+   */
+  constructor(
+    path: string,
+    header: CheckpointHeader,
+    known: Checkpoint['known'],
+    onFailure: (error: RacelineError) => void,
+  ) {
     this.path = path;
+    this.onFailure = onFailure;
     try {
       writeWhole(dirname(path), basename(path), [header, ...linesOf(known)].map(formatLine).join(''));
       this.descriptor = openSync(path, 'a');
@@ -39,8 +51,7 @@ export class CheckpointFile {
 
   add(implementation: string, jobs: readonly JobFindings[]): void {
     for (const job of jobs) this.pending.push(formatLine({ implementation, job }));
-    this.timer ??= setTimeout(() => this.writeLater(), EVERY_MS);
-    this.rethrow();
+    this.timer ??= setTimeout(() => this.write(), EVERY_MS);
   }
 
   /** An implementation has no more jobs to come; not called after Ctrl-C, which leaves some. */
@@ -49,35 +60,27 @@ export class CheckpointFile {
     this.write();
   }
 
+  /** May be called again. */
   close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.write();
     closeSync(this.descriptor);
   }
 
-  private writeLater(): void {
-    try {
-      this.write();
-    } catch (error) {
-      // In a timer nobody could catch it: whoever adds next is told.
-      this.failure = error;
-    }
-  }
-
   private write(): void {
-    this.rethrow();
     clearTimeout(this.timer);
     this.timer = undefined;
     const bytes = Buffer.from(this.pending.join(''));
     this.pending = [];
+    if (this.isBroken) return;
     try {
       for (let from = 0; from < bytes.length; ) from += writeSync(this.descriptor, bytes, from);
     } catch (error) {
-      throw unwritable(this.path, error);
+      // What a line lacks nobody could read, so no more of them follow.
+      this.isBroken = true;
+      this.onFailure(unwritable(this.path, error));
     }
-  }
-
-  private rethrow(): void {
-    if (this.failure !== undefined) throw this.failure;
   }
 }
 

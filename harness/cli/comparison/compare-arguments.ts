@@ -1,5 +1,7 @@
+import type { RacelineError } from '../../engine/errors.ts';
 import type { PortableOptions } from '../../explore/explore-options.ts';
 import type { ExploringArguments } from '../options/exploring-options.ts';
+import type { Interruptible } from '../terminal/interruption.ts';
 
 /** What `compare` is given. */
 export interface CompareArguments extends ExploringArguments {
@@ -18,6 +20,8 @@ export interface CompareArguments extends ExploringArguments {
 /** How the implementations are explored, each in the same way. */
 export interface CompareOptions {
   readonly options: PortableOptions;
-  /** Asked between jobs: true ends the comparison with what is known. */
-  readonly isStopped: () => boolean;
+  /** Ends the comparison with what is known. */
+  readonly interrupt: Interruptible;
+  /** Told of a replay file that cannot be written. */
+  readonly onFailure: (error: RacelineError) => void;
 }

@@ -21,28 +21,32 @@ export async function compareScenario(
   args: CompareArguments,
   compare: CompareOptions,
 ): Promise<ComparedScenario> {
-  const { options } = compare;
+  const { options, interrupt, onFailure } = compare;
   const description = await crew.member(0).ask({ kind: 'describe' });
   const implementations = comparedImplementations(description, args);
+  const undo = interrupt.onRequest(() => crew.requestStop());
   const explored = await exploreEach(crew, description, implementations, compare);
+  undo();
+  crew.clearStop();
   const limits = { ...description.limits, ...options.limits };
   const reports = explored.map(({ report }) => report);
-  const confirmed = await confirm(crew, limits, reports);
+  const confirmed = await confirm(crew, limits, reports, interrupt);
   const baseline = implementations.includes(REFERENCE) ? REFERENCE : (implementations[0] ?? '');
   const labels = explored.find(({ name }) => name === baseline)?.labels ?? null;
   const rows = confirmed.map((each, at): ComparedImplementation => {
     const { name, costs, labels: ours } = explored[at] as ExploredImplementation;
     const shared = ours === null || labels === null ? null : sharedSteps(ours, labels);
-    return { name, costs, shared, ...recordExploration(each, { scenario, limits, out: args.out }) };
+    return { name, costs, shared, ...recordExploration(each, { scenario, limits, out: args.out, onFailure }) };
   });
+  const isParting = args.implementations !== undefined;
   return {
     description,
     options,
     baseline,
     generated: await countGenerated(crew, description, options),
     rows,
-    parted: args.implementations === undefined ? null : await partImplementations(crew, rows),
-    wasInterrupted: compare.isStopped(),
+    parted: isParting && !interrupt.isRequested ? await partImplementations(crew, rows) : null,
+    wasInterrupted: interrupt.isRequested,
   };
 }
 
@@ -58,7 +62,7 @@ async function exploreEach(
   const queue = implementations.values();
   const work = async (member: number): Promise<void> => {
     for (const name of queue) {
-      if (compare.isStopped()) return;
+      if (compare.interrupt.isRequested) return;
       explored.set(name, await exploreImplementation(crew.member(member), description, name, compare));
       progress.update(() => `${description.name}: ${explored.size} of ${implementations.length} implementations`);
     }

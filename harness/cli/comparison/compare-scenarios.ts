@@ -4,11 +4,11 @@ import { RacelineError } from '../../engine/errors.ts';
 import type { PortableOptions } from '../../explore/explore-options.ts';
 import { exploreOptionsOf, workersOf } from '../options/explore-settings.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
-import { onInterrupt } from '../terminal/interruption.ts';
+import { Interruptible } from '../terminal/interruption.ts';
 import { prepareOutputDirectory } from '../terminal/output-files.ts';
 import { ReportOutput } from '../terminal/report-output.ts';
 import { WorkerCrew } from '../workers/worker-crew.ts';
-import type { CompareArguments } from './compare-arguments.ts';
+import type { CompareArguments, CompareOptions } from './compare-arguments.ts';
 import { compareScenario } from './compare-scenario.ts';
 import { REFERENCE } from './compared-implementations.ts';
 
@@ -22,28 +22,29 @@ export async function compareScenarios(args: CompareArguments): Promise<number> 
   const options: PortableOptions = { ...exploreOptionsOf(args), smallWorkloads: 0, measuresCosts: true };
   prepareOutputDirectory(args.out);
   const output = new ReportOutput('compare', args, { isDetailed: args.timelines });
-  const stop = new Stop();
+  const interrupt = new Interruptible();
+  const compare = { options, interrupt, onFailure: output.failed };
   const scenarios: ComparedScenario[] = [];
   const report = { seed: options.seed, directory: args.out, isOfAll: args.all, scenarios };
   for (const scenario of chosen) {
-    if (stop.isRequested) break;
+    if (interrupt.isRequested) break;
     output.grow(report);
-    scenarios.push(await compareInCrew(scenario, args, options, stop));
+    scenarios.push(await compareInCrew(scenario, args, compare));
   }
-  stop.end();
+  interrupt.end();
   output.finish(report);
-  return stop.isRequested ? EXIT_UNKNOWN : codeOf(scenarios, args.implementations !== undefined);
+  const code = codeOf(scenarios, args.implementations !== undefined);
+  return interrupt.isRequested && code === EXIT_HOLDS ? EXIT_UNKNOWN : code;
 }
 
 async function compareInCrew(
   scenario: string,
   args: CompareArguments,
-  options: PortableOptions,
-  stop: Stop,
+  compare: CompareOptions,
 ): Promise<ComparedScenario> {
   const crew = new WorkerCrew({ scenario, hangMs: args.hang * 1000, workers: workersOf(args) });
   try {
-    return await compareScenario(crew, scenario, args, { options, isStopped: () => stop.isRequested });
+    return await compareScenario(crew, scenario, args, compare);
   } finally {
     await crew.close();
   }
@@ -65,13 +66,5 @@ function chosenScenarios({ scenario, all }: CompareArguments): readonly string[]
     what: 'raceline compare',
     why: 'no scenario was given',
     next: 'Name one (see raceline list), or pass --all.',
-  });
-}
-
-/** Ctrl-C: the first ends the comparison with what is known, the second ends the process. */
-class Stop {
-  isRequested = false;
-  readonly end: () => void = onInterrupt(() => {
-    this.isRequested = true;
   });
 }

@@ -4,6 +4,7 @@ import type { Interruption } from '../../explore/judge-findings.ts';
 import { mergeFindings } from '../../explore/merge.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
 import { costFigures, type MeasuredCost } from '../../run/cost-meter.ts';
+import type { Interruptible } from '../terminal/interruption.ts';
 import { askForReport } from '../workers/ask-for-report.ts';
 import { askOrLose } from '../workers/ask-or-lose.ts';
 import type { CrewMember } from '../workers/worker-crew.ts';
@@ -28,11 +29,11 @@ export async function exploreImplementation(
   member: CrewMember,
   description: ScenarioDescription,
   implementation: string,
-  { options, isStopped }: CompareOptions,
+  { options, interrupt }: CompareOptions,
 ): Promise<ExploredImplementation> {
   const target = { implementation, options };
   const jobsPlanned = await member.ask({ kind: 'count-jobs', options });
-  const { jobs, interruption } = await runJobs(member, target, jobsPlanned, isStopped);
+  const { jobs, interruption } = await runJobs(member, target, jobsPlanned, interrupt);
   const findings = mergeFindings(jobs);
   const context = { jobsPlanned, interruption, timeIsTheGoal: false };
   const report = await askForReport(member, { kind: 'report', target, findings, context, attemptsMax: ATTEMPTS_MAX });
@@ -48,15 +49,15 @@ async function runJobs(
   member: CrewMember,
   target: Target,
   jobsPlanned: number,
-  isStopped: () => boolean,
+  interrupt: Interruptible,
 ): Promise<{ jobs: readonly JobFindings[]; interruption: Interruption | null }> {
   const jobs: JobFindings[] = [];
   for (let job = 0; job < jobsPlanned; job++) {
-    if (isStopped()) return { jobs, interruption: { kind: 'interrupt' } };
     const reply = await askOrLose(() => member.ask({ kind: 'jobs', target, indices: [job] }));
     const message = `ERR_NEVER_YIELDED: a step of job ${job} never returned`;
     if (reply === null) return { jobs, interruption: { kind: 'stuck', message, job } };
-    jobs.push(...reply.finished);
+    jobs.push(...reply.finished, ...(reply.cut === null ? [] : [reply.cut]));
+    if (interrupt.isRequested) return { jobs, interruption: { kind: 'interrupt' } };
   }
   return { jobs, interruption: null };
 }

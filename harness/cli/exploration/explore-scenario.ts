@@ -7,8 +7,8 @@ import { countShardJobs, shardIndices } from '../../explore/shard.ts';
 import { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
 import { headerOf, readResumed, requireContinued } from '../checkpoint/checkpoint-header.ts';
 import { type ExploreArguments, type Settings, settingsOf } from '../options/explore-settings.ts';
-import { EXIT_UNKNOWN, exitCodeOf } from '../terminal/exit-codes.ts';
-import { onInterrupt } from '../terminal/interruption.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, exitCodeOf } from '../terminal/exit-codes.ts';
+import { Interruptible } from '../terminal/interruption.ts';
 import { prepareOutputDirectory } from '../terminal/output-files.ts';
 import { Progress } from '../terminal/progress.ts';
 import { ReportOutput } from '../terminal/report-output.ts';
@@ -19,7 +19,7 @@ import type { Target } from '../workers/worker-protocol.ts';
 import { chosenImplementations } from './chosen-implementations.ts';
 import { reportExploration } from './report-exploration.ts';
 
-/** Explores and prints; returns the exit code. Ctrl-C is always 2: what was asked for was not done. */
+/** Explores and prints; returns the exit code. After Ctrl-C that is 1 or 2, and what is known is printed. */
 export async function exploreScenario(args: ExploreArguments): Promise<number> {
   const resumed = readResumed(args);
   // The seed was perhaps drawn, and who resumes does not want another one.
@@ -50,10 +50,14 @@ async function exploreWith(
     await verifyKnown(crew, resumed, args.resume ?? '');
   }
   const path = args.checkpoint ?? args.resume;
-  const checkpoint = path === undefined ? null : new CheckpointFile(path, header, resumed?.known ?? new Map());
+  const checkpoint =
+    path === undefined ? null : new CheckpointFile(path, header, resumed?.known ?? new Map(), output.failed);
+  const interrupt = new Interruptible();
+  const exploring = { crew, args, settings, description, jobs, checkpoint, resumed, interrupt, output };
   try {
-    return await exploreAll({ crew, args, settings, description, jobs, checkpoint, resumed }, implementations, output);
+    return await exploreAll(exploring, implementations);
   } finally {
+    interrupt.end();
     checkpoint?.close();
   }
 }
@@ -67,46 +71,41 @@ interface Exploring {
   readonly jobs: number;
   readonly checkpoint: CheckpointFile | null;
   readonly resumed: Checkpoint | null;
+  readonly interrupt: Interruptible;
+  readonly output: ReportOutput<'explore'>;
 }
 
-async function exploreAll(
-  exploring: Exploring,
-  implementations: readonly string[],
-  output: ReportOutput<'explore'>,
-): Promise<number> {
-  const { seed } = exploring.settings.options;
+async function exploreAll(exploring: Exploring, implementations: readonly string[]): Promise<number> {
+  const { settings, interrupt, output, checkpoint } = exploring;
+  const { seed } = settings.options;
   const explorations: Exploration[] = [];
-  let wasInterrupted = false;
   for (const implementation of implementations) {
     output.grow({ seed, explorations });
-    const one = await exploreOne(exploring, implementation);
-    explorations.push(one.exploration);
-    wasInterrupted = one.wasInterrupted;
-    if (wasInterrupted) break;
+    explorations.push(await exploreOne(exploring, implementation));
+    if (interrupt.isRequested) break;
   }
+  checkpoint?.close();
   output.finish({ seed, explorations });
-  return wasInterrupted ? EXIT_UNKNOWN : exitCodeOf(explorations.flatMap(({ report }) => report.verdicts));
+  const code = exitCodeOf(explorations.flatMap(({ report }) => report.verdicts));
+  // Interrupted, nothing holds: what was asked for was not done.
+  return interrupt.isRequested && code === EXIT_HOLDS ? EXIT_UNKNOWN : code;
 }
 
-async function exploreOne(
-  exploring: Exploring,
-  implementation: string,
-): Promise<{ exploration: Exploration; wasInterrupted: boolean }> {
-  const { crew, args, settings, description, checkpoint, jobs: jobsInAll } = exploring;
+async function exploreOne(exploring: Exploring, implementation: string): Promise<Exploration> {
+  const { crew, args, settings, description, checkpoint, jobs: jobsInAll, interrupt, output } = exploring;
   const { options, shard, timeIsTheGoal } = settings;
   const target = { implementation, options };
   const { jobs, interruption } = await runJobs(exploring, target);
-  const wasInterrupted = interruption?.kind === 'interrupt';
-  if (!wasInterrupted) checkpoint?.end(implementation, interruption);
+  if (interruption?.kind !== 'interrupt') checkpoint?.end(implementation, interruption);
   const jobsPlanned = countShardJobs(jobsInAll, shard);
   const context = { jobsPlanned, interruption, timeIsTheGoal, shard };
   const { scenario, out } = args;
-  const exploration = await reportExploration(crew, { scenario, description, target, jobs, context, out });
-  return { exploration, wasInterrupted };
+  const made = { scenario, description, target, jobs, context, out, interrupt, onFailure: output.failed };
+  return reportExploration(crew, made);
 }
 
 async function runJobs(
-  { crew, settings, description, jobs: jobsInAll, checkpoint, resumed }: Exploring,
+  { crew, settings, description, jobs: jobsInAll, checkpoint, resumed, interrupt }: Exploring,
   target: Target,
 ): Promise<JobsDone> {
   const indices = (): Iterable<number> => shardIndices(jobsInAll, settings.shard);
@@ -124,8 +123,7 @@ async function runJobs(
     onFinished: (jobs) => checkpoint?.add(target.implementation, jobs),
     onProgress: (jobs) => progress.update(() => progressText(target, settings, jobs)),
   });
-  // A second Ctrl-C does not wait for the executions in progress.
-  const undo = onInterrupt(() => pool.stop({ kind: 'interrupt' }));
+  const undo = interrupt.onRequest(() => pool.stop({ kind: 'interrupt' }));
   try {
     return await pool.run();
   } finally {

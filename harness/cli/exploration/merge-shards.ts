@@ -69,7 +69,8 @@ async function mergeWith(
     output.grow({ seed: options.seed, explorations });
     const target = { implementation, options };
     const context = { jobsPlanned, interruption, timeIsTheGoal };
-    explorations.push(await reportExploration(crew, { scenario, description, target, jobs, context, out }));
+    const made = { scenario, description, target, jobs, context, out, interrupt: null, onFailure: output.failed };
+    explorations.push(await reportExploration(crew, made));
   }
   output.finish({ seed: options.seed, explorations });
   return exitCodeOf(explorations.flatMap(({ report }) => report.verdicts));

@@ -1,9 +1,10 @@
 import type { ByProperty, Exploration } from '../../../reports/report.ts';
 import { timelineLines } from '../../../reports/timeline-text.ts';
+import type { RacelineError } from '../../engine/errors.ts';
 import type { Limits } from '../../engine/limits.ts';
 import { ENGINE_VERSION } from '../../engine/version.ts';
 import { formatReplayFile, REPLAY_FORMAT, type ReplayFile } from '../../explore/replay-file.ts';
-import { writeWhole } from '../terminal/output-files.ts';
+import { replayFilesIn, unwritable, writeWhole } from '../terminal/output-files.ts';
 import type { ConfirmedReport } from '../workers/confirm.ts';
 
 /** What replay files say beside the counterexamples, and where they go. */
@@ -13,6 +14,8 @@ export interface Recording {
   readonly limits: Limits;
   /** Folder. */
   readonly out: string;
+  /** Told of a file that cannot be written: no reason to lose what it is about. */
+  readonly onFailure: (error: RacelineError) => void;
 }
 
 /** Writes a replay file for each counterexample; the exploration as it is reported. */
@@ -21,7 +24,11 @@ export function recordExploration({ report, replays }: ConfirmedReport, recordin
   const replayFiles = new Map<string, string>();
   for (const file of filesOf({ report, timelines }, recording)) {
     const name = `${report.scenario}.${file.implementation}.${file.property}.json`;
-    replayFiles.set(file.property, writeWhole(recording.out, name, formatReplayFile(file)));
+    try {
+      replayFiles.set(file.property, writeWhole(recording.out, name, formatReplayFile(file)));
+    } catch (error) {
+      recording.onFailure(unwritable(replayFilesIn(recording.out), error));
+    }
   }
   return { report, timelines, replayFiles };
 }

@@ -1,8 +1,10 @@
 import type { Exploration } from '../../../reports/report.ts';
+import type { RacelineError } from '../../engine/errors.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Circumstances } from '../../explore/judge-findings.ts';
 import { mergeFindings } from '../../explore/merge.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
+import type { Interruptible } from '../terminal/interruption.ts';
 import { askForReport } from '../workers/ask-for-report.ts';
 import { type ConfirmedReport, confirm } from '../workers/confirm.ts';
 import type { WorkerCrew } from '../workers/worker-crew.ts';
@@ -19,6 +21,10 @@ export interface MadeJobs {
   readonly context: Circumstances;
   /** Folder for replay files. */
   readonly out: string;
+  /** Told of a replay file that cannot be written. */
+  readonly onFailure: (error: RacelineError) => void;
+  /** Ends minimising early; null if nobody asks for that. */
+  readonly interrupt: Interruptible | null;
 }
 
 /**
@@ -26,10 +32,13 @@ export interface MadeJobs {
  * minimised counterexamples, replay files.
  */
 export async function reportExploration(crew: WorkerCrew, made: MadeJobs): Promise<Exploration> {
-  const { scenario, description, target, context, out } = made;
+  const { scenario, description, target, context, out, onFailure, interrupt } = made;
   const findings = mergeFindings(made.jobs);
   const limits = { ...description.limits, ...target.options.limits };
+  const undo = interrupt?.onRequest(() => crew.requestStop());
   const report = await askForReport(crew.member(0), { kind: 'report', target, findings, context });
-  const [confirmed] = (await confirm(crew, limits, [report])) as [ConfirmedReport];
-  return recordExploration(confirmed, { scenario, limits, out });
+  undo?.();
+  crew.clearStop();
+  const [confirmed] = (await confirm(crew, limits, [report], interrupt)) as [ConfirmedReport];
+  return recordExploration(confirmed, { scenario, limits, out, onFailure });
 }

@@ -1,22 +1,54 @@
 import { EXIT_UNKNOWN } from './exit-codes.ts';
 
-/** What Ctrl-C does now: ends the process, until a command that has something to tell says otherwise. */
-const handlers: (() => void)[] = [endAtOnce];
+/** Ctrl-C, and what a CI server or a container runtime sends before it ends a process for good. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Ctrl-C is exit 2 from the first moment on, also while scenarios are still loading. */
+/** Those that have something to tell, the last one first. */
+const listening: Interruptible[] = [];
+
+/** From the first moment on, also while scenarios are still loading: exit 2, for nothing is known yet. */
 export function handleInterrupts(): void {
-  process.on('SIGINT', () => (handlers.at(-1) ?? endAtOnce)());
+  for (const signal of SIGNALS) process.on(signal, () => (listening.at(-1)?.request ?? endAtOnce)());
 }
 
-/** From now on the first Ctrl-C calls `handler` and a second one ends the process. Returns the function that undoes this. */
-export function onInterrupt(handler: () => void): () => void {
-  const once = (): void => {
-    handlers[handlers.indexOf(once)] = endAtOnce;
-    handler();
-  };
-  const depth = handlers.push(once);
-  return () => {
-    handlers.length = depth - 1;
+/**
+ * A part of a command that has something to tell when it is interrupted. The first signal asks it to come to its end, the
+ * second ends the process.
+ */
+export class Interruptible {
+  /** `performance.now()` of the first signal; null before. */
+  private requestedAt: number | null = null;
+  private readonly listeners: Set<() => void> = new Set();
+
+  constructor() {
+    listening.push(this);
+  }
+
+  get isRequested(): boolean {
+    return this.requestedAt !== null;
+  }
+
+  /** Whether it was asked that long ago, in real ms. */
+  isOverdue(ms: number): boolean {
+    return this.requestedAt !== null && performance.now() - this.requestedAt > ms;
+  }
+
+  /** Calls `listener` at the first signal, at once if that has come; not once what it returns was called. */
+  onRequest(listener: () => void): () => void {
+    this.listeners.add(listener);
+    if (this.isRequested) listener();
+    return () => void this.listeners.delete(listener);
+  }
+
+  /** There is nothing more to tell: signals are for whoever listened before. */
+  end(): void {
+    listening.splice(listening.indexOf(this), 1);
+  }
+
+  readonly request: () => void = () => {
+    if (this.isRequested) endAtOnce();
+    this.requestedAt = performance.now();
+    for (const listener of this.listeners) listener();
   };
 }
 

@@ -22,7 +22,7 @@ export function prepareOutputDirectory(directory: string, output: Output = repla
   }
 }
 
-function replayFilesIn(directory: string): Output {
+export function replayFilesIn(directory: string): Output {
   return { what: 'replay files', where: directory, next: 'Pass another folder to --out.' };
 }
 

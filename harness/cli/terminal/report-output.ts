@@ -16,6 +16,7 @@ export class ReportOutput<C extends CommandName> {
   private readonly isDetailed: boolean;
   /** Characters of the text that are already printed. */
   private printed = 0;
+  private failure: unknown = undefined;
 
   /** Throws ERR_OUTPUT_DIRECTORY, before any work is done, for a file that cannot be written. */
   constructor(command: C, args: ReportArguments, { isDetailed = false }: { readonly isDetailed?: boolean } = {}) {
@@ -30,6 +31,11 @@ export class ReportOutput<C extends CommandName> {
     if (!this.args.json) this.print(report);
   }
 
+  /** Something else cannot be written: `finish` throws the first such error, once all verdicts are printed. */
+  readonly failed: (error: unknown) => void = (error) => {
+    this.failure ??= error;
+  };
+
   finish(report: Reports[C]): void {
     this.print(report);
     for (const { name, file } of this.args.report) {
@@ -37,9 +43,10 @@ export class ReportOutput<C extends CommandName> {
       try {
         writeWhole(dirname(file), basename(file), content);
       } catch (error) {
-        throw unwritable(outputOf(file), error);
+        this.failed(unwritable(outputOf(file), error));
       }
     }
+    if (this.failure !== undefined) throw this.failure;
   }
 
   private print(report: Reports[C]): void {

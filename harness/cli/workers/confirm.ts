@@ -2,6 +2,7 @@ import type { Limits } from '../../engine/limits.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import { type Counterexample, unconfirmed } from '../../scenario/verdict.ts';
+import type { Interruptible } from '../terminal/interruption.ts';
 import { askOrLose } from './ask-or-lose.ts';
 import type { CrewMember, WorkerCrew } from './worker-crew.ts';
 
@@ -18,8 +19,11 @@ interface Claim {
   readonly counterexample: Counterexample;
 }
 
-/** Replays of the schedules that claims rest on, by the schedule; null: a step never returned. */
+/** Replays of the schedules that claims rest on, by the schedule; null: a step never returned. Those are missing that came too late. */
 type Outcomes = ReadonlyMap<string, ReplayOutcome | null>;
+
+/** Real ms for which confirming goes on after Ctrl-C. What is not confirmed by then is unknown. */
+const CONFIRMING_MS_MAX = 5_000;
 
 /**
  * Executes every counterexample again in a thread of its own, as a replay in a new process does: in one that has executed
@@ -32,8 +36,10 @@ export async function confirm(
   crew: WorkerCrew,
   limits: Limits,
   reports: readonly ExplorationReport[],
+  interrupt: Interruptible | null,
 ): Promise<ConfirmedReport[]> {
-  const outcomes = await replayAll(crew, limits, reports.flatMap(claimsOf));
+  const isLate = (): boolean => interrupt?.isOverdue(CONFIRMING_MS_MAX) === true;
+  const outcomes = await replayAll(crew, limits, reports.flatMap(claimsOf), isLate);
   return reports.map((report) => confirmed(report, outcomes));
 }
 
@@ -49,11 +55,17 @@ function scheduleOf({ implementation, counterexample }: Claim): string {
   return JSON.stringify([implementation, workload, faults, randomSeed, schedule]);
 }
 
-async function replayAll(crew: WorkerCrew, limits: Limits, claims: readonly Claim[]): Promise<Outcomes> {
+async function replayAll(
+  crew: WorkerCrew,
+  limits: Limits,
+  claims: readonly Claim[],
+  isLate: () => boolean,
+): Promise<Outcomes> {
   const outcomes = new Map<string, ReplayOutcome | null>();
   const queue = new Map(claims.map((claim) => [scheduleOf(claim), claim])).entries();
   const work = async (): Promise<void> => {
     for (const [schedule, { implementation, counterexample }] of queue) {
+      if (isLate()) return;
       const input = { implementation, limits, ...counterexample };
       const replay = (fresh: CrewMember): Promise<ReplayOutcome | null> =>
         askOrLose(() => fresh.ask({ kind: 'replay', input }));
@@ -74,7 +86,8 @@ function confirmed(report: ExplorationReport, outcomes: Outcomes): ConfirmedRepo
     const { property, counterexample } = verdict;
     if (counterexample === null) return verdict;
     const claim = { implementation: report.implementation, property, counterexample };
-    const outcome = outcomes.get(scheduleOf(claim)) ?? null;
+    const outcome = outcomes.get(scheduleOf(claim));
+    if (outcome === undefined) return unconfirmed(verdict, 'unexamined');
     if (outcome === null || !isTrue(claim, outcome)) return unconfirmed(verdict);
     replays.set(property, outcome);
     return { ...verdict, counterexample: asExecuted(property, counterexample, outcome) };

@@ -50,7 +50,7 @@ async function answerRequest(scenario: Scenario, request: Request, marks: Marks)
     case 'jobs':
       return runJobs(scenario, request, marks);
     case 'report':
-      return report(scenario, request);
+      return report(scenario, request, marks);
     case 'replay':
       return replay(scenario, { limits: limitsOf(scenario, {}), ...request.input });
     case 'default-order':
@@ -78,9 +78,14 @@ async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, 
   return { finished, cut: null };
 }
 
-async function report(scenario: Scenario, request: Request & { kind: 'report' }): Promise<Replies['report']> {
-  const { target, findings, context, attemptsMax = ATTEMPTS_MAX } = request;
-  return reportOf(scenario, target.implementation, await loaded(target.options), findings, { ...context, attemptsMax });
+async function report(
+  scenario: Scenario,
+  { target, findings, context, attemptsMax = ATTEMPTS_MAX }: Request & { kind: 'report' },
+  marks: Marks,
+): Promise<Replies['report']> {
+  const effort = { attemptsMax, isStopped: () => marks.isStopRequested };
+  const options = await loaded(target.options);
+  return reportOf(scenario, target.implementation, options, findings, { ...context, ...effort });
 }
 
 /** With the strategy itself: functions do not cross threads. */
