@@ -4,7 +4,7 @@ import type { ScenarioDescription } from '../../explore/scenario-description.ts'
 import { sharedSteps } from '../../run/shared-steps.ts';
 import { recordExploration } from '../exploration/record-exploration.ts';
 import { Progress } from '../terminal/progress.ts';
-import { confirm } from '../workers/confirm.ts';
+import { CONFIRMING_MS_MAX, confirm } from '../workers/confirm.ts';
 import type { WorkerCrew } from '../workers/worker-crew.ts';
 import type { CompareArguments, CompareOptions } from './compare-arguments.ts';
 import { comparedImplementations, REFERENCE } from './compared-implementations.ts';
@@ -30,7 +30,7 @@ export async function compareScenario(
   crew.clearStop();
   const limits = { ...description.limits, ...options.limits };
   const reports = explored.map(({ report }) => report);
-  const confirmed = await confirm(crew, limits, reports, interrupt);
+  const confirmed = await confirm(crew, limits, reports, () => interrupt.isOverdue(CONFIRMING_MS_MAX));
   const baseline = implementations.includes(REFERENCE) ? REFERENCE : (implementations[0] ?? '');
   const labels = explored.find(({ name }) => name === baseline)?.labels ?? null;
   const rows = confirmed.map((each, at): ComparedImplementation => {

@@ -6,7 +6,7 @@ import { mergeFindings } from '../../explore/merge.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
 import type { Interruptible } from '../terminal/interruption.ts';
 import { askForReport } from '../workers/ask-for-report.ts';
-import { type ConfirmedReport, confirm } from '../workers/confirm.ts';
+import { CONFIRMING_MS_MAX, type ConfirmedReport, confirm } from '../workers/confirm.ts';
 import type { WorkerCrew } from '../workers/worker-crew.ts';
 import type { Target } from '../workers/worker-protocol.ts';
 import { recordExploration } from './record-exploration.ts';
@@ -39,6 +39,7 @@ export async function reportExploration(crew: WorkerCrew, made: MadeJobs): Promi
   const report = await askForReport(crew.member(0), { kind: 'report', target, findings, context });
   undo?.();
   crew.clearStop();
-  const [confirmed] = (await confirm(crew, limits, [report], interrupt)) as [ConfirmedReport];
+  const isLate = (): boolean => interrupt?.isOverdue(CONFIRMING_MS_MAX) === true;
+  const [confirmed] = (await confirm(crew, limits, [report], isLate)) as [ConfirmedReport];
   return recordExploration(confirmed, { scenario, limits, out, onFailure });
 }

@@ -2,7 +2,6 @@ import type { Limits } from '../../engine/limits.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import { type Counterexample, unconfirmed } from '../../scenario/verdict.ts';
-import type { Interruptible } from '../terminal/interruption.ts';
 import { askOrLose } from './ask-or-lose.ts';
 import type { CrewMember, WorkerCrew } from './worker-crew.ts';
 
@@ -23,22 +22,22 @@ interface Claim {
 type Outcomes = ReadonlyMap<string, ReplayOutcome | null>;
 
 /** Real ms for which confirming goes on after Ctrl-C. What is not confirmed by then is unknown. */
-const CONFIRMING_MS_MAX = 5_000;
+export const CONFIRMING_MS_MAX = 5_000;
 
 /**
  * Executes every counterexample again in a thread of its own, as a replay in a new process does: in one that has executed
  * anything, be it another counterexample, something may have been left that breaks this one too. What a
  * module keeps from one execution to the next (a cache, a counter) can break a property that the schedule alone does not
  * break: nobody could replay that, and the verdict is `unknown`. Where such a thing only changes what is executed (a
- * package that probes the disk once), the execution of the new thread becomes the counterexample.
+ * package that probes the disk once), the execution of the new thread becomes the counterexample. Once `isLate`, nothing more is
+ * executed.
  */
 export async function confirm(
   crew: WorkerCrew,
   limits: Limits,
   reports: readonly ExplorationReport[],
-  interrupt: Interruptible | null,
+  isLate: () => boolean = () => false,
 ): Promise<ConfirmedReport[]> {
-  const isLate = (): boolean => interrupt?.isOverdue(CONFIRMING_MS_MAX) === true;
   const outcomes = await replayAll(crew, limits, reports.flatMap(claimsOf), isLate);
   return reports.map((report) => confirmed(report, outcomes));
 }
