@@ -15,6 +15,11 @@ export function arm(on: boolean): void {
   if (!on) storage.disable();
 }
 
+/** Whether an exploration's loop is running, and seams control what actors do. */
+export function isArmed(): boolean {
+  return armed;
+}
+
 export function currentActor(): Actor | undefined {
   if (!armed) return undefined;
   const actor = storage.getStore();

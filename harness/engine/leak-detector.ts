@@ -60,6 +60,10 @@ export class LeakDetector {
     this.allowed = new Set(allow);
   }
 
+  allows(resource: string): boolean {
+    return this.allowed.has(resource);
+  }
+
   arm(): void {
     armed.add(this);
     this.hook.enable();
@@ -87,7 +91,7 @@ export class LeakDetector {
   report(resource: string, id = 0, trigger = 0, advice?: string): void {
     if (this.controlled.has(resource)) return;
     const actor = currentActor();
-    if (actor === undefined && !isSettingUp) return;
+    if (actor === undefined && !isInSetup) return;
     const who = actor === undefined ? SETUP : { actor: actor.name, step: actor.execution.steps };
     if (this.allowed.has(resource)) this.tolerate(resource, who);
     else if (this.leaks.length < LEAKS_MAX && harmlessBecause(resource) === null) {
@@ -111,27 +115,38 @@ const BEGUN_IN_SETUP = 'which is a real one, since no actor began it; begin it i
 
 const WAITED_FOR = 'which is allowed, but nothing else could run: whoever waits for it waits for the real world';
 
-let isSettingUp = false;
+let isInSetup = false;
+
+/** Whether a scenario's setup is running. */
+export function isSettingUp(): boolean {
+  return isInSetup;
+}
 
 /** Runs a scenario's setup: whatever asynchronous it begins is no actor's, so it passes the seams and is real. */
 export function settingUp<T>(setup: () => T): T {
-  isSettingUp = true;
+  isInSetup = true;
   try {
     return setup();
   } finally {
-    isSettingUp = false;
+    isInSetup = false;
   }
 }
 
 /** For what the harness itself has to do while a setup runs. */
 export function notSettingUp(call: () => void): void {
-  const before = isSettingUp;
-  isSettingUp = false;
+  const before = isInSetup;
+  isInSetup = false;
   try {
     call();
   } finally {
-    isSettingUp = before;
+    isInSetup = before;
   }
+}
+
+/** Whether the scenario whose executions are watched declares this harmless. */
+export function isAllowed(resource: string): boolean {
+  for (const detector of armed) if (detector.allows(resource)) return true;
+  return false;
 }
 
 /** For a seam that sees what async_hooks cannot: a blocking call, a weak reference, a call that it must refuse. */

@@ -48,6 +48,8 @@ const counters = defineScenario({
   ],
 });
 
+const OWN_TURNS = 'actors of one process in turns of their own (env.together begins them in one)';
+
 test('exhaustive exploration runs every interleaving once: 6!/(3!3!) of two actors of three steps', async () => {
   const report = await explore(counters, 'torn', { strategy: 'exhaustive' });
   expect(report.executions).toBe(20);
@@ -60,7 +62,7 @@ test('exhaustive exploration proves the atomic increment and says within which b
     ['no-lost-update', 'no-deadlock', 'no-unhandled-rejection', 'no-actor-threw'].map((property) => ({
       property,
       verdict: 'holds',
-      how: 'exhaustive: all schedules of the workload two, 6 traces',
+      how: `exhaustive: all schedules of the workload two, 6 traces; ${OWN_TURNS}`,
     })),
   );
 });
@@ -70,7 +72,7 @@ test('a sampled verdict says how many traces were seen, how many of them once, a
   expect(coverage.traces?.looked).toBe(500);
   expect(coverage.traces?.unseen).toBe((coverage.traces?.once ?? 0) / 500);
   expect(inWords(verdicts)[0]?.how).toMatch(
-    /^1,000 executions of portfolio over 20 workloads; of 500 looked at [\d,]+ traces, [\d,]+ of them once: very roughly [\d.]+ % of further ones would be new$/,
+    /^1,000 executions of portfolio over 20 workloads; of 500 looked at [\d,]+ traces, [\d,]+ of them once: very roughly [\d.]+ % of further ones would be new; actors of one process in turns of their own/,
   );
 });
 

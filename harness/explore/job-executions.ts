@@ -61,7 +61,7 @@ export class JobExecutions implements Executions {
 
   private hasMore(): boolean {
     const { job, record, strategy } = this;
-    if (record.isDecided) return false;
+    if (record.isOver) return false;
     if (strategy.begin()) return record.executions < job.executionsMax && record.steps < job.stepsMax;
     this.isExhausted = (strategy.isIncomplete ?? strategy.unrepeatable ?? null) === null;
     return false;

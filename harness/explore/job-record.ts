@@ -40,6 +40,7 @@ export class JobRecord {
   steps = 0;
   /** The code kept something of the first execution of its thread. */
   isWarmed = false;
+  private hasReachedOut = false;
   private hasDrawn = false;
   private hasOwnTurns = false;
   /** Where an execution whose trace class is wanted says what its steps touch. */
@@ -98,7 +99,10 @@ export class JobRecord {
   noteLeaks({ execution }: ExecutionRun, difference: string | null): boolean {
     const escaped = this.leakWatch.take(execution.ending?.kind === 'deadlock');
     if (escaped.length === 0 && execution.refusals === null && difference === null) return true;
-    for (const says of escaped) this.note({ code: 'ERR_UNCONTROLLED_NONDETERMINISM', says });
+    for (const { says, isOutside } of escaped) {
+      this.hasReachedOut ||= isOutside;
+      this.note({ code: 'ERR_UNCONTROLLED_NONDETERMINISM', says });
+    }
     for (const { code, says } of execution.refusals ?? []) this.note({ code, says });
     if (difference !== null) this.note({ code: 'ERR_UNCONTROLLED_NONDETERMINISM', says: difference });
     return false;
@@ -124,9 +128,12 @@ export class JobRecord {
     };
   }
 
-  /** Whether the job is to end because nothing is left to decide. */
-  get isDecided(): boolean {
-    return this.bail?.isDone === true;
+  /**
+   * Whether the job is to end: nothing is left to decide, or an execution began a real process, connection, server or thread.
+   * Each further execution would begin one more, and say no more.
+   */
+  get isOver(): boolean {
+    return this.hasReachedOut || this.bail?.isDone === true;
   }
 
   private noteBound(bound: string): void {

@@ -150,8 +150,11 @@ export class SingleRun {
     this.run ??= this.make();
     if (this.run.advance()) return true;
     // Taken before the slice ends and other work of the process begins.
-    const leaks = this.leaks.take(this.run.ending?.kind === 'deadlock');
-    this.leaked = [...leaks, ...(this.run.execution.refusals ?? []).map(({ message }) => message)];
+    const escaped = this.leaks.take(this.run.ending?.kind === 'deadlock');
+    this.leaked = [
+      ...escaped.map(({ says }) => says),
+      ...(this.run.execution.refusals ?? []).map(({ message }) => message),
+    ];
     return false;
   }
 

@@ -1,12 +1,20 @@
 import { type Leak, LeakDetector } from '../engine/leak-detector.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
+/** Something that escaped the seams. */
+export interface Escape {
+  /** One line. */
+  readonly says: string;
+  /** It began something that is real and goes on by itself: a process, a connection, a server, a thread. */
+  readonly isOutside: boolean;
+}
+
 /** Watches executions for what no seam controls, whichever way they are controlled. */
 export interface LeakWatch {
   arm(): void;
   disarm(): void;
-  /** One line for each thing that escaped since the last call. `isStuck`: the execution ended in a deadlock. */
-  take(isStuck: boolean): readonly string[];
+  /** What escaped since the last call. `isStuck`: the execution ended in a deadlock. */
+  take(isStuck: boolean): readonly Escape[];
 }
 
 /** The watch that fits the scenario's kind of control. */
@@ -14,7 +22,10 @@ export function leakWatchFor(scenario: Scenario): LeakWatch {
   return scenario.control === 'gates' ? new ActiveResources() : new DetectedLeaks(scenario.allow ?? []);
 }
 
-const NONE: readonly string[] = [];
+const NONE: readonly Escape[] = [];
+
+/** Leaks that are more than a callback of Node's own. */
+const OUTSIDE = /^(?:PROCESSWRAP|WORKER|TCP|TLS|PIPECONNECT|PIPESERVER|UDP|spawnSync|execSync|execFileSync)/;
 
 class DetectedLeaks implements LeakWatch {
   private readonly detector: LeakDetector;
@@ -31,8 +42,10 @@ class DetectedLeaks implements LeakWatch {
     this.detector.disarm();
   }
 
-  take(isStuck: boolean): readonly string[] {
-    return this.detector.take(isStuck).map(describeLeak);
+  take(isStuck: boolean): readonly Escape[] {
+    return this.detector
+      .take(isStuck)
+      .map((leak) => ({ says: describeLeak(leak), isOutside: OUTSIDE.test(leak.resource) }));
   }
 }
 
@@ -49,12 +62,13 @@ class ActiveResources implements LeakWatch {
 
   disarm(): void {}
 
-  take(isStuck: boolean): readonly string[] {
+  take(isStuck: boolean): readonly Escape[] {
     if (!isStuck) return NONE;
     const now = process.getActiveResourcesInfo();
     if (now.length <= this.before.length) return [];
     const began = now.slice(this.before.length).join(', ');
-    return [`the code waits for real events (${began}), which control: 'gates' does not control; use the seams`];
+    const says = `the code waits for real events (${began}), which control: 'gates' does not control; use the seams`;
+    return [{ says, isOutside: false }];
   }
 }
 

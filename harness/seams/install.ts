@@ -3,6 +3,7 @@ import { publishPatches, restorePatches } from '../engine/patch.ts';
 import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
+import { endOutside, installOutsideWatch } from './outside.ts';
 import { armEnvironment, disarmEnvironment } from './process/hidden-environment.ts';
 import { installIdentitySeam } from './process/identity.ts';
 import { installRandomnessSeam } from './randomness/randomness.ts';
@@ -30,6 +31,7 @@ export function installSeams(): void {
   installIdentitySeam();
   installSynchronousCrypto();
   installCallWatch();
+  installOutsideWatch();
   publishPatches();
 }
 
@@ -51,6 +53,7 @@ export function armSeams(): void {
 /** Ends the slice: everything passes through and clocks are real again. */
 export function disarmSeams(): void {
   arm(false);
+  endOutside();
   disarmEnvironment();
   disarmClock();
 }

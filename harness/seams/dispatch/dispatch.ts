@@ -52,10 +52,10 @@ export function dispatchGetter<Value>(target: object, name: PropertyKey, control
 }
 
 /**
- * Makes a dispatcher look like the original: its name, its length, and the hidden symbols by which `util.promisify` knows
+ * Makes what replaces a function look like the original: its name, its length, and the hidden symbols by which `util.promisify` knows
  * that `fs.read` gives two results, or that `setTimeout` has a promise version.
  */
-function mimic<F extends AnyFunction>(dispatched: object, original: F): F {
+export function mimic<F extends AnyFunction>(dispatched: object, original: F): F {
   for (const key of Reflect.ownKeys(original)) {
     if (Object.getOwnPropertyDescriptor(dispatched, key)?.configurable === false) continue;
     const descriptor = Object.getOwnPropertyDescriptor(original, key);

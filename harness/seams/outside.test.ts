@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import dns from 'node:dns';
+import { createServer, type Server } from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { explore } from '../explore/explore.ts';
+import { inWords } from '../testing/in-words.ts';
+import { trial, trialOf } from '../testing/trial.ts';
+
+/** A real server: what reaches it has left the simulation. */
+let server: Server;
+let requests = 0;
+let url = '';
+beforeAll(async () => {
+  server = createServer((_, response) => {
+    requests++;
+    response.end('real');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/models`;
+});
+afterAll(() => void server.close());
+
+describe('setup may not reach out', () => {
+  test.each<[string, () => unknown, RegExp]>([
+    [
+      'a fetch',
+      () => fetch(url),
+      /setup began fetch\(http:\/\/127\.0\.0\.1:\d+\/models\) \(harness\/seams\/outside\.test\.ts:\d+\)/,
+    ],
+    ['a socket', () => net.connect({ host: '127.0.0.1', port: 1 }), /setup began a connection to 127\.0\.0\.1:1 /],
+    ['a look-up', () => dns.promises.lookup('example.com'), /setup began dns\.promises\.lookup\(example\.com\) /],
+    ['a process', () => spawn('true'), /setup began a process, true /],
+    ['a thread', () => new Worker('0', { eval: true }), /setup began a worker thread, 0 /],
+    ['a server', () => net.createServer().listen(0), /setup began a server on 0 /],
+  ])('%s is refused before it goes out, with its line', async (_, begin, message) => {
+    const scenario = trial((env) => {
+      env.actor('a', env.process('p'), () => {});
+      begin();
+    });
+    await expect(explore(scenario, 'only', { schedulesMax: 10 })).rejects.toThrow(message);
+    expect(requests).toBe(0);
+  });
+
+  test('code that catches the refusal decides nothing: every verdict is unknown', async () => {
+    const scenario = trial((env) => {
+      env.actor('a', env.process('p'), () => {});
+      try {
+        void fetch(url);
+      } catch {}
+    });
+    const { verdicts } = await explore(scenario, 'only', { schedulesMax: 10 });
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(inWords(verdicts)[0]?.how).toMatch(/fetch\(http:.*which setup may not begin/);
+    expect(requests).toBe(0);
+  });
+});
+
+describe('an actor that reaches out', () => {
+  test('ends its job, and no child outlives the exploration', async () => {
+    const children: ReturnType<typeof spawn>[] = [];
+    const scenario = trialOf({ a: () => void children.push(spawn('sleep', ['60'])) });
+    const { verdicts } = await explore(scenario, 'only', { schedulesMax: 200 });
+    expect(inWords(verdicts)[0]?.how).toMatch(/step 1, a: PROCESSWRAP \(harness\/seams\/outside\.test\.ts:\d+\)/);
+    // Four jobs of fifty executions; the first execution of the first job is made again.
+    expect(children.length).toBeLessThanOrEqual(5);
+    await Promise.all(
+      children.map(
+        (child) =>
+          new Promise((resolve) =>
+            (child.exitCode ?? child.signalCode) === null ? child.on('exit', resolve) : resolve(null),
+          ),
+      ),
+    );
+    expect(children.map(({ signalCode }) => signalCode)).toEqual(children.map(() => 'SIGKILL'));
+  });
+
+  test('by threads or servers leaves none of them', async () => {
+    const ended: Promise<unknown>[] = [];
+    const scenario = trialOf({
+      thread: () => {
+        const worker = new Worker('setInterval(() => {}, 1000)', { eval: true });
+        ended.push(new Promise((resolve) => worker.on('exit', resolve)));
+      },
+      server: () => {
+        const listening = net.createServer().listen(0, '127.0.0.1');
+        ended.push(new Promise((resolve) => listening.on('close', resolve)));
+      },
+    });
+    await explore(scenario, 'only', { schedulesMax: 50 });
+    expect(ended.length).toBeGreaterThan(0);
+    await Promise.all(ended);
+  });
+
+  test('is left alone where the scenario allows it', async () => {
+    const children: ReturnType<typeof spawn>[] = [];
+    const begin = (): void => {
+      children.push(spawn('true', { stdio: 'ignore' }));
+    };
+    const scenario = { ...trialOf({ a: begin }), allow: ['PROCESSWRAP', 'PIPEWRAP'] };
+    const { executions } = await explore(scenario, 'only', { schedulesMax: 20 });
+    expect(executions).toBe(20);
+    await Promise.all(
+      children.map(
+        (child) =>
+          new Promise((resolve) =>
+            (child.exitCode ?? child.signalCode) === null ? child.on('exit', resolve) : resolve(null),
+          ),
+      ),
+    );
+    expect(children.filter(({ exitCode }) => exitCode === 0).length).toBeGreaterThanOrEqual(20);
+  });
+});
