@@ -33,7 +33,8 @@ export const counters = defineScenario({
       if (mode === 'loop' && state.x > 0) for (;;) {}
       if (mode === 'microtasks' && state.x > 0) for (;;) await null;
       state.x = read + 1;
-      env.log('wrote \\u001b[31m' + state.x);
+      console.log('wrote \\u001b[31m' + state.x);
+      process.stdout.write('and said so');
     });
     return state;
   },

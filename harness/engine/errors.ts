@@ -91,8 +91,8 @@ function tryTo(describe: () => string): string | null {
   }
 }
 
-/** Of a text that is longer than anybody reads, the beginning. */
-function clipped(text: string): string {
+/** Of a text of code under test that is longer than anybody reads, the beginning. */
+export function clipped(text: string): string {
   return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}... (${text.length} characters)`;
 }
 

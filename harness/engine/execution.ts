@@ -2,9 +2,9 @@ import { type ActorOptions, RunningActor } from './actor.ts';
 import { ActorNames } from './actor-names.ts';
 import { currentActor } from './current-actor.ts';
 import { defaultIndexOf } from './default-index.ts';
-import type { Ending, Unhandled } from './ending.ts';
+import { type Ending, endingAtRest, type Unhandled } from './ending.ts';
 import { invariant, isRacelineError, type RacelineError } from './errors.ts';
-import type { Limits } from './limits.ts';
+import { type Limits, UNHANDLED_MAX } from './limits.ts';
 import { type Actor, DELIVERY, EFFECT, type Operation, type Scheduler, wholeMs } from './operation.ts';
 import { Pending } from './pending.ts';
 import { SimProcess } from './process.ts';
@@ -84,6 +84,11 @@ export class Execution implements Decision, Scheduler {
     this.onTime = setup.onTime;
     this.observer = setup.observer;
     invariant(this.choices.length > this.limits.stepsMax, 'the choice buffer holds stepsMax choices and an end mark');
+  }
+
+  /** Whether a fault explains that actors never finish. */
+  get isExplained(): boolean {
+    return this.explanations > 0 || this.connections > 0;
   }
 
   get isInDetail(): boolean {
@@ -177,7 +182,9 @@ export class Execution implements Decision, Scheduler {
   escaped(error: unknown, actor: Actor | undefined = currentActor() ?? this.current?.actor): void {
     if (actor !== undefined && !actor.process.alive) return;
     if (isRacelineError(error)) this.refuse(error);
-    else this.unhandled.push({ step: this.steps, actor: actor?.name ?? 'setup', error });
+    else if (this.unhandled.length < UNHANDLED_MAX) {
+      this.unhandled.push({ step: this.steps, actor: actor?.name ?? 'setup', error });
+    } else this.ended ??= { kind: 'bound', bound: 'unhandledMax', value: UNHANDLED_MAX };
   }
 
   refuse(error: RacelineError): void {
@@ -200,7 +207,7 @@ export class Execution implements Decision, Scheduler {
     this.enabled = pending.enabled;
     this.count = pending.count;
     if (this.count === 0) {
-      this.ended = this.quiescence();
+      this.ended = endingAtRest(this, pending.all);
       return false;
     }
     if (this.steps >= this.limits.stepsMax) {
@@ -288,13 +295,5 @@ export class Execution implements Decision, Scheduler {
   /** Index in `enabled` of the step that the default order takes. Worked out only when asked for. */
   get defaultIndex(): number {
     return defaultIndexOf(this);
-  }
-
-  private quiescence(): Ending {
-    if (this.explanations > 0 || this.connections > 0) return { kind: 'quiescent' };
-    const stuck = this.actors.filter((actor) => !actor.isDaemon && !actor.isFinished).map((actor) => actor.name);
-    if (stuck.length === 0) return { kind: 'quiescent' };
-    const unrefed = this.pending.all.filter(({ holdsProcess }) => !holdsProcess).length;
-    return { kind: 'deadlock', actors: stuck, unrefed };
   }
 }

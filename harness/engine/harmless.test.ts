@@ -1,31 +1,6 @@
-import { Console } from 'node:console';
-import { Writable } from 'node:stream';
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
 import { harmlessBecause } from './harmless.ts';
-
-/** What a console says of `resource` while it writes a line. */
-function saidWithinConsole(resource: string): string | null {
-  let said: string | null = null;
-  const stdout = new Writable({
-    write(_chunk, _encoding, done) {
-      said = harmlessBecause(resource);
-      done();
-    },
-  });
-  new Console(stdout).log('a line');
-  return said;
-}
-
-test('what a console begins is harmless, and of no actor', () => {
-  expect(saidWithinConsole('Timeout')).toContain('console');
-  expect(harmlessBecause('Timeout')).toBeNull();
-});
-
-test('a rule of a resource of its own comes before the one of all others', () => {
-  expect(saidWithinConsole('ZLIB')).toBeNull();
-  expect(saidWithinConsole('WeakRef')).toBeNull();
-});
 
 test('compressing at once is told from compressing in the thread pool', () => {
   let said: string | null = null;

@@ -7,8 +7,7 @@ interface Frame {
 
 /** Something asynchronous that is no leak if a call like this one made it. */
 interface Harmless {
-  /** Null: every other resource. */
-  readonly resource: string | null;
+  readonly resource: string;
   /** Somewhere on the stack: a function of this name, or one in a file whose name begins so. */
   readonly by: Partial<Frame>;
   /** Only where it calls the function of this name itself. */
@@ -29,16 +28,11 @@ const HARMLESS: readonly Harmless[] = [
     calling: 'watched',
     because: "Node's Request holds its signal weakly, and does with it what nobody can see once it is gone",
   },
-  {
-    resource: null,
-    by: { file: 'node:internal/console/' },
-    because: "a test runner's console may set real timers to collect lines: they are not the actor's",
-  },
 ];
 
 /** Whether this resource, which the call in progress makes, is none that an actor waits for; if so, why. */
 export function harmlessBecause(resource: string): string | null {
-  const rule = HARMLESS.find((each) => each.resource === resource || each.resource === null);
+  const rule = HARMLESS.find((each) => each.resource === resource);
   if (rule === undefined) return null;
   const { by, calling, because } = rule;
   const frames = framesOfCall();

@@ -8,6 +8,12 @@ export interface Limits {
   readonly virtualMsMax: number;
 }
 
+/**
+ * Rejections and exceptions of one execution that no code handles: more of them say nothing new. A bound as those are, under
+ * the name `unhandledMax`.
+ */
+export const UNHANDLED_MAX = 1_000;
+
 export const DEFAULT_LIMITS: Limits = {
   stepsMax: 20_000,
   pendingMax: 10_000,

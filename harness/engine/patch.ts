@@ -8,7 +8,8 @@ export type AnyFunction = (...args: never[]) => unknown;
 interface Patch {
   readonly target: object;
   readonly key: PropertyKey;
-  readonly original: PropertyDescriptor;
+  /** Undefined: it was inherited. */
+  readonly original: PropertyDescriptor | undefined;
 }
 
 const patches: Patch[] = [];
@@ -47,6 +48,17 @@ export function patchGetter<Value>(
   });
 }
 
+/** As `patch`, for a method that an object inherits, as process.stdout does `write`: of that object alone. */
+export function patchInherited<Value>(target: object, key: PropertyKey, make: (original: Value) => Value): void {
+  if (Object.hasOwn(target, key)) {
+    patch(target, key, make);
+    return;
+  }
+  patches.push({ target, key, original: undefined });
+  const value = make(Reflect.get(target, key) as Value);
+  Object.defineProperty(target, key, { value, writable: true, enumerable: false, configurable: true });
+}
+
 /** Makes patches of built-in modules visible to ESM named imports, also in modules loaded before. */
 export function publishPatches(): void {
   syncBuiltinESMExports();
@@ -55,7 +67,8 @@ export function publishPatches(): void {
 /** Takes every patch back, last first. */
 export function restorePatches(): void {
   for (let patch = patches.pop(); patch !== undefined; patch = patches.pop()) {
-    Object.defineProperty(patch.target, patch.key, patch.original);
+    if (patch.original === undefined) Reflect.deleteProperty(patch.target, patch.key);
+    else Object.defineProperty(patch.target, patch.key, patch.original);
   }
   syncBuiltinESMExports();
 }

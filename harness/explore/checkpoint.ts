@@ -90,7 +90,7 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
 const interruption: z.ZodType<Interruption> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('time'), seconds: z.number() }),
   z.strictObject({ kind: z.literal('interrupt') }),
-  z.strictObject({ kind: z.literal('bail') }),
+  z.strictObject({ kind: z.enum(['bail', 'bounds']) }),
   z.strictObject({ kind: z.literal('stuck'), message: z.string(), job: z.int() }),
 ]);
 

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Effort, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
 import { strategyOf } from '../strategies/catalogue.ts';
-import { type BailInOrder, bailInOrder } from './bail.ts';
+import { EarlyEnd } from './early-end.ts';
 import { DEFAULT_OPTIONS, type ExploreOptions } from './explore-options.ts';
 import { isStillTheSame } from './job-again.ts';
 import type { JobFindings } from './job-findings.ts';
@@ -88,19 +88,19 @@ async function runJobs(
   jobsPlanned: number,
   hooks: ExploreHooks,
 ): Promise<{ jobs: readonly JobFindings[]; interruption: Interruption | null }> {
-  const bail = bailInOrder(options, scenario.properties, shardIndices(jobsPlanned, WHOLE));
+  const early = new EarlyEnd(options, scenario.properties, shardIndices(jobsPlanned, WHOLE), true);
   const jobs = new Map<number, JobFindings>();
-  const isOver = (): boolean => bail?.isDone === true || hooks.isStopped?.() === true;
+  const isOver = (): boolean => early.reason !== null || hooks.isStopped?.() === true;
   for (let index = 0; index < jobsPlanned && !isOver(); index++) {
     jobs.set(index, await runner(index));
-    bail?.take(jobs);
+    early.take(jobs);
   }
-  return { jobs: [...jobs.values()], interruption: interruptionOf(bail, hooks) };
+  return { jobs: [...jobs.values()], interruption: interruptionOf(early, hooks) };
 }
 
-function interruptionOf(bail: BailInOrder | null, { isStopped }: ExploreHooks): Interruption | null {
+function interruptionOf({ reason }: EarlyEnd, { isStopped }: ExploreHooks): Interruption | null {
   if (isStopped?.() === true) return { kind: 'interrupt' };
-  return bail?.isDone === true ? { kind: 'bail' } : null;
+  return reason === null ? null : { kind: reason };
 }
 
 function isViolated({ verdict }: Verdict): boolean {

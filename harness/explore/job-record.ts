@@ -6,7 +6,7 @@ import type { ExecutionRun } from '../run/execution-run.ts';
 import type { LeakWatch } from '../run/leak-watch.ts';
 import type { Doubt } from '../scenario/how.ts';
 import { worldOf } from '../world/world.ts';
-import type { Bail } from './bail.ts';
+import { type Bail, isMostlyBounded } from './early-end.ts';
 import { addLeak, addUndecidable, type JobFindings, type JobViolation, type Undecidable } from './job-findings.ts';
 import { TraceClasses } from './trace-classes.ts';
 
@@ -41,6 +41,8 @@ export class JobRecord {
   /** The code kept something of the first execution of its thread. */
   isWarmed = false;
   private hasReachedOut = false;
+  /** Executions that a bound ended. */
+  private bounded = 0;
   private hasDrawn = false;
   private hasOwnTurns = false;
   /** Where an execution whose trace class is wanted says what its steps touch. */
@@ -129,14 +131,15 @@ export class JobRecord {
   }
 
   /**
-   * Whether the job is to end: nothing is left to decide, or an execution began a real process, connection, server or thread.
-   * Each further execution would begin one more, and say no more.
+   * Whether the job is to end: nothing is left to decide, most executions hit a bound, or one began a real process,
+   * connection, server or thread. Each further execution would begin one more, and say no more.
    */
   get isOver(): boolean {
-    return this.hasReachedOut || this.bail?.isDone === true;
+    return this.hasReachedOut || this.bail?.isDone === true || isMostlyBounded(this.bounded, this.executions);
   }
 
   private noteBound(bound: string): void {
+    this.bounded++;
     this.bounds[bound] = (this.bounds[bound] ?? 0) + 1;
     this.bail?.nothingHolds();
   }

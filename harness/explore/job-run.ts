@@ -6,7 +6,7 @@ import type { ExecutionRun } from '../run/execution-run.ts';
 import { type LeakWatch, leakWatchFor } from '../run/leak-watch.ts';
 import type { SliceableMachine } from '../run/slices.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { Bail } from './bail.ts';
+import { Bail } from './early-end.ts';
 import type { Executions } from './executions.ts';
 import type { Job } from './job.ts';
 import { JobExecutions } from './job-executions.ts';

@@ -1,4 +1,5 @@
-import type { Limits } from '../engine/limits.ts';
+import type { Bound } from '../engine/ending.ts';
+import { type Limits, UNHANDLED_MAX } from '../engine/limits.ts';
 import { ENGINE_PROPERTIES } from '../run/judge.ts';
 import type { Coverage } from '../scenario/coverage.ts';
 import type { Established, How, Shard, Unknown } from '../scenario/how.ts';
@@ -16,8 +17,8 @@ import { coverageWithin, WHOLE } from './shard.ts';
 export type Interruption =
   | { readonly kind: 'time'; readonly seconds: number }
   | { readonly kind: 'interrupt' }
-  /** Nothing was left to decide, and that was asked for: see bail.ts. */
-  | { readonly kind: 'bail' }
+  /** Nothing was left to decide, and that was asked for; or most executions hit a bound: see early-end.ts. */
+  | { readonly kind: 'bail' | 'bounds' }
   | { readonly kind: 'stuck'; readonly message: string; readonly job: number };
 
 /** What verdicts depend on beside the findings. */
@@ -130,10 +131,11 @@ function whyUnknown(
 }
 
 function boundHit({ bounds, executions }: Findings, limits: Limits): Unknown | null {
-  const [hit] = Object.entries(bounds) as [keyof Limits, number][];
+  const [hit] = Object.entries(bounds) as [Bound, number][];
   if (hit === undefined) return null;
   const [bound, times] = hit;
-  return { kind: 'bound', bound, value: limits[bound], times, executions };
+  const value = bound === 'unhandledMax' ? UNHANDLED_MAX : limits[bound];
+  return { kind: 'bound', bound, value, times, executions };
 }
 
 function endedEarly({ executions }: Findings, { interruption, jobsPlanned }: Circumstances): Unknown | null {

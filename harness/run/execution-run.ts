@@ -1,6 +1,7 @@
 import { setAccessLog } from '../engine/access-log.ts';
 import type { RunningActor } from '../engine/actor.ts';
 import { runAs } from '../engine/current-actor.ts';
+import { setCurrentExecution } from '../engine/current-execution.ts';
 import type { DrainStep, Machine } from '../engine/drain.ts';
 import type { Ending } from '../engine/ending.ts';
 import { RacelineError, scenarioThrew } from '../engine/errors.ts';
@@ -58,6 +59,7 @@ export class ExecutionRun implements Machine {
     const { scenario } = input;
     this.scenario = scenario;
     this.execution = executionOf(input, engine);
+    setCurrentExecution(this.execution);
     this.env = new Env(this.execution);
     this.judge = new Judge(scenario, this.env, this.execution);
     this.state = this.setup(input);

@@ -55,7 +55,11 @@ export class Judge {
 
   executionEnded(state: unknown): void {
     const { ending } = this.execution;
-    if (ending?.kind === 'deadlock') this.violated('no-deadlock', { message: deadlockMessage(ending) });
+    if (ending?.kind === 'deadlock')
+      this.violated(
+        'no-deadlock',
+        lazily(() => deadlockMessage(ending)),
+      );
     this.judgeActors();
     if (ending?.kind !== 'bound') this.judge(this.judged.quiescence, state);
   }
@@ -72,8 +76,8 @@ export class Judge {
   private judgeUnhandled(): void {
     const first = this.execution.unhandled[0];
     if (first === undefined || this.isViolated('no-unhandled-rejection')) return;
-    const message = `${first.actor}: ${describeError(first.error)}`;
-    this.violated('no-unhandled-rejection', { message, steps: [first.step] });
+    const describe = (): string => `${first.actor}: ${describeError(first.error)}`;
+    this.violated('no-unhandled-rejection', lazily(describe, [first.step]));
   }
 
   private judgeActors(): void {
@@ -84,8 +88,11 @@ export class Judge {
         continue;
       }
       if (mayThrow || isDaemon) continue;
-      const message = `${name} threw ${describeError(state.error)}`;
-      this.violated('no-actor-threw', { message, steps: [state.step] });
+      const { error, step } = state;
+      this.violated(
+        'no-actor-threw',
+        lazily(() => `${name} threw ${describeError(error)}`, [step]),
+      );
       return;
     }
   }
@@ -112,6 +119,16 @@ export class Judge {
     for (const violation of this.violations) if (violation.property === property) return true;
     return false;
   }
+}
+
+/** Of most violations nobody reads the message, and describing an error may take long: one may be of 50 MB. */
+function lazily(describe: () => string, steps: readonly number[] = []): Evidence {
+  return {
+    get message() {
+      return describe();
+    },
+    steps,
+  };
 }
 
 function deadlockMessage({ actors, unrefed }: Ending & { kind: 'deadlock' }): string {

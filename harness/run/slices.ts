@@ -1,3 +1,4 @@
+import { setCurrentExecution } from '../engine/current-execution.ts';
 import { type DrainKind, type DrainStep, drive, type Machine } from '../engine/drain.ts';
 import { armSeams, disarmSeams } from '../seams/install.ts';
 import { realNow } from '../seams/timers/clock.ts';
@@ -82,6 +83,7 @@ class Slice implements Machine {
 
   end(): void {
     if (!this.isArmed) return;
+    setCurrentExecution(null);
     this.machine.leaks?.disarm();
     if (this.usesSeams) disarmSeams();
     this.release();

@@ -63,7 +63,7 @@ export type Unknown =
   /** A named bound ended executions. */
   | {
       readonly kind: 'bound';
-      readonly bound: keyof Limits;
+      readonly bound: keyof Limits | 'unhandledMax';
       readonly value: number;
       readonly times: number;
       readonly executions: number;

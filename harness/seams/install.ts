@@ -1,5 +1,6 @@
 import { arm } from '../engine/current-actor.ts';
 import { publishPatches, restorePatches } from '../engine/patch.ts';
+import { installConsoleSeam } from './console.ts';
 import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
@@ -22,6 +23,7 @@ let isInstalled = false;
 export function installSeams(): void {
   if (isInstalled) return;
   isInstalled = true;
+  installConsoleSeam();
   installClockSeam();
   installTimerSeam();
   installFileSeam();

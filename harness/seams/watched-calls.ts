@@ -17,7 +17,7 @@ export function installCallWatch(): void {
   }
   // Messages: also how a module that an actor loads is asked for, of tsx's thread or of vitest's parent process.
   watch(MessagePort.prototype, 'postMessage', 'postMessage');
-  watch(process, '_send', 'process.send', (message) => !isConsoleLine(message));
+  watch(process, '_send', 'process.send');
   // What the terminal or a pipe brings comes when it comes.
   patchGetter(process, 'stdin', (original) => () => {
     reportLeak('process.stdin');
@@ -27,18 +27,11 @@ export function installCallWatch(): void {
   watch(WeakRef.prototype, 'deref', 'WeakRef');
 }
 
-function watch(target: object, key: string, resource: string, isLeak: (argument: unknown) => boolean = always): void {
+function watch(target: object, key: string, resource: string): void {
   patch<Call>(target, key, (original) => {
     return function watched(this: unknown, ...args) {
-      if (isLeak(args[0])) reportLeak(resource);
+      reportLeak(resource);
       return Reflect.apply(original, this, args);
     };
   });
-}
-
-const always = (): boolean => true;
-
-/** vitest prints what an actor writes to the console in its parent process: nobody waits for that. */
-function isConsoleLine(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'm' in message && message.m === 'onUserConsoleLog';
 }

@@ -56,7 +56,7 @@ async function secondsOf(workers: number, schedulesMax: number): Promise<Seconds
       indices: shardIndices(countJobs(examples.length, options), WHOLE),
       workers,
       hangMs: HANG_MS,
-      bail: null,
+      early: null,
       timeMs: Number.POSITIVE_INFINITY,
       onProgress: () => {},
     }).run();

@@ -1,6 +1,6 @@
 import type { Exploration } from '../../../reports/report.ts';
-import { bailInOrder } from '../../explore/bail.ts';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
+import { EarlyEnd } from '../../explore/early-end.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
 import { countShardJobs, shardIndices } from '../../explore/shard.ts';
@@ -115,7 +115,7 @@ async function runJobs(
     crew,
     target,
     indices: without(indices(), known),
-    bail: bailInOrder(settings.options, description.properties, indices()),
+    early: new EarlyEnd(settings.options, description.properties, indices(), settings.shard.count === 1),
     known: [...known.values()],
     workers: settings.workers,
     hangMs: settings.hangMs,

@@ -1,8 +1,8 @@
 import type { Exploration } from '../../../reports/report.ts';
 import { RacelineError } from '../../engine/errors.ts';
-import { type BailInOrder, bailInOrder } from '../../explore/bail.ts';
 import type { Checkpoint, KnownFindings } from '../../explore/checkpoint.ts';
 import { requireSameRun } from '../../explore/checkpoint-match.ts';
+import { EarlyEnd } from '../../explore/early-end.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
 import { shardIndices, WHOLE } from '../../explore/shard.ts';
@@ -59,7 +59,7 @@ async function mergeWith(
     implementation,
     ...together(
       parts.map((part) => knownOf(part, implementation)),
-      bailInOrder(header.options, description.properties, shardIndices(jobsPlanned, WHOLE)),
+      new EarlyEnd(header.options, description.properties, shardIndices(jobsPlanned, WHOLE), true),
     ),
   }));
   for (const { file, checkpoint } of parts) await verifyKnown(crew, checkpoint, file);
@@ -119,12 +119,12 @@ function knownOf({ file, checkpoint }: Part, implementation: string): KnownFindi
 /** As in one run: what comes after a step that never returned counts for nothing, wherever it was made. */
 function together(
   all: readonly KnownFindings[],
-  bail: BailInOrder | null,
+  early: EarlyEnd,
 ): { jobs: JobFindings[]; interruption: Interruption | null } {
   const jobs = all.flatMap((known) => [...known.jobs.values()]);
-  bail?.take(new Map(jobs.map((job) => [job.index, job])));
-  if (bail?.isDone === true) {
-    return { jobs: jobs.filter(({ index }) => !bail.isBeyond(index)), interruption: { kind: 'bail' } };
+  early.take(new Map(jobs.map((job) => [job.index, job])));
+  if (early.reason !== null) {
+    return { jobs: jobs.filter(({ index }) => !early.isBeyond(index)), interruption: { kind: early.reason } };
   }
   const endings = all.flatMap(({ ended }) => (ended === undefined || ended === null ? [] : [ended]));
   const stuck = endings.filter((ending) => ending.kind === 'stuck').sort((a, b) => a.job - b.job)[0];

@@ -4,7 +4,7 @@ import { flag, seconds, text } from './option-kinds.ts';
 // Options that several commands have.
 
 /** s: far above the slowest honest step, far below a CI job's own timeout. */
-export const HANG_SECONDS = 10;
+export const HANG_SECONDS = 5;
 
 export const hang: z.ZodType<number> = seconds()
   .default(HANG_SECONDS)

@@ -1,4 +1,4 @@
-import type { BailInOrder } from '../../explore/bail.ts';
+import type { EarlyEnd } from '../../explore/early-end.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
 import { NeverYielded } from './watchdog.ts';
@@ -14,8 +14,8 @@ export interface RunJobsOptions {
   readonly known?: readonly JobFindings[];
   readonly workers: number;
   readonly hangMs: number;
-  /** Notices when nothing is left to decide; null if that is no reason to end. */
-  readonly bail: BailInOrder | null;
+  /** Notices when there is a reason to end; null: none is. */
+  readonly early: EarlyEnd | null;
   /** Real time after which no job begins and running ones end early; infinite without a time budget. */
   readonly timeMs: number;
   /** Told of jobs that ran to their end, once each. */
@@ -52,9 +52,9 @@ export class JobPool {
   }
 
   async run(): Promise<JobsDone> {
-    const { timeMs, workers, crew, bail } = this.options;
+    const { timeMs, workers, crew, early } = this.options;
     crew.clearStop();
-    bail?.take(this.done);
+    early?.take(this.done);
     const timer = Number.isFinite(timeMs)
       ? setTimeout(() => this.stop({ kind: 'time', seconds: timeMs / 1000 }), timeMs)
       : undefined;
@@ -107,7 +107,7 @@ export class JobPool {
   }
 
   private next(): number | null {
-    if (this.stuck !== null || this.options.bail?.isDone === true) return null;
+    if (this.stuck !== null || this.hasReason) return null;
     const next = this.queue.next();
     return next.done === true ? null : next.value;
   }
@@ -122,10 +122,10 @@ export class JobPool {
 
   /** Not once some jobs are cut short: what those found is no reason that would come again. */
   private lookForEnd(): void {
-    const { bail, crew } = this.options;
-    if (bail === null || bail.isDone || this.interruption !== null || this.stuck !== null) return;
-    bail.take(this.done);
-    if (bail.isDone) crew.requestStop();
+    const { early, crew } = this.options;
+    if (this.hasReason || this.interruption !== null || this.stuck !== null) return;
+    early?.take(this.done);
+    if (this.hasReason) crew.requestStop();
   }
 
   /**
@@ -141,16 +141,20 @@ export class JobPool {
     });
   }
 
+  private get hasReason(): boolean {
+    return (this.options.early?.reason ?? null) !== null;
+  }
+
   private get limit(): number {
     return this.stuck?.job ?? Number.POSITIVE_INFINITY;
   }
 
   private async whatIsDone(): Promise<JobsDone> {
     const { interruption, stuck } = this;
-    const { bail } = this.options;
+    const { early } = this.options;
     const jobs = [...this.done.values()];
-    if (bail?.isDone === true) {
-      return { jobs: jobs.filter(({ index }) => !bail.isBeyond(index)), interruption: { kind: 'bail' } };
+    if (early !== null && early.reason !== null) {
+      return { jobs: jobs.filter(({ index }) => !early.isBeyond(index)), interruption: { kind: early.reason } };
     }
     if (stuck === null || interruption?.kind === 'interrupt') return { jobs, interruption };
     const message = await this.describeStuck(stuck);
