@@ -2,6 +2,7 @@ import type { Verdict } from '../harness/scenario/verdict.ts';
 import { howClauses, howText } from './how-text.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
+import { replayCommand } from './replay-command.ts';
 import type { Exploration } from './report.ts';
 import type { Reporter } from './reporter.ts';
 import { exercisedText, paintVerdict } from './verdict-text.ts';
@@ -41,7 +42,7 @@ function detail({ property, counterexample }: Verdict, { timelines, replayFiles 
     paint.dim(printable(`workload ${JSON.stringify(counterexample?.workload)}`)),
     paint.dim(`faults ${faults}; ${departures} departure${departures === 1 ? '' : 's'} from the default order`),
     ...[...cut, ...lines.slice(-LINES_MAX)].map((line) => `  ${line}`),
-    `replay: npx raceline replay ${replayFiles.get(property) ?? ''}`,
+    replayCommand(replayFiles.get(property)),
   ].join('\n');
 }
 

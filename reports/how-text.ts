@@ -25,16 +25,20 @@ const UNENDING: Readonly<Record<string, string>> = {
   virtualMsMax: ': a timer waits longer than that, or something repeats that nobody stops',
 };
 
-const NOT_AGAIN =
-  'but the same schedule alone, in a new thread, does not break it: ' +
+const KEEPS =
   'the code keeps something from one execution to the next (a module-level variable, a cache); make it in setup';
+
+function notAgain(error: string | null): string {
+  const ends = error === null ? 'does not break it' : `cannot be executed (${error})`;
+  return `but the same schedule alone, in a new thread, ${ends}: ${KEEPS}`;
+}
 
 function foundOrUnknownText(how: Found | Unknown): string {
   switch (how.kind) {
     case 'found':
       return foundText(how);
     case 'unconfirmed':
-      return `ERR_UNCONTROLLED_NONDETERMINISM: found in ${number(how.executions)} executions, ${NOT_AGAIN}`;
+      return `ERR_UNCONTROLLED_NONDETERMINISM: found in ${number(how.executions)} executions, ${notAgain(how.error)}`;
     case 'unexamined':
       return `found in ${number(how.executions)} executions, and interrupted before the same schedule was executed alone, in a new thread`;
     case 'vacuous':

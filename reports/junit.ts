@@ -1,5 +1,6 @@
 import type { Verdict } from '../harness/scenario/verdict.ts';
 import { markup } from './markup.ts';
+import { replayCommand } from './replay-command.ts';
 import type { ComparedScenario, Exploration } from './report.ts';
 import type { Reporter } from './reporter.ts';
 import { verdictText } from './verdict-text.ts';
@@ -72,6 +73,6 @@ function evidence({ property, counterexample }: Verdict, { timelines, replayFile
     `workload ${JSON.stringify(counterexample?.workload)}`,
     `faults ${JSON.stringify(counterexample?.faults)}`,
     ...(timelines.get(property) ?? []),
-    `replay: npx raceline replay ${replayFiles.get(property) ?? ''}`,
+    replayCommand(replayFiles.get(property)),
   ];
 }

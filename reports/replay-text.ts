@@ -25,7 +25,11 @@ function sameness(report: ReplayReport): string {
   if (report.isIdentical) return `identical to the recording, ${report.identicalReplays} of ${report.replays} times`;
   const { firstDivergence: divergence, firstChangedLine: change } = report;
   const moment = divergence?.step === undefined ? 'its moment never came' : `before step ${divergence.step}`;
-  const lines = ['differs from the recording: the code under test, or the engine, has changed since'];
+  const lines = [
+    report.recorded === report.implementation
+      ? 'differs from the recording: the code under test, or the engine, has changed since'
+      : `differs from the recording, which is of ${report.recorded}`,
+  ];
   if (divergence !== null) {
     lines.push(`  first divergence: could not run ${divergence.departure.run} (${moment})`);
   }

@@ -114,6 +114,8 @@ export interface ReplayReport {
   readonly message: string | null;
   readonly traceHash: string;
   /** To the recorded execution: the trace and every line of the timeline are the same. */
+  /** The implementation that was recorded. */
+  readonly recorded: string;
   readonly isIdentical: boolean;
   readonly replays: number;
   readonly identicalReplays: number;

@@ -1,4 +1,4 @@
-import type { Operation, Scheduler } from './operation.ts';
+import type { Actor, Operation, Scheduler } from './operation.ts';
 
 /** What watches an execution step by step in detail mode (replays, reports): see run/recorder.ts. */
 export interface StepObserver {
@@ -7,5 +7,7 @@ export interface StepObserver {
   /** After the step and its microtasks. */
   stepDone(execution: Scheduler, operation: Operation): void;
   operationIssued(operation: Operation): void;
+  /** What an actor waits for, or did last; empty if it did nothing yet. */
+  lastOf?(actor: Actor): string;
   line(execution: Scheduler, kind: 'log' | 'note' | 'fault', text: string): void;
 }

@@ -58,7 +58,7 @@ export class Judge {
     if (ending?.kind === 'deadlock')
       this.violated(
         'no-deadlock',
-        lazily(() => deadlockMessage(ending)),
+        lazily(() => deadlockMessage(ending, this.execution)),
       );
     this.judgeActors();
     if (ending?.kind !== 'bound') this.judge(this.judged.quiescence, state);
@@ -131,8 +131,14 @@ function lazily(describe: () => string, steps: readonly number[] = []): Evidence
   };
 }
 
-function deadlockMessage({ actors, unrefed }: Ending & { kind: 'deadlock' }): string {
-  const stuck = `nothing can run and these have not finished: ${actors.join(', ')}`;
+function deadlockMessage(
+  { actors: stuckOnes, unrefed }: Ending & { kind: 'deadlock' },
+  { actors, observer }: Execution,
+): string {
+  const places = actors
+    .filter(({ name }) => stuckOnes.includes(name))
+    .map((actor) => [actor.name, observer?.lastOf?.(actor) ?? ''].filter((text) => text !== '').join(', '));
+  const stuck = `nothing can run and these have not finished: ${places.join('; ')}`;
   if (unrefed === 0) return stuck;
   const timers = unrefed === 1 ? 'the one timer left keeps' : `the ${unrefed} timers left keep`;
   return `${stuck}; ${timers} no process alive (unref, AbortSignal.timeout), so Node would exit`;

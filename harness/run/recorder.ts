@@ -33,6 +33,9 @@ export class Recorder implements StepObserver {
   private readonly namesSources: boolean;
   private phase = '';
   private label = '';
+  /** The operation that each actor issued last, and those whose code has been told of their end. */
+  private readonly last: Map<Actor, Operation> = new Map();
+  private readonly delivered: Set<Operation> = new Set();
   /** Lines written during the step in progress: they follow it. */
   private lines: TimelineEvent[] = [];
 
@@ -42,6 +45,7 @@ export class Recorder implements StepObserver {
   }
 
   operationIssued(operation: Operation): void {
+    this.last.set(operation.actor, operation);
     if (this.namesSources) operation.source = runAsHarness(callerOfSeam);
   }
 
@@ -54,6 +58,7 @@ export class Recorder implements StepObserver {
   }
 
   stepDone(execution: Execution, operation: Operation): void {
+    if (this.phase === 'delivery') this.delivered.add(operation);
     this.events.push({
       step: execution.steps,
       at: execution.now,
@@ -82,6 +87,14 @@ export class Recorder implements StepObserver {
       source: '',
     });
     if (step === undefined) this.flush();
+  }
+
+  lastOf(actor: Actor): string {
+    const operation = this.last.get(actor);
+    if (operation === undefined) return '';
+    const source = operation.source === undefined || operation.source === '' ? '' : ` (${operation.source})`;
+    const verb = this.delivered.has(operation) ? 'after' : 'in';
+    return `${verb} ${operationLabel(operation)}${source}`;
   }
 
   private flush(): void {

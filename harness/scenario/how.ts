@@ -87,7 +87,11 @@ export type Unknown =
   /** An execution broke it, and there was no time to see whether the schedule alone does. */
   | { readonly kind: 'unexamined'; readonly executions: number }
   /** An execution broke it, and the same schedule does not in a new thread: no schedule decides it. */
-  | { readonly kind: 'unconfirmed'; readonly executions: number };
+  | {
+      readonly kind: 'unconfirmed';
+      readonly executions: number /** What it ends with there, if it cannot be executed. */;
+      readonly error: string | null;
+    };
 
 /** What a verdict rests on. */
 export type How = (Established | Found | Unknown) & {

@@ -41,11 +41,15 @@ export interface Verdict {
 export type VerdictKind = Verdict['verdict'];
 export type Level = Verdict['level'];
 
-/**
- * The verdict on a property that an execution broke, when the same schedule does not break it elsewhere: something that
- * no schedule decides differs. `unexamined`: nobody has looked.
- */
-export function unconfirmed(verdict: Verdict, kind: 'unconfirmed' | 'unexamined' = 'unconfirmed'): Verdict {
+/** Why a violation that was found is none that anybody could replay. */
+type Doubtful =
+  /** No schedule decides it: alone, the same one does not break the property, or ends with `error`. */
+  | { readonly kind: 'unconfirmed'; readonly error: string | null }
+  /** Nobody has looked. */
+  | { readonly kind: 'unexamined' };
+
+/** The verdict on a property that an execution broke which may not be replayed. */
+export function unconfirmed(verdict: Verdict, doubtful: Doubtful = { kind: 'unconfirmed', error: null }): Verdict {
   const { executions, how } = verdict;
-  return { ...verdict, verdict: 'unknown', how: { kind, executions, shard: how.shard }, counterexample: null };
+  return { ...verdict, verdict: 'unknown', how: { ...doubtful, executions, shard: how.shard }, counterexample: null };
 }

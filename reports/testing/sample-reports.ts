@@ -182,6 +182,7 @@ export const SAMPLE_REPORTS: { readonly [C in CommandName]: readonly Reports[C][
       verdict: 'violated',
       message: HOSTILE,
       traceHash: 'abc',
+      recorded: 'a',
       isIdentical: false,
       replays: 1,
       identicalReplays: 0,

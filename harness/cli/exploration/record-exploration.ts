@@ -23,7 +23,9 @@ export function recordExploration({ report, replays }: ConfirmedReport, recordin
   const timelines = new Map([...replays].map(([property, outcome]) => [property, timelineLines(outcome)]));
   const replayFiles = new Map<string, string>();
   for (const file of filesOf({ report, timelines }, recording)) {
-    const name = `${report.scenario}.${file.implementation}.${file.property}.json`;
+    // A name may hold anything: a slash, a space.
+    const parts = [report.scenario, file.implementation, file.property].map(encodeURIComponent);
+    const name = `${parts.join('.')}.json`;
     try {
       replayFiles.set(file.property, writeWhole(recording.out, name, formatReplayFile(file)));
     } catch (error) {

@@ -48,6 +48,7 @@ function reportOf(
     verdict: verdictOf(first, property),
     message: first.violations.find((violation) => violation.property === property)?.evidence.message ?? null,
     traceHash: first.traceHash,
+    recorded: file.implementation,
     isIdentical: isRecorded(file, first),
     replays: outcomes.length,
     identicalReplays: outcomes.filter((outcome) => isRecorded(file, outcome)).length,

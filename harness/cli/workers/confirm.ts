@@ -1,9 +1,11 @@
+import { describeError } from '../../engine/errors.ts';
 import type { Limits } from '../../engine/limits.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import { type Counterexample, unconfirmed } from '../../scenario/verdict.ts';
 import { askOrLose } from './ask-or-lose.ts';
 import type { CrewMember, WorkerCrew } from './worker-crew.ts';
+import type { Request } from './worker-protocol.ts';
 
 /** A report with the replays of its counterexamples, by property, each executed where it meets nothing of others. */
 export interface ConfirmedReport {
@@ -18,8 +20,11 @@ interface Claim {
   readonly counterexample: Counterexample;
 }
 
-/** Replays of the schedules that claims rest on, by the schedule; null: a step never returned. Those are missing that came too late. */
-type Outcomes = ReadonlyMap<string, ReplayOutcome | null>;
+/** A replay, or why there is none. */
+type Outcome = ReplayOutcome | { readonly error: string };
+
+/** Of the schedules that claims rest on, by the schedule. Those are missing that came too late. */
+type Outcomes = ReadonlyMap<string, Outcome>;
 
 /** Real ms for which confirming goes on after Ctrl-C. What is not confirmed by then is unknown. */
 export const CONFIRMING_MS_MAX = 5_000;
@@ -60,19 +65,26 @@ async function replayAll(
   claims: readonly Claim[],
   isLate: () => boolean,
 ): Promise<Outcomes> {
-  const outcomes = new Map<string, ReplayOutcome | null>();
+  const outcomes = new Map<string, Outcome>();
   const queue = new Map(claims.map((claim) => [scheduleOf(claim), claim])).entries();
   const work = async (): Promise<void> => {
     for (const [schedule, { implementation, counterexample }] of queue) {
       if (isLate()) return;
       const input = { implementation, limits, ...counterexample };
-      const replay = (fresh: CrewMember): Promise<ReplayOutcome | null> =>
-        askOrLose(() => fresh.ask({ kind: 'replay', input }));
-      outcomes.set(schedule, await crew.withFreshThread(replay));
+      outcomes.set(schedule, await crew.withFreshThread((fresh) => replayIn(fresh, input)));
     }
   };
   await Promise.all(Array.from({ length: crew.size }, work));
   return outcomes;
+}
+
+async function replayIn(fresh: CrewMember, input: (Request & { kind: 'replay' })['input']): Promise<Outcome> {
+  try {
+    const outcome = await askOrLose(() => fresh.ask({ kind: 'replay', input }));
+    return outcome ?? { error: 'a step never returned' };
+  } catch (error) {
+    return { error: describeError(error) };
+  }
 }
 
 function isTrue({ property }: Claim, { violations, leaks }: ReplayOutcome): boolean {
@@ -86,8 +98,9 @@ function confirmed(report: ExplorationReport, outcomes: Outcomes): ConfirmedRepo
     if (counterexample === null) return verdict;
     const claim = { implementation: report.implementation, property, counterexample };
     const outcome = outcomes.get(scheduleOf(claim));
-    if (outcome === undefined) return unconfirmed(verdict, 'unexamined');
-    if (outcome === null || !isTrue(claim, outcome)) return unconfirmed(verdict);
+    if (outcome === undefined) return unconfirmed(verdict, { kind: 'unexamined' });
+    if ('error' in outcome) return unconfirmed(verdict, { kind: 'unconfirmed', error: outcome.error });
+    if (!isTrue(claim, outcome)) return unconfirmed(verdict);
     replays.set(property, outcome);
     return { ...verdict, counterexample: asExecuted(property, counterexample, outcome) };
   });
