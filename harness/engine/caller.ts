@@ -14,10 +14,7 @@ const shortNames = new Map<string, string>();
  * every machine and from every working directory.
  */
 export function callerOfSeam(): string {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = FRAMES_MAX;
-  const stack = new Error().stack ?? '';
-  Error.stackTraceLimit = limit;
+  const stack = currentStack();
   // The first frame is this file, by the name that stacks have for it: where source maps are on, not its path.
   let engine = '';
   for (const line of stack.split('\n')) {
@@ -28,6 +25,31 @@ export function callerOfSeam(): string {
     if (isUnderTest(path, engine)) return `${shortName(path)}:${row}`;
   }
   return '';
+}
+
+/** Code under test may have had stacks made into something else: Error.prepareStackTrace gives whatever it likes. */
+function currentStack(): string {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  try {
+    Error.stackTraceLimit = FRAMES_MAX;
+    const asUsual = usualStack();
+    if (asUsual !== null) return asUsual;
+    Reflect.deleteProperty(Error, 'prepareStackTrace');
+    return usualStack() ?? '';
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    if (Error.prepareStackTrace !== prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
+/** Null if it is no text. */
+function usualStack(): string | null {
+  try {
+    const { stack } = new Error();
+    return typeof stack === 'string' ? stack : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Our own package may lie in node_modules too: its scenarios are under test there as well. */

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, expect, test } from 'vitest';
+import { explore } from '../explore/explore.ts';
+import { runOnce } from '../run/detailed-run.ts';
+import { trialOf } from '../testing/trial.ts';
+
+const { prepareStackTrace } = Error;
+afterEach(() => {
+  Error.prepareStackTrace = prepareStackTrace;
+});
+
+test.each<[string, typeof Error.prepareStackTrace]>([
+  ['gives the calls themselves', (_error, sites) => sites],
+  [
+    'throws',
+    () => {
+      throw new Error('no stack today');
+    },
+  ],
+  ['gives nothing', () => undefined],
+])('code whose Error.prepareStackTrace %s runs as it is, and its calls have their places', async (_, hook) => {
+  const scenario = trialOf({
+    a: async () => {
+      Error.prepareStackTrace = hook;
+      await readFile('/nowhere').catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (Error.prepareStackTrace !== hook) throw new TypeError('it is another one');
+    },
+  });
+  const { events, violations } = await runOnce(scenario);
+  expect(violations).toEqual([]);
+  expect(events.map(({ source }) => source.replace(/:\d+$/, '')).filter((source) => source !== '')).toEqual([
+    'harness/engine/caller.test.ts',
+    'harness/engine/caller.test.ts',
+    'harness/engine/caller.test.ts',
+  ]);
+  const { verdicts } = await explore(scenario, 'only', { schedulesMax: 20 });
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(['holds', 'holds', 'holds']);
+});
