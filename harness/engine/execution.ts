@@ -99,8 +99,8 @@ export class Execution implements Decision, Scheduler {
     return this.ended;
   }
 
-  process(name: string, pid: number): SimProcess {
-    const process = new SimProcess(name, pid, this.processes.length);
+  process(name: string, pid: number, threadOf: SimProcess | null = null): SimProcess {
+    const process = new SimProcess(name, pid, this.processes.length, threadOf);
     this.processes.push(process);
     return process;
   }
@@ -164,9 +164,10 @@ export class Execution implements Decision, Scheduler {
     this.reissue(operation, this.now + earliestMs, this.now + latestMs);
   }
 
-  /** kill -9: nothing of this process ever runs again; what it did to the world stays. */
+  /** kill -9: nothing of this process ever runs again, nor of its threads; what it did to the world stays. */
   kill(process: SimProcess): void {
     if (!process.alive) return;
+    if (process.threads > 0) for (const each of this.processes) if (each.threadOf === process) this.kill(each);
     process.alive = false;
     this.explanations++;
     if (this.log !== null) this.log.killed(process, this.pending.all, this);

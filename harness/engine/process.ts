@@ -28,10 +28,16 @@ export class SimProcess {
   readonly name: string;
   /** What its `process.pid` says: from 1,000 unless the scenario gave one. */
   readonly pid: number;
+  /** The process that it is a thread of; null: it is one itself. Ends with that, and has its pid. */
+  readonly threadOf: SimProcess | null;
+  /** What its `threadId` says: 0 for a process, else from 1 within it. */
+  readonly threadId: number;
   /** @internal Position among the processes of its execution. */
   readonly index: number;
   /** False once it was killed or has exited. */
   alive = true;
+  /** @internal How many threads of it were declared. */
+  threads = 0;
   /** @internal Its share of `execution.connections`. */
   connections = 0;
   private timerLane: Lane | undefined = undefined;
@@ -41,10 +47,12 @@ export class SimProcess {
   private memory: number | undefined = undefined;
 
   /** @internal */
-  constructor(name: string, pid: number, index: number) {
+  constructor(name: string, pid: number, index: number, threadOf: SimProcess | null = null) {
     this.name = name;
     this.pid = pid;
     this.index = index;
+    this.threadOf = threadOf;
+    this.threadId = threadOf === null ? 0 : ++threadOf.threads;
   }
 
   // Made when first asked for: many processes have neither.

@@ -12,7 +12,7 @@ import { describeLoss, filesOf } from '../world/crash/summary.ts';
 import type { Disk } from '../world/disk.ts';
 import type { Network } from '../world/network/network.ts';
 import type { World } from '../world/world.ts';
-import { worldOf } from '../world/world.ts';
+import { endProcess, worldOf } from '../world/world.ts';
 
 /** Pids are handed out from here, so that no simulated process has the pid of a real one by accident of the machine. */
 const FIRST_PID = 1_000;
@@ -59,10 +59,13 @@ export class Env {
     return this.world('network').network;
   }
 
-  /** Declares a simulated process. */
-  process(name: string, options: { pid?: number } = {}): SimProcess {
+  /**
+   * Declares a simulated process, or with `threadOf` a worker thread of one: it shares that one's pid and end, and nothing
+   * else. To end a thread alone, kill it.
+   */
+  process(name: string, { pid, threadOf }: { pid?: number; threadOf?: SimProcess } = {}): SimProcess {
     currentAccessLog()?.writes(PIDS_KEY);
-    return this.execution.process(name, options.pid ?? this.nextPid++);
+    return this.execution.process(name, threadOf?.pid ?? pid ?? this.nextPid++, threadOf);
   }
 
   /**
@@ -129,8 +132,7 @@ export class Env {
   /** kill -9: the process never runs again; what it did to the disk stays. */
   kill(process: SimProcess): void {
     if (!process.alive) return;
-    this.execution.kill(process);
-    worldOf(this.execution)?.processKilled(process);
+    endProcess(this.execution, process);
     this.execution.line('fault', `kill -9 ${process.name} (pid ${process.pid})`);
   }
 
@@ -143,8 +145,7 @@ export class Env {
     const world = this.world('powerLoss');
     for (const process of processes) {
       if (!process.alive) continue;
-      execution.kill(process);
-      world.processKilled(process);
+      endProcess(execution, process);
     }
     execution.log?.powerLost();
     const { root } = world.disk.volume;

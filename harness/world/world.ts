@@ -29,8 +29,19 @@ export class World {
   }
 }
 
+type Ending = Pick<Scheduler, 'world' | 'processes'> & { kill(process: SimProcess): void };
+
 /** The world of an execution; null if it controls gates alone, or there is none. */
 export function worldOf(execution: Pick<Scheduler, 'world'> | undefined): World | null {
   const world = execution?.world;
   return world instanceof World ? world : null;
+}
+
+/** Ends a process, with its threads: they never run again, and their files and connections close. */
+export function endProcess(execution: Ending, process: SimProcess): void {
+  execution.kill(process);
+  const world = worldOf(execution);
+  for (const each of execution.processes) {
+    if (each === process || each.threadOf === process) world?.processKilled(each);
+  }
 }

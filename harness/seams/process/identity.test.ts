@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { threadId } from 'node:worker_threads';
+import workerThreads, { threadId } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { runOnce } from '../../run/detailed-run.ts';
 import { trial, trialOf } from '../../testing/trial.ts';
@@ -174,4 +174,51 @@ test('SIGKILL cannot be handled, and a process killed by it runs no exit listene
   const { run } = await runOnce(scenario);
   expect(lines).toEqual([]);
   expect(run.execution.actors[0]?.state.kind).toBe('killed');
+});
+
+test('the parent of all is always there and takes no harm, and no upstream is reached by a pid', async () => {
+  const scenario = trial((env) => {
+    env.network.upstream('https://api.example.com', () => new Response('ok'));
+    env.actor('a', env.process('p'), async () => {
+      process.kill(process.ppid, 0);
+      process.kill(process.ppid);
+      const response = await fetch('https://api.example.com/');
+      expect(await response.text()).toBe('ok');
+      await new Promise(() => {});
+    });
+  });
+  const { run, violations } = await runOnce(scenario);
+  expect(run.execution.processes.map(({ alive }) => alive)).toEqual([true, true]);
+  // Nothing was killed, so nothing explains an actor that never ends.
+  expect(violations.map(({ property }) => property)).toEqual(['no-deadlock']);
+});
+
+test('a thread has the pid of its process and an id of its own, ends with it, and alone', async () => {
+  const seen: unknown[] = [];
+  const scenario = trial((env) => {
+    const main = env.process('main');
+    const [first, second] = [env.process('first', { threadOf: main }), env.process('second', { threadOf: main })];
+    for (const [name, process_] of Object.entries({ main, first, second })) {
+      env.actor(
+        name,
+        process_,
+        async () => {
+          seen.push([name, process.pid, workerThreads.threadId, workerThreads.isMainThread]);
+          if (name === 'first') process.exit();
+          await sleep(10);
+          if (name === 'second') process.kill(process.pid, 'SIGKILL');
+          seen.push(`${name} goes on`);
+        },
+        { atMs: 0, latestMs: 0 },
+      );
+    }
+  });
+  const { run } = await runOnce(scenario);
+  expect(seen.slice(0, 3)).toEqual([
+    ['main', 1000, 0, true],
+    ['first', 1000, 1, false],
+    ['second', 1000, 2, false],
+  ]);
+  expect(seen.slice(3)).toEqual(['main goes on']);
+  expect(run.execution.actors.map(({ state }) => state.kind)).toEqual(['returned', 'killed', 'killed']);
 });

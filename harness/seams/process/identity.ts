@@ -2,15 +2,16 @@ import os from 'node:os';
 import workerThreads from 'node:worker_threads';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import { isAlive } from '../../engine/alive.ts';
+import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { type Call, patch } from '../../engine/patch.ts';
+import { type Call, patchGetter } from '../../engine/patch.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { PIDS_KEY } from '../../engine/shared-keys.ts';
-import { worldOf } from '../../world/world.ts';
+import { endProcess as killInWorld } from '../../world/world.ts';
 import { dispatch, dispatchGetter, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { deliverSignal, emitExit, installProcessEventsSeam } from './events.ts';
 
-/** Parent of every simulated process. No simulated process has it, so a signal to it finds nobody. */
+/** Parent of every simulated process: outside of the simulation, always there, and unmoved by signals. */
 const PARENT_PID = 1;
 const HOSTNAME = 'raceline';
 
@@ -21,8 +22,9 @@ export function installIdentitySeam(): void {
   dispatch(os, 'hostname', () => HOSTNAME);
   // Node's own answers with the name where it is used as a string, too.
   dispatch(os.hostname, Symbol.toPrimitive, () => HOSTNAME);
-  // Not by actor: modules read it once, while they load. The same in every worker, or temp names would differ.
-  patch<number>(workerThreads, 'threadId', () => 0);
+  // Modules that read it while they load have that of no actor: the same in every worker, or temp names would differ.
+  patchGetter<number>(workerThreads, 'threadId', () => () => currentActor()?.process.threadId ?? 0);
+  dispatchGetter(workerThreads, 'isMainThread', (actor) => actor.process.threadOf === null);
   dispatch(process, 'uptime', (actor) => actor.execution.now / 1_000);
   installProcessEventsSeam();
   dispatch(process, 'kill', kill);
@@ -61,11 +63,15 @@ function kill(actor: Actor, [pid, signal = 'SIGTERM']: readonly unknown[], origi
   if (!isPid(pid)) return PASS_THROUGH;
   if (!isSignal(signal)) return original(process.pid, signal);
   const target = pid === 0 ? actor.process : findProcess(actor, pid);
-  if (target === undefined) throw noSuchProcess();
+  if (target === undefined) {
+    if (pid === PARENT_PID) return true;
+    throw noSuchProcess();
+  }
   const name = signalName(signal);
   if (signal === 0 || (name !== 'SIGKILL' && deliverSignal(target, name)) || HARMLESS.has(name)) return true;
   endProcess(actor, target, `kill -${name} ${target.name} (pid ${target.pid}) by ${actor.name}`);
-  if (target === actor.process) throw new ProcessExit(target);
+  // A thread that ended its process, too.
+  if (!actor.process.alive) throw new ProcessExit(target);
   return true;
 }
 
@@ -83,10 +89,12 @@ function signalName(signal: unknown): string {
   return known?.[0] ?? String(signal);
 }
 
-/** A pid may be used again after its process died, so the living one is meant. */
+/** A pid may be used again after its process died, so the living one is meant; an upstream is on another machine. */
 function findProcess(actor: Actor, pid: number): SimProcess | undefined {
   currentAccessLog()?.reads(PIDS_KEY);
-  return actor.execution.processes.find((process) => process.pid === pid && isAlive(process));
+  return actor.execution.processes.find(
+    (process) => process.pid === pid && !process.isUpstream && process.threadOf === null && isAlive(process),
+  );
 }
 
 function noSuchProcess(): Error {
@@ -96,7 +104,6 @@ function noSuchProcess(): Error {
 function endProcess(actor: Actor, target: SimProcess, text: string): void {
   const { execution } = actor;
   if (!target.alive) return;
-  execution.kill(target);
-  worldOf(execution)?.processKilled(target);
+  killInWorld(execution, target);
   execution.line('note', text);
 }
