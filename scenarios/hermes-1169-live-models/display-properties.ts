@@ -1,6 +1,6 @@
 import type { Property } from '../../harness/index.ts';
 import { providerOf } from '../../src/live-models/models-api.ts';
-import { isOffered, isWrong } from './judgement.ts';
+import { isOffered, isWrong, successionsIn } from './judgement.ts';
 import { firstModel, type LiveModelsRecord, type Shown, type TabRecord } from './record.ts';
 import type { LiveModelsState } from './scenario-state.ts';
 import { readModel } from './world.ts';
@@ -43,6 +43,10 @@ const notPreviousSession: Claim = {
   level: 'strict',
   says: 'a page that opens a session does not go on showing the model of the session before, though no list has its own',
   when: 'quiescence',
+  applies: ({ record }) =>
+    successionsIn(record).some(
+      ([before, after]) => before.chosen !== after.chosen || record.picksFor(before.session).length > 0,
+    ),
   judge({ record }) {
     const found = firstShown(
       record,
@@ -89,6 +93,7 @@ const pendingReleased: Claim = {
   level: 'documented',
   says: 'a page does not wait for a live list for ever, though the fetch fails or the provider never answers',
   when: 'quiescence',
+  applies: ({ server }) => server.listsNotBrought > 0,
   judge({ pages, record }) {
     const index = pages.findIndex((page) => page.isListPending);
     if (index < 0) return undefined;
@@ -102,11 +107,11 @@ const goneModelSignalled: Claim = {
   level: 'documented',
   says: 'a page whose session has a model that nobody offers says so, or shows and saves another, without a further event',
   when: 'quiescence',
-  judge({ record, hasReliableLists }) {
-    if (!hasReliableLists) return undefined;
-    for (const tab of record.tabs) {
+  applies: (state) => tabsOfGone(state).length > 0,
+  judge(state) {
+    const { record } = state;
+    for (const tab of tabsOfGone(state)) {
       const { inView } = tab;
-      if (isChangedElsewhere(record, tab, inView) || !isGone(record, inView)) continue;
       if (tab.unavailable.has(inView) || hasFallenBack(record, tab)) continue;
       const message = `${tab.name} shows ${tab.shown.at(-1)?.model} for ${inView}, as if ${record.choiceFor(inView)} were there`;
       return { message };
@@ -114,6 +119,12 @@ const goneModelSignalled: Claim = {
     return undefined;
   },
 };
+
+/** Those that show a session whose model is gone, as lists that can be relied on say. */
+function tabsOfGone({ record, hasReliableLists }: LiveModelsState): TabRecord[] {
+  if (!hasReliableLists) return [];
+  return record.tabs.filter((tab) => isGone(record, tab.inView) && !isChangedElsewhere(record, tab, tab.inView));
+}
 
 function isGone(record: LiveModelsRecord, session: string): boolean {
   const chosen = record.choiceFor(session);

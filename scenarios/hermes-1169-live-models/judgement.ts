@@ -1,5 +1,5 @@
 import { providerOf } from '../../src/live-models/models-api.ts';
-import { firstModel, type Knowledge, type LiveModelsRecord, type Save, type Shown } from './record.ts';
+import { firstModel, type Knowledge, type LiveModelsRecord, type Save, type Shown, type Situation } from './record.ts';
 import { LIVE_MODELS, STATIC_MODELS } from './workload.ts';
 
 /** Under which condition a page put another model in the place of the user's. */
@@ -45,24 +45,51 @@ export function isOfAnotherSession(record: LiveModelsRecord, { session, model, c
   return earlier.length > 0 && earlier.every((pick) => pick.session !== session);
 }
 
-function conditionOf(save: Save): Condition {
-  const { hasCatalogue, list, chosen } = save;
+/** Whether a page came into a situation in which an overwrite would count under `condition`, whatever it did then. */
+export function isMet(record: LiveModelsRecord, condition: Condition): boolean {
+  return record.situations.some(
+    (situation) =>
+      conditionOf(situation) === condition &&
+      isInDanger(situation, condition) &&
+      record.picksFor(situation.session).length === 0,
+  );
+}
+
+/** The page was not given the session's model with the HTML, nor by its provider. Another active one may take it away. */
+function isInDanger({ chosen, list }: Situation, condition: Condition): boolean {
+  if (Object.values(STATIC_MODELS).some((models) => models.includes(chosen))) return false;
+  return condition === 'provider-changes' || list.failed > 0 || list.models?.includes(chosen) !== true;
+}
+
+/** Where a page had one session in view and then another: what it knew before and after. */
+export function successionsIn({ tabs, situations }: LiveModelsRecord): [Situation, Situation][] {
+  return tabs.flatMap((tab) => {
+    const own = situations.filter((situation) => situation.tab === tab);
+    return own.flatMap((before, i): [Situation, Situation][] => {
+      const after = own[i + 1];
+      return after === undefined || after.session === before.session ? [] : [[before, after]];
+    });
+  });
+}
+
+function conditionOf(situation: Situation): Condition {
+  const { hasCatalogue, list, chosen } = situation;
   // To take another model is right then, and whether a page does is for gone-model-signalled to judge.
   if (!isOffered(chosen)) return 'gone';
   if (!hasCatalogue && list.ended === 0) return 'before-list';
-  if (list.begun > list.ended) return whilePending(save);
+  if (list.begun > list.ended) return whilePending(situation);
   if (list.models === undefined && list.failed > 0) return 'fetch-fails';
   if (list.models !== undefined && !list.models.includes(chosen)) return 'stale-cache';
   // The page has never asked for the list, or has it, though not in this dropdown.
-  if (isAfterChange(save)) return 'provider-changes';
+  if (isAfterChange(situation)) return 'provider-changes';
   return list.failed > 0 ? 'overlapping-fetches' : 'live-answers';
 }
 
-function whilePending(save: Save): Condition {
-  const { list, chosen } = save;
-  const isComing = isInPendingList(save);
+function whilePending(situation: Situation): Condition {
+  const { list, chosen } = situation;
+  const isComing = isInPendingList(situation);
   if (list.ended === 0) {
-    if (isAfterChange(save)) return 'provider-changes';
+    if (isAfterChange(situation)) return 'provider-changes';
     return isComing ? 'live-answers' : 'fetch-fails';
   }
   if (isComing || list.models?.includes(chosen) === true) return 'overlapping-fetches';
@@ -71,12 +98,12 @@ function whilePending(save: Save): Condition {
 }
 
 /** The active provider is not the model's, or was another one before. */
-function isAfterChange({ hasCatalogue, hasChangedProvider, activeProvider, chosen }: Save): boolean {
+function isAfterChange({ hasCatalogue, hasChangedProvider, activeProvider, chosen }: Situation): boolean {
   return hasChangedProvider || (hasCatalogue && activeProvider !== providerOf(chosen));
 }
 
 /** One of the fetches on their way came to its end with a list that has the model. */
-function isInPendingList({ tab, list, chosen }: Save): boolean {
+function isInPendingList({ tab, list, chosen }: Situation): boolean {
   const ends = tab.listEnds.filter(({ provider }) => provider === providerOf(chosen));
   return ends.slice(list.ended, list.begun).some(({ models }) => models?.includes(chosen) === true);
 }

@@ -1,5 +1,5 @@
 import type { Evidence, Property } from '../../harness/index.ts';
-import { type Condition, isOfAnotherSession, type Overwrite, overwritesIn } from './judgement.ts';
+import { type Condition, isMet, isOfAnotherSession, type Overwrite, overwritesIn, successionsIn } from './judgement.ts';
 import type { LiveModelsRecord, Save } from './record.ts';
 import type { LiveModelsState } from './scenario-state.ts';
 import { readModel } from './world.ts';
@@ -14,6 +14,7 @@ function noOverwrite(condition: Condition, says: string): Claim {
     level: 'documented',
     says,
     when: 'quiescence',
+    applies: ({ record }) => isMet(record, condition),
     judge: ({ record }) => first(record, (overwrite) => overwrite.condition === condition && !overwrite.isAccepted),
   };
 }
@@ -44,6 +45,7 @@ const userPickWins: Claim = {
   level: 'strict',
   says: 'the model of a session on disk is the one that its user picked last',
   when: 'quiescence',
+  applies: ({ record }) => record.picks.length > 0,
   judge({ record }, env) {
     for (const session of record.initial.keys()) {
       const pick = record.picksFor(session).at(-1);
@@ -64,6 +66,7 @@ const otherSessionsUntouched: Claim = {
   level: 'strict',
   says: 'what happens in one session changes the model of no other',
   when: 'quiescence',
+  applies: ({ record }) => successionsIn(record).length > 0,
   judge({ record }) {
     const save = record.saves.find((save) => isOfAnotherSession(record, save));
     return save === undefined ? undefined : evidenceOf(save);

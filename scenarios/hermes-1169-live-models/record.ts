@@ -34,13 +34,17 @@ export interface Knowledge {
   readonly list: ListKnowledge;
 }
 
-/** A request of a page to make `model` the session's. */
-export interface Save extends Moment, Knowledge {
+/** What a page knew that bears on one session, and had still to hear of. */
+export interface Situation extends Knowledge {
   readonly tab: TabRecord;
   readonly session: string;
-  readonly model: string;
   /** The session's model by its user's last choice. */
   readonly chosen: string;
+}
+
+/** A request of a page to make `model` the session's. */
+export interface Save extends Moment, Situation {
+  readonly model: string;
   readonly inView: string;
 }
 
@@ -94,11 +98,22 @@ export class TabRecord {
   }
 }
 
+/** Events after which a page knows something else, or has another session in view. */
+const CHANGING: ReadonlySet<PageEvent['kind']> = new Set([
+  'catalogue-loaded',
+  'live-requested',
+  'live-loaded',
+  'live-failed',
+  'session-opened',
+]);
+
 /** What happened in one execution. */
 export class LiveModelsRecord {
   readonly tabs: TabRecord[] = [];
   readonly picks: Pick[] = [];
   readonly saves: Save[] = [];
+  /** Those that pages came into with a session in view, whatever they did then. */
+  readonly situations: Situation[] = [];
   /** The model that each session began with. */
   readonly initial: Map<string, string> = new Map();
   private readonly chosen: Map<string, string> = new Map();
@@ -134,6 +149,11 @@ export class LiveModelsRecord {
   }
 
   observe(tab: TabRecord, event: PageEvent): void {
+    this.note(tab, event);
+    if (tab.inView !== '' && CHANGING.has(event.kind)) this.situations.push(this.situationOf(tab, tab.inView));
+  }
+
+  private note(tab: TabRecord, event: PageEvent): void {
     switch (event.kind) {
       case 'catalogue-loaded':
         tab.hasChangedProvider ||= tab.hasCatalogue && tab.activeProvider !== event.activeProvider;
@@ -185,9 +205,12 @@ export class LiveModelsRecord {
   }
 
   private saving(tab: TabRecord, session: string, model: string): void {
+    this.saves.push({ model, inView: tab.inView, ...this.situationOf(tab, session), ...this.moment() });
+  }
+
+  private situationOf(tab: TabRecord, session: string): Situation {
     const chosen = this.choiceFor(session);
-    const { inView } = tab;
-    this.saves.push({ tab, session, model, chosen, inView, ...tab.knowledgeOf(chosen), ...this.moment() });
+    return { tab, session, chosen, ...tab.knowledgeOf(chosen) };
   }
 }
 

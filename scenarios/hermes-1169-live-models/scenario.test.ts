@@ -45,6 +45,8 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation,
 test('the reference holds every property over 5,000 executions', async () => {
   const report = await expectHolds(scenario, 'reference', { schedulesMax: 5_000, seed: 2 });
   expect(report.executions).toBe(5_000);
+  // Each that says when it is put to the test is, by some executions and not by all.
+  expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
 });
 
 async function brokenOn(example: string, implementation: string): Promise<string[]> {
@@ -68,6 +70,21 @@ test.each([
   ['model-in-the-static-list', 'pr-1174', true, PENDING],
 ] as const)('on %s alone %s breaks %s: %s', async (example, implementation, isBroken, property) => {
   expect((await brokenOn(example, implementation)).includes(property ?? '')).toBe(isBroken);
+});
+
+test.each([
+  ['live-list-answers', [ANSWERS, BEFORE]],
+  ['live-list-fails', [BEFORE, FAILS, FAILS_STRICT, PENDING]],
+  ['provider-changes-while-fetching', [ANSWERS, BEFORE, CHANGES]],
+  ['two-fetches-one-fails', [BEFORE, FAILS, FAILS_STRICT, OVERLAP, PENDING]],
+  ['kept-list-lacks-the-model', [OVERLAP, 'no-overwrite-stale-cache', STALE_STRICT, OTHERS, PREVIOUS]],
+  ['user-picks-while-pending', [PICK]],
+  ['model-gone', [GONE]],
+])('%s puts to the test no other of those that can be missed than %j', async (example, tested) => {
+  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 100 });
+  expect(verdicts.flatMap(({ property, exercised }) => (exercised ? [property] : []))).toEqual(tested);
+  const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown');
+  expect(unknown).toEqual(verdicts.filter(({ exercised }) => exercised === 0));
 });
 
 test('where the list hangs but the model is in the static list, the pending flag is all that #1174 gets wrong', async () => {

@@ -26,6 +26,8 @@ export function writeModel(env: Env, session: string, model: string): void {
 export class HermesServer {
   activeProvider: Provider = 'nous';
   requests = 0;
+  /** Live lists that were asked for, and that failed or never came. */
+  listsNotBrought = 0;
   /** Sessions' files written. */
   writes = 0;
   private readonly env: Env;
@@ -79,7 +81,9 @@ export class HermesServer {
 
   private liveReply(provider: Provider, hasFaults: boolean): Reply {
     const n = hasFaults ? this.liveRequests[provider]++ : Number.POSITIVE_INFINITY;
-    return liveAnswer(provider, this.faults[provider][n] ?? 'all');
+    const answer = this.faults[provider][n] ?? 'all';
+    if (answer === 'fails' || answer === 'hangs') this.listsNotBrought++;
+    return liveAnswer(provider, answer);
   }
 
   private async update(request: Request): Promise<Reply> {

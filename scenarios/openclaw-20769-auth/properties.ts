@@ -11,12 +11,19 @@ function isHealthy({ faults }: AuthRecord): boolean {
   return !faults.token.includes('hangs');
 }
 
+/** Requests that had not ended when the token changed for the first time: somebody asked for a new one, or it expired. */
+function requestsUnderChange({ requests, refreshes, workload }: AuthRecord): Task[] {
+  const changedAt = Math.min(workload.lifetimeMs ?? Infinity, ...refreshes.map(({ startedAt }) => startedAt));
+  return requests.filter((request) => changedAt <= endOf(request));
+}
+
 const eventuallyAuthorised: Claim = {
   name: 'eventually-authorised',
   kind: 'liveness',
   level: 'documented',
   says: 'while the token server is healthy, no request ends in 401, for want of a token, or never',
   when: 'quiescence',
+  applies: (record) => isHealthy(record) && requestsUnderChange(record).length > 0,
   judge(record) {
     if (!isHealthy(record)) return undefined;
     const bad = record.requests.find(({ settledAt, error }) => settledAt === null || error !== null);
@@ -34,6 +41,7 @@ const finalCredentialsValid: Claim = {
   level: 'documented',
   says: 'at rest, the token that the next request would carry is not one that a rotation revoked',
   when: 'quiescence',
+  applies: (record) => isHealthy(record) && record.refreshes.length > 0,
   judge(record) {
     const { client, server } = record;
     if (client === null || server === null || !isHealthy(record)) return undefined;
@@ -51,6 +59,7 @@ const refreshTerminates: Claim = {
   level: 'strict',
   says: 'a refresh ends within 30 s, well or not, whatever the token server does',
   when: 'quiescence',
+  applies: ({ refreshes }) => refreshes.length > 0,
   judge({ refreshes }) {
     const late = refreshes.find((refresh) => lengthOf(refresh) > REFRESH_MS_MAX);
     if (late === undefined) return undefined;
@@ -59,8 +68,12 @@ const refreshTerminates: Claim = {
   },
 };
 
-function lengthOf({ startedAt, settledAt }: Task): number {
-  return settledAt === null ? Number.POSITIVE_INFINITY : settledAt - startedAt;
+function lengthOf(task: Task): number {
+  return endOf(task) - task.startedAt;
+}
+
+function endOf({ settledAt }: Task): number {
+  return settledAt ?? Infinity;
 }
 
 const singleRefresh: Claim = {
@@ -69,8 +82,17 @@ const singleRefresh: Claim = {
   level: 'documented',
   says: 'at most one rotation is in flight',
   when: 'operation',
+  // A request that meets a change may ask for a rotation too.
+  applies(record) {
+    const asking = [...record.refreshes, ...requestsUnderChange(record)];
+    return asking.some((one) => asking.some((other) => one !== other && isBeside(one, other)));
+  },
   judge: ({ overlapping }) => overlapping,
 };
+
+function isBeside(one: Task, other: Task): boolean {
+  return one.startedAt <= endOf(other) && other.startedAt <= endOf(one);
+}
 
 export const properties: readonly Claim[] = [
   eventuallyAuthorised,

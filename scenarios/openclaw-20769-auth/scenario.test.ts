@@ -39,6 +39,8 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) =
 test('the reference holds every property over 10,000 executions', async () => {
   const report = await explore(scenario, 'reference', { schedulesMax: 10_000 });
   expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+  // Each that says when it is put to the test is, by some executions and not by all.
+  expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
 });
 
 /** The scenario with this workload and no other. */
@@ -51,9 +53,12 @@ function only({ workload, faults }: Example<Workload, Faults>): Scenario {
   };
 }
 
+/** What the implementation breaks; a property that the workload never puts to the test is neither broken nor held. */
 async function brokenBy(scenario: Scenario, name: string, schedulesMax: number): Promise<string[]> {
   const { verdicts } = await explore(scenario, name, { schedulesMax });
-  return verdicts.filter(({ verdict }) => verdict !== 'holds').map(({ property }) => property);
+  return verdicts
+    .filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')
+    .map(({ property }) => property);
 }
 
 test.each([
@@ -70,6 +75,20 @@ test.each([
 ])('%s with %s breaks exactly %j', async (name, which, broken) => {
   const example = examples[which];
   expect(example === undefined ? 'no such example' : await brokenBy(only(example), name, 400)).toEqual(broken);
+});
+
+/** The properties that nothing in a scenario puts to the test. */
+async function untestedBy(scenario: Scenario): Promise<string[]> {
+  const { verdicts } = await explore(scenario, 'reference', { schedulesMax: 100 });
+  return verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property);
+}
+
+test('a workload without a refresh puts nothing to the test, a hanging token server only what a refresh may take', async () => {
+  const { workload } = examples['refresh-during-request'] as Example<Workload, Faults>;
+  const unused = only({ workload: { ...workload, refreshesAtMs: [] }, faults: { token: [] } });
+  expect(await untestedBy(unused)).toEqual([REFUSED, LEFT, HANGS, TWICE]);
+  expect(await untestedBy(only({ workload, faults: { token: ['hangs'] } }))).toEqual([REFUSED, LEFT]);
+  expect(await untestedBy(only({ workload, faults: { token: [] } }))).toEqual([]);
 });
 
 test('without a shared rotation a herd refuses each other until one of them has run out of tries; the table is about few', async () => {

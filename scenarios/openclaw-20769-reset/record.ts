@@ -42,6 +42,8 @@ export interface ReloadRecord {
   /** Others that had started and not ended. */
   readonly overlapped: number;
   loadHangs: boolean;
+  /** The catalogue answered its load with an error. */
+  loadFails: boolean;
   end: ReloadEnd | null;
 }
 
@@ -152,6 +154,11 @@ export class ResetRecord {
     if (reload !== undefined) reload.loadHangs = true;
   }
 
+  loadFails(by: string): void {
+    const reload = this.reloads.find((known) => known.by === by);
+    if (reload !== undefined) reload.loadFails = true;
+  }
+
   configSaved(config: ModelConfig): void {
     this.configs.push(config);
   }
@@ -159,7 +166,15 @@ export class ResetRecord {
   reloadStarted(by: string): ReloadRecord {
     const overlapped = this.reloads.filter(({ end }) => end === null).length;
     const diskVersion = this.configs.at(-1)?.version ?? 0;
-    const reload = { by, started: this.moment(), diskVersion, overlapped, loadHangs: false, end: null };
+    const reload = {
+      by,
+      started: this.moment(),
+      diskVersion,
+      overlapped,
+      loadHangs: false,
+      loadFails: false,
+      end: null,
+    };
     this.reloads.push(reload);
     return reload;
   }

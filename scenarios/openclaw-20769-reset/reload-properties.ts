@@ -48,11 +48,10 @@ const freshestConfig: Claim = {
   level: 'documented',
   says: 'at rest and without faults, the registry is the config on disk when the last successful reload started, or a later one',
   when: 'quiescence',
+  applies: (record) => (lastOfFaultless(record)?.diskVersion ?? 0) > 1,
   judge: (record) => {
-    const { reloads, gateway, hungRequests } = record;
-    // A reload that failed or hangs is a fault, whatever it was that did it.
-    if (hungRequests > 0 || reloads.some(({ end }) => end?.kind !== 'done')) return undefined;
-    const last = reloads.at(-1);
+    const { reloads, gateway } = record;
+    const last = lastOfFaultless(record);
     if (last === undefined) return undefined;
     const old = gateway.models().find(({ version }) => version < last.diskVersion);
     if (old === undefined) return undefined;
@@ -62,6 +61,11 @@ const freshestConfig: Claim = {
     };
   },
 };
+
+/** The last reload, of those that all went well. One that failed or hangs is a fault, whatever it was that did it. */
+function lastOfFaultless({ reloads, hungRequests }: ResetRecord): ReloadRecord | undefined {
+  return hungRequests > 0 || reloads.some(({ end }) => end?.kind !== 'done') ? undefined : reloads.at(-1);
+}
 
 const wholeRegistry: Claim = {
   name: 'whole-registry',
@@ -83,6 +87,9 @@ const failedLoadKeepsOld: Claim = {
   level: 'strict',
   says: 'a reload whose load failed leaves a registry that serves what it served before',
   when: 'quiescence',
+  // A limit to loading makes a failure of a load that hangs.
+  applies: ({ reloads }) =>
+    reloads.some(({ loadFails, loadHangs, end }) => (loadFails || loadHangs) && end !== null && end.left !== null),
   judge: ({ reloads, configs }) => {
     for (const { by, end } of reloads) {
       if (end?.kind !== 'load failed' || end.left === null) continue;
@@ -100,19 +107,23 @@ const hungLoadBlocksNobody: Claim = {
   level: 'strict',
   says: 'reloads that start after one whose load hangs still end',
   when: 'quiescence',
-  judge: ({ reloads, hungRequests }): Evidence | undefined => {
-    if (hungRequests > 0) return undefined;
-    const hung = reloads.findIndex(({ loadHangs }) => loadHangs);
-    const blocked =
-      hung < 0 ? undefined : reloads.slice(hung + 1).find(({ loadHangs, end }) => !loadHangs && end === null);
+  applies: (record) => reloadsAfterHung(record).length > 0,
+  judge: (record): Evidence | undefined => {
+    const blocked = reloadsAfterHung(record).find(({ end }) => end === null);
     if (blocked === undefined) return undefined;
-    const first = reloads[hung];
+    const first = record.reloads.find(({ loadHangs }) => loadHangs);
     return {
       message: `the reload of ${blocked.by} never ended: it came after that of ${first?.by}, whose load hangs`,
       steps: [first?.started.step ?? 0, blocked.started.step],
     };
   },
 };
+
+/** Reloads that started after one whose load hangs, while nothing else does. */
+function reloadsAfterHung({ reloads, hungRequests }: ResetRecord): ReloadRecord[] {
+  const hung = reloads.findIndex(({ loadHangs }) => loadHangs);
+  return hung < 0 || hungRequests > 0 ? [] : reloads.slice(hung + 1).filter(({ loadHangs }) => !loadHangs);
+}
 
 function whatHangs({ reloads, hungRequests }: ResetRecord): string {
   const loads = reloads.filter(({ loadHangs }) => loadHangs).map(({ by }) => `the load of ${by} hangs`);

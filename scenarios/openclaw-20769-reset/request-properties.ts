@@ -1,5 +1,5 @@
 import type { Evidence, Property } from '../../harness/index.ts';
-import type { RequestRecord, ResetRecord, Use } from './record.ts';
+import type { ReloadRecord, RequestRecord, ResetRecord, Use } from './record.ts';
 
 type Claim = Property<ResetRecord>;
 
@@ -14,12 +14,25 @@ function everyRequest(judge: (request: RequestRecord, record: ResetRecord) => Ev
   };
 }
 
+/** A request and a reload of which one began while the other was under way. */
+function isReloadMet({ requests, reloads }: ResetRecord, isAsked: (reload: ReloadRecord) => boolean): boolean {
+  const asked = reloads.filter(isAsked);
+  return [...requests.values()].some(({ sent, end }) =>
+    asked.some((reload) => sent.step <= endOf(reload) && reload.started.step <= (end?.step ?? Infinity)),
+  );
+}
+
+function endOf({ end }: ReloadRecord): number {
+  return end?.step ?? Infinity;
+}
+
 const providerAlwaysDefined: Claim = {
   name: 'provider-always-defined',
   kind: 'safety',
   level: 'documented',
   says: 'no accepted request fails because its provider is undefined or closed',
   when: 'quiescence',
+  applies: (record) => isReloadMet(record, () => true),
   judge: everyRequest(({ id, accepted, end }) => {
     if (end?.kind !== 'failed' || !end.lostProvider) return undefined;
     const last = accepted.at(-1);
@@ -36,6 +49,7 @@ const originalModel: Claim = {
   level: 'documented',
   says: 'an accepted request runs on the config version that it was accepted under',
   when: 'quiescence',
+  applies: (record) => isReloadMet(record, isOfNewConfig),
   judge: everyRequest(({ id, accepted, calls }) => {
     for (const call of calls) {
       const under = acceptanceOf(call, accepted);
@@ -49,6 +63,11 @@ const originalModel: Claim = {
   }),
 };
 
+/** Somebody had edited the config that the gateway started with. */
+function isOfNewConfig({ diskVersion }: ReloadRecord): boolean {
+  return diskVersion > 1;
+}
+
 /** Clients that try again are accepted again: the last time before the call counts. */
 function acceptanceOf(call: Use, accepted: readonly Use[]): Use | undefined {
   return accepted.findLast(({ step }) => step <= call.step);
@@ -60,6 +79,9 @@ const noSpuriousRefusal: Claim = {
   level: 'strict',
   says: 'no request is refused while the old config or the new one could serve it',
   when: 'quiescence',
+  // What a reload leaves behind may refuse those who come after it too.
+  applies: ({ requests, reloads }) =>
+    [...requests.values()].some(({ end }) => reloads.some(({ started }) => started.step <= (end?.step ?? Infinity))),
   judge: everyRequest(({ id, end }, record) => {
     if (end?.kind !== 'refused') return undefined;
     // That some config lacks the model is a reason to say so, not a reason to let nobody in.

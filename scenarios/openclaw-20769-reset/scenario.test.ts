@@ -52,6 +52,8 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation,
 test('the reference holds every property over 5,000 executions', async () => {
   const report = await expectHolds(scenario, 'reference', { schedulesMax: 5_000, seed: 2 });
   expect(report.executions).toBe(5_000);
+  // Each that says when it is put to the test is, by some executions and not by all.
+  expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
 });
 
 /** The scenario with one example and no generated workloads. */
@@ -98,6 +100,17 @@ test.each([
   ['three-reloads', true],
 ])('on %s, requests lose their provider in spite of the printed drain: %s', async (example, isLost) => {
   expect((await brokenOn(example, 'drain-promise-all')).includes(LOST)).toBe(isLost);
+});
+
+test.each([
+  // Without an edit no config is older than another.
+  ['five-reloads', [OTHER, OLD, NONE, BLOCKED]],
+  ['load-fails', [OLD, BLOCKED]],
+  ['load-hangs-before-another', [OLD, NONE]],
+  ['request-hangs', [OLD, NONE, BLOCKED]],
+])('%s does not put to the test: %j', async (example, untested) => {
+  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 100 });
+  expect(verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property)).toEqual(untested);
 });
 
 const TIMELINES = new URL('./timelines/', import.meta.url);

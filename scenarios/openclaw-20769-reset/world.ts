@@ -73,6 +73,7 @@ function catalogueReply(record: ResetRecord, faults: Faults, request: Request): 
     case 'slow':
       return json({}, { latencyMs: SLOW_LOAD_MS });
     case 'fail':
+      record.loadFails(by);
       return serverError(503);
     case 'hang':
       record.loadHangs(by);

@@ -1,5 +1,6 @@
 import type { Property } from '../../harness/index.ts';
 import type { StreamRecord, StreamsRecord, UpdateRecord } from './record.ts';
+import { OPUS } from './workload.ts';
 
 type Claim = Property<StreamsRecord>;
 
@@ -14,6 +15,7 @@ const oneProviderPerStream: Claim = {
   level: 'documented',
   says: 'every chunk of a stream comes from one provider',
   when: 'operation',
+  applies: (record) => switchesOf(record).some((update) => isUnderStreams(record, update)),
   judge({ streams }) {
     for (const { name, models, openedStep } of streams) {
       const at = models.findIndex((model) => model !== models[0]);
@@ -26,6 +28,19 @@ const oneProviderPerStream: Claim = {
     return undefined;
   },
 };
+
+/** Updates after which new streams may get another model than before. */
+function switchesOf({ updates }: StreamsRecord): UpdateRecord[] {
+  return updates.filter(({ model }, i) =>
+    [OPUS, ...updates.slice(0, i).map((before) => before.model)].some((before) => before !== model),
+  );
+}
+
+/** A stream was open when the update began, or began while it was under way. */
+function isUnderStreams({ streams }: StreamsRecord, { openStreams, startedStep, settledStep }: UpdateRecord): boolean {
+  const until = settledStep ?? Infinity;
+  return openStreams.length > 0 || streams.some(({ openedStep }) => openedStep > startedStep && openedStep < until);
+}
 
 const updateTerminates: Claim = {
   name: 'update-terminates',
@@ -60,10 +75,11 @@ const lastUpdateWins: Claim = {
   level: 'documented',
   says: 'once all updates are settled, new streams get the provider of the successful one that was asked for last',
   when: 'quiescence',
-  judge({ updates, current }) {
-    const last = updates.findLast(({ isFailed }) => !isFailed);
-    if (last === undefined || updates.some(({ settledAt }) => settledAt === null)) return undefined;
-    if (current() === last.model) return undefined;
+  applies: (record) => lastToStay(record) !== undefined && switchesOf(record).length > 0,
+  judge(record) {
+    const { updates, current } = record;
+    const last = lastToStay(record);
+    if (last === undefined || current() === last.model) return undefined;
     return {
       message: `the last update was to ${last.model}, and new streams get ${current()}`,
       steps: updates.map(({ startedStep }) => startedStep),
@@ -71,12 +87,22 @@ const lastUpdateWins: Claim = {
   },
 };
 
+/** The successful update that was asked for last; undefined if there is none, or some update is not settled. */
+function lastToStay({ updates }: StreamsRecord): UpdateRecord | undefined {
+  if (updates.some(({ settledAt }) => settledAt === null)) return undefined;
+  return updates.findLast(({ isFailed }) => !isFailed);
+}
+
 const newStreamsUseNewProvider: Claim = {
   name: 'new-streams-use-new-provider',
   kind: 'safety',
   level: 'documented',
   says: 'a stream that begins after an update was acknowledged gets its provider, or that of an update not before it',
   when: 'quiescence',
+  applies(record) {
+    const switches = switchesOf(record);
+    return record.streams.some((stream) => switches.some((update) => isKnownBefore(update, stream)));
+  },
   judge({ streams, updates }) {
     for (const stream of streams) {
       const missed = updates.find((update) => isMissed(update, stream, updates));
@@ -95,13 +121,16 @@ const newStreamsUseNewProvider: Claim = {
  * updates at the same time either may be the later one here: which of them stays is for last-update-wins to judge.
  */
 function isMissed(update: UpdateRecord, stream: StreamRecord, updates: readonly UpdateRecord[]): boolean {
-  const { startedStep, isFailed } = update;
-  const [first] = stream.models;
-  if (first === undefined || isFailed || update.settledStep === null) return false;
-  if (update.settledStep >= stream.openedStep) return false;
+  if (!isKnownBefore(update, stream)) return false;
   return !updates.some(
-    ({ model, settledStep }) => model === first && (settledStep === null || settledStep >= startedStep),
+    ({ model, settledStep }) =>
+      model === stream.models[0] && (settledStep === null || settledStep >= update.startedStep),
   );
+}
+
+/** The update was acknowledged before the stream began, of which at least one chunk came. */
+function isKnownBefore({ settledStep, isFailed }: UpdateRecord, { openedStep, models }: StreamRecord): boolean {
+  return !isFailed && settledStep !== null && settledStep < openedStep && models.length > 0;
 }
 
 export const properties: readonly Claim[] = [

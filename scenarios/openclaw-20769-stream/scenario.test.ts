@@ -39,6 +39,8 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) =
 test('the reference holds every property over 10,000 executions', async () => {
   const report = await explore(scenario, 'reference', { schedulesMax: 10_000 });
   expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+  // Each that says when it is put to the test is, by some executions and not by all.
+  expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
 });
 
 /** The scenario with this workload and no other. */
@@ -51,9 +53,12 @@ function only({ workload, faults }: Example<Workload, Faults>): Scenario {
   };
 }
 
+/** What the implementation breaks; a property that the workload never puts to the test is neither broken nor held. */
 async function brokenBy(scenario: Scenario, name: string, schedulesMax: number): Promise<string[]> {
   const { verdicts } = await explore(scenario, name, { schedulesMax });
-  return verdicts.filter(({ verdict }) => verdict !== 'holds').map(({ property }) => property);
+  return verdicts
+    .filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')
+    .map(({ property }) => property);
 }
 
 function example(name: string): Example<Workload, Faults> {
@@ -71,6 +76,20 @@ test.each([
   ['wait-until-zero', 'last-update-is-refused', []],
 ])('%s with %s breaks exactly %j', async (name, which, broken) => {
   expect(await brokenBy(only(example(which)), name, 200)).toEqual(broken);
+});
+
+/** The properties that nothing in a scenario puts to the test. */
+async function untestedBy(scenario: Scenario): Promise<string[]> {
+  const { verdicts } = await explore(scenario, 'reference', { schedulesMax: 100 });
+  return verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property);
+}
+
+test('updates to the model in use, or refused ones, leave untested what only another model can break', async () => {
+  const { workload, faults } = example('two-updates');
+  const same = workload.updates.map((update) => ({ ...update, model: OPUS }));
+  expect(await untestedBy(only({ workload: { ...workload, updates: same }, faults }))).toEqual([MIXED, LAST, NEW]);
+  expect(await untestedBy(only({ workload, faults: { ...faults, refused: [0, 1] } }))).toEqual([LAST, NEW]);
+  expect(await untestedBy(only({ workload, faults }))).toEqual([]);
 });
 
 test('a stream that is accepted before the update is mixed with late registration, and not with the snapshot', async () => {

@@ -1,6 +1,8 @@
 import type { Evidence, Property } from '../../harness/index.ts';
 import { MutualExclusion } from '../../harness/oracle.ts';
-import type { GatewayRecord, Hold, KillRecord, Wait } from './record.ts';
+import type { GatewayRecord, Hold, KillRecord, Task, Wait } from './record.ts';
+import { WORK_MS } from './upstream-behaviour.ts';
+import type { Behaviour } from './workloads.ts';
 
 /** The bound of the report: what a CLI command is willing to wait. */
 const BOUND_MS = 10_000;
@@ -13,6 +15,7 @@ const holdBounded: Property<GatewayRecord> = {
   level: 'documented',
   says: 'nobody holds the lock of a session for more than 10 s',
   when: 'quiescence',
+  applies: (record) => record.turns.some((turn) => meetsSlowModel(record, turn)),
   judge: (record, env) => {
     const long = record.holds.find((hold) => lengthOf(hold, env.now) > BOUND_MS + DISK_SLACK_MS);
     if (long === undefined) return undefined;
@@ -23,12 +26,23 @@ const holdBounded: Property<GatewayRecord> = {
   },
 };
 
+/** Whether a model kept the run waiting for longer than anybody may hold a lock. */
+function meetsSlowModel(record: GatewayRecord, turn: Task): boolean {
+  const { candidates } = record.workload;
+  return record.attemptsOf(turn).some(({ failed }, i) => failed !== 'session-locked' && isSlow(candidates[i]));
+}
+
+function isSlow(behaviour: Behaviour | undefined): boolean {
+  return behaviour !== undefined && (behaviour === 'hang' || behaviour === 'stall' || WORK_MS[behaviour] > BOUND_MS);
+}
+
 const probeWaitsBounded: Property<GatewayRecord> = {
   name: 'probe-waits-bounded',
   kind: 'liveness',
   level: 'documented',
   says: 'a chat message, CLI command or heartbeat gets the lock within 10 s on its first try',
   when: 'quiescence',
+  applies: (record) => record.haveTasksMet(),
   judge: (record, env) => {
     for (const message of record.messages) {
       const first = record.waits.find((wait) => wait.by === message.id);
@@ -49,6 +63,7 @@ const oneHolder: Property<GatewayRecord> = MutualExclusion.property(({ locks }: 
   name: 'one-holder',
   says: 'no two of those alive hold the lock of one session at the same time',
   when: 'operation',
+  applies: (record) => record.haveTasksMet(),
 });
 
 const lockFreedAfterKill: Property<GatewayRecord> = {
@@ -57,6 +72,7 @@ const lockFreedAfterKill: Property<GatewayRecord> = {
   level: 'strict',
   says: 'after a kill -9, nobody waits 10 s for a lock that no living process holds',
   when: 'quiescence',
+  applies: ({ kills, waits }) => kills.some((kill) => waits.some(({ toStep }) => (toStep ?? Infinity) > kill.step)),
   judge: (record, env) => {
     for (const kill of record.kills) {
       for (const wait of record.waits) {

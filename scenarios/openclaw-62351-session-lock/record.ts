@@ -42,6 +42,8 @@ export interface Task {
   readonly id: string;
   readonly session: string;
   readonly process: SimProcess;
+  /** The step in which it began; null: not yet. */
+  begun: number | null;
   result: { kind: 'acknowledged'; step: number } | { kind: 'failed'; error: string; step: number } | { kind: 'none' };
 }
 
@@ -128,6 +130,12 @@ export class GatewayRecord {
     return this.attempts.filter((attempt) => attempt.by === task.id);
   }
 
+  /** Whether two tasks of one session were under way at a time. One that was killed has left its lock, so it stays. */
+  haveTasksMet(): boolean {
+    const tasks = [...this.turns, ...this.messages];
+    return tasks.some((one) => tasks.some((other) => one !== other && isBeside(one, other)));
+  }
+
   /** An attempt that fails inside a hold fails before the hold's end, one that fails with it just after. */
   private failAttempt(by: string, cause: AttemptFailure): void {
     const attempt = this.attempts.findLast((known) => known.by === by);
@@ -157,4 +165,13 @@ export class GatewayRecord {
     span.to = this.env.now;
     span.toStep = this.env.step;
   }
+}
+
+function isBeside(one: Task, other: Task): boolean {
+  if (one.session !== other.session || one.begun === null || other.begun === null) return false;
+  return one.begun <= endOf(other) && other.begun <= endOf(one);
+}
+
+function endOf({ result }: Task): number {
+  return result.kind === 'none' ? Infinity : result.step;
 }

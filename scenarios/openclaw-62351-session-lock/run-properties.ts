@@ -10,6 +10,7 @@ const fallbackOnTimeout: Property<GatewayRecord> = {
   level: 'strict',
   says: 'a run whose candidate timed out tries the next one, while there is one',
   when: 'quiescence',
+  applies: (record) => hasFailedBeforeLast(record, 'timeout'),
   judge: (record) => judgeFallback(record, 'timeout'),
 };
 
@@ -19,8 +20,16 @@ const rateLimitStillRotates: Property<GatewayRecord> = {
   level: 'documented',
   says: 'a run whose candidate answered 429 tries the next one, while there is one',
   when: 'quiescence',
+  applies: (record) => hasFailedBeforeLast(record, 'rate-limit'),
   judge: (record) => judgeFallback(record, 'rate-limit'),
 };
+
+/** A candidate failed so in some run, and was not the last one. */
+function hasFailedBeforeLast(record: GatewayRecord, cause: AttemptFailure): boolean {
+  return record.turns.some((turn) =>
+    record.attemptsOf(turn).some(({ failed }, i) => failed === cause && i < CANDIDATES.length - 1),
+  );
+}
 
 /** A run that ended in failure right after a failure of this cause, with candidates left. */
 function judgeFallback(record: GatewayRecord, cause: AttemptFailure): Evidence | undefined {
@@ -44,6 +53,7 @@ const lockTimeoutBurnsNoCandidate: Property<GatewayRecord> = {
   level: 'strict',
   says: 'no candidate is given up for the next one because the session was locked',
   when: 'quiescence',
+  applies: (record) => record.haveTasksMet(),
   judge: (record) => {
     const pair = successiveAttempts(record).find(([attempt]) => attempt.failed === 'session-locked');
     if (pair === undefined) return undefined;
@@ -61,6 +71,7 @@ const noTimeoutRotationUnderOneHold: Property<GatewayRecord> = {
   level: 'documented',
   says: 'between a candidate that timed out and the next one, the lock is released',
   when: 'quiescence',
+  applies: (record) => hasFailedBeforeLast(record, 'timeout'),
   judge: (record) => {
     const pair = successiveAttempts(record).find(
       ([attempt, next]) =>
@@ -83,11 +94,9 @@ const longRunSucceeds: Property<GatewayRecord> = {
   level: 'documented',
   says: 'where nobody is killed, a run whose first candidate is healthy, if slow (180 s), ends with its answer in the session',
   when: 'quiescence',
+  applies: isHealthy,
   judge: (record, env) => {
-    const [first] = record.workload.candidates;
-    if (first !== 'ok' && first !== 'ok-after-180s') return undefined;
-    // What a kill does to others has properties of its own; this one is about runs that are cut off for their length.
-    if (record.kills.length > 0) return undefined;
+    if (!isHealthy(record)) return undefined;
     for (const turn of record.turns) {
       if (turn.result.kind === 'failed') {
         return { message: `${turn.id} failed though its candidate is healthy: ${turn.result.error}` };
@@ -99,6 +108,12 @@ const longRunSucceeds: Property<GatewayRecord> = {
     return undefined;
   },
 };
+
+/** What a kill does to others has properties of its own; this one is about runs that are cut off for their length. */
+function isHealthy({ workload, kills }: GatewayRecord): boolean {
+  const [first] = workload.candidates;
+  return (first === 'ok' || first === 'ok-after-180s') && kills.length === 0;
+}
 
 const noLostEntry: Property<GatewayRecord> = {
   name: 'no-lost-entry',

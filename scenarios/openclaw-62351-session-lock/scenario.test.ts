@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../harness/engine/limits.ts';
-import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
+import { type Example, explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
@@ -42,6 +42,23 @@ test('TRUTH-TABLE.md is what npm run truth-table prints', () => {
 test('the reference holds every property over 10,000 executions', async () => {
   const report = await expectHolds(scenario, 'reference', { schedulesMax: 10_000 });
   expect(report.executions).toBe(10_000);
+  // Each that says when it is put to the test is, by some executions and not by all.
+  expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
+});
+
+const OF_TIMEOUTS = ['fallback-on-timeout', 'no-timeout-rotation-under-one-hold'];
+
+test.each([
+  ['first-times-out', ['lock-freed-after-kill', 'rate-limit-still-rotates', 'long-run-succeeds']],
+  ['slow-rate-limits', ['lock-freed-after-kill', ...OF_TIMEOUTS, 'long-run-succeeds']],
+  ['healthy-long-run', ['lock-freed-after-kill', ...OF_TIMEOUTS, 'rate-limit-still-rotates']],
+  ['holder-killed', ['hold-bounded', ...OF_TIMEOUTS, 'rate-limit-still-rotates']],
+])('%s does not put to the test: %j', async (name, untested) => {
+  const example = EXAMPLES[name] as Example<Workload, Faults>;
+  const only = { ...scenario, examples: { [name]: example } };
+  // The first fifty executions are those of the example; generated workloads come after them.
+  const { verdicts } = await explore(only, 'reference', { schedulesMax: 50 });
+  expect(verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property)).toEqual(untested);
 });
 
 const timeline = parseIssueTimeline(

@@ -102,7 +102,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
 function addTurn(env: Env, record: GatewayRecord, process: SimProcess, gateway: SessionGateway, number: number): void {
   const session = sessionName(number);
   env.disk.write(sessionFile(session), '{"id":"m0","role":"user","text":"hello"}\n');
-  const turn: Task = { id: `run-${session}`, session, process, result: { kind: 'none' } };
+  const turn: Task = { id: `run-${session}`, session, process, begun: null, result: { kind: 'none' } };
   record.turns.push(turn);
   env.actor(turn.id, process, () => carryOut(env, turn, () => gateway.run({ id: turn.id, session, prompt: 'go on' })), {
     latestMs: 0,
@@ -116,7 +116,7 @@ function addProbe(
 ): void {
   const { id, probe, process, gateway } = use;
   const session = sessionName(probe.session);
-  const message = { id, session, process, probe, result: { kind: 'none' } as const };
+  const message = { id, session, process, probe, begun: null, result: { kind: 'none' } as const };
   record.messages.push(message);
   env.actor(id, process, () => carryOut(env, message, () => gateway.deliver({ id, session, text: probe.kind })), {
     atMs: probe.atMs,
@@ -124,6 +124,7 @@ function addProbe(
 }
 
 async function carryOut(env: Env, task: Task, work: () => Promise<unknown>): Promise<void> {
+  task.begun = env.step;
   try {
     await work();
     task.result = { kind: 'acknowledged', step: env.step };

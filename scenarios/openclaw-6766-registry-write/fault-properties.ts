@@ -1,5 +1,6 @@
 import type { Property } from '../../harness/index.ts';
 import type { RegistryRecord } from './record.ts';
+import { tasksOn } from './tasks-on.ts';
 import { idsIn, REGISTRIES } from './world.ts';
 
 const killLeavesParseable: Property<RegistryRecord> = {
@@ -8,6 +9,7 @@ const killLeavesParseable: Property<RegistryRecord> = {
   level: 'documented',
   says: 'a kill -9 at any step leaves JSON',
   when: 'quiescence',
+  applies: ({ lastCrash, changes }) => lastCrash?.kind === 'kill' && changes.some(({ end }) => end?.kind === 'killed'),
   judge: ({ unparseableAfterKill }) => unparseableAfterKill,
 };
 
@@ -17,6 +19,7 @@ const killKeepsAcknowledged: Property<RegistryRecord> = {
   level: 'strict',
   says: 'what was acknowledged before a kill -9 is in the file after it, and after the restart',
   when: 'quiescence',
+  applies: ({ lastCrash }) => lastCrash?.kind === 'kill',
   judge: (record) => {
     const { lostByKill, lastCrash } = record;
     if (lostByKill !== undefined || lastCrash?.kind !== 'kill') return lostByKill;
@@ -39,6 +42,7 @@ const powerLossKeeps: Property<RegistryRecord> = {
   level: 'strict',
   says: 'of all contents that a power loss may leave, each parses and has every acknowledged entry',
   when: 'quiescence',
+  applies: ({ lastCrash }) => lastCrash?.kind === 'power loss',
   judge: ({ lostByPower, undecidedByPower }) => lostByPower ?? undecidedByPower,
 };
 
@@ -48,6 +52,8 @@ const writeErrorHarmsNobody: Property<RegistryRecord> = {
   level: 'strict',
   says: 'an update that meets a full disk leaves the old file, and others proceed',
   when: 'quiescence',
+  // It is the first process whose disk gets full, for models.json.
+  applies: ({ diskFull, workload }) => diskFull !== null && tasksOn('models', workload.processes.slice(0, 1)) > 0,
   judge: ({ harmedByError }) => harmedByError,
 };
 

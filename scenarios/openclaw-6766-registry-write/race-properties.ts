@@ -1,6 +1,7 @@
 import type { Evidence, Property } from '../../harness/index.ts';
 import type { ProvidersFile, ToolsFile } from '../../src/registry-write/registries.ts';
 import type { Change, RegistryRecord } from './record.ts';
+import { isAnyShared, tasksOn } from './tasks-on.ts';
 import { excerpt, idsIn, NEW, PROVIDER, REGISTRIES, type RegistryName, SHARED_TOOL } from './world.ts';
 
 const noLostUpdate: Property<RegistryRecord> = {
@@ -9,7 +10,9 @@ const noLostUpdate: Property<RegistryRecord> = {
   level: 'documented',
   says: 'where one process writes a registry, every entry that was acknowledged is in it at the end',
   when: 'quiescence',
-  judge: (record) => judgeLosses(record, (writers) => writers === 1),
+  applies: (record) =>
+    REGISTRIES.some((name) => isJudged(record, name, isOne) && tasksOn(name, record.workload.processes) > 1),
+  judge: (record) => judgeLosses(record, isOne),
 };
 
 const noLostUpdateAcrossProcesses: Property<RegistryRecord> = {
@@ -18,13 +21,28 @@ const noLostUpdateAcrossProcesses: Property<RegistryRecord> = {
   level: 'documented',
   says: 'where several processes write a registry, every entry that was acknowledged is in it at the end',
   when: 'quiescence',
-  judge: (record) => judgeLosses(record, (writers) => writers > 1),
+  applies: (record) => REGISTRIES.some((name) => isJudged(record, name, isSeveral)),
+  judge: (record) => judgeLosses(record, isSeveral),
 };
 
+type IsAsked = (writers: number) => boolean;
+
+function isOne(writers: number): boolean {
+  return writers === 1;
+}
+
+function isSeveral(writers: number): boolean {
+  return writers > 1;
+}
+
 /** What a crash or a full disk took is judged by the properties about these. */
-function judgeLosses(record: RegistryRecord, isAsked: (writers: number) => boolean): Evidence | undefined {
+function isJudged(record: RegistryRecord, name: RegistryName, isAsked: IsAsked): boolean {
+  return !record.file(name).isDamaged && isAsked(record.writersOf(name).size);
+}
+
+function judgeLosses(record: RegistryRecord, isAsked: IsAsked): Evidence | undefined {
   for (const name of REGISTRIES) {
-    if (record.file(name).isDamaged || !isAsked(record.writersOf(name).size)) continue;
+    if (!isJudged(record, name, isAsked)) continue;
     const text = record.textOf(name);
     const ids = idsIn(name, text);
     const lost = record.acknowledgedIds(name).filter((id) => ids?.includes(id) !== true);
@@ -55,6 +73,7 @@ const readerNeverSeesTorn: Property<RegistryRecord> = {
   level: 'documented',
   says: 'whoever reads a registry file gets JSON, at any instant',
   when: 'quiescence',
+  applies: (record) => record.workload.reads > 0 && record.writersOf('models').size > 0,
   judge: ({ torn }) => torn,
 };
 
@@ -64,6 +83,7 @@ const noSpuriousError: Property<RegistryRecord> = {
   level: 'strict',
   says: 'no update is refused for what others do to the file, or have done: only a full disk is a reason',
   when: 'quiescence',
+  applies: hasOthers,
   judge: (record) => {
     const failed = record.changes.find(({ end }) => end?.kind === 'failed' && end.code !== 'ENOSPC');
     if (failed?.end?.kind !== 'failed') return undefined;
@@ -71,12 +91,18 @@ const noSpuriousError: Property<RegistryRecord> = {
   },
 };
 
+/** Whoever updates a registry is not alone with it: others were to, or somebody starts after a crash. */
+function hasOthers({ workload, lastCrash }: RegistryRecord): boolean {
+  return lastCrash !== null || isAnyShared(workload);
+}
+
 const versionZeroGuarded: Property<RegistryRecord> = {
   name: 'version-zero-guarded',
   kind: 'safety',
   level: 'documented',
   says: 'who read version 0, or none, does not overwrite a later version that it has seen: the check holds for it too',
   when: 'quiescence',
+  applies: (record) => (record.workload.version ?? 0) === 0 && hasOthers(record),
   judge: ({ unguarded }) => unguarded,
 };
 
@@ -86,9 +112,12 @@ const userIntentWins: Property<RegistryRecord> = {
   level: 'documented',
   says: 'a tool that the user has switched off is off at the end, whatever plugins do',
   when: 'quiescence',
+  applies: (record) =>
+    choiceIn(record) !== undefined &&
+    record.changes.some(({ registry, kind }) => registry === 'tools' && kind === 'add'),
   judge: (record) => {
-    const choice = acknowledgedOnes(record, 'disable-tool')[0];
-    if (choice === undefined || record.file('tools').isDamaged) return undefined;
+    const choice = choiceIn(record);
+    if (choice === undefined) return undefined;
     const tools = contentOf<ToolsFile>(record, 'tools')?.tools ?? [];
     if (!tools.some(({ name, enabled }) => name === SHARED_TOOL && enabled)) return undefined;
     return {
@@ -98,12 +127,20 @@ const userIntentWins: Property<RegistryRecord> = {
   },
 };
 
+/** The user's choice, as far as no fault has taken it. */
+function choiceIn(record: RegistryRecord): Change | undefined {
+  return record.file('tools').isDamaged ? undefined : acknowledgedOnes(record, 'disable-tool')[0];
+}
+
 const noFieldLost: Property<RegistryRecord> = {
   name: 'no-field-lost',
   kind: 'safety',
   level: 'documented',
   says: "an administrator's edit of a provider and a rotation of its credentials are both there at the end",
   when: 'quiescence',
+  applies: (record) =>
+    !record.file('providers').isDamaged &&
+    (['set-base-url', 'set-api-key'] as const).every((kind) => record.changes.some((change) => change.kind === kind)),
   judge: (record) => {
     if (record.file('providers').isDamaged) return undefined;
     const provider = contentOf<ProvidersFile>(record, 'providers')?.providers.find(({ id }) => id === PROVIDER);

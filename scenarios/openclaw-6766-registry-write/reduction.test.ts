@@ -14,7 +14,8 @@ function only(processes: readonly ProcessPlan[], reads: number): Scenario {
 
 async function all(explored: Scenario, strategy: 'exhaustive' | 'plain-exhaustive') {
   const report = await explore(explored, 'read-modify-write', { strategy, schedulesMax: 20_000 });
-  expect(report.verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
+  // Without a fault or a user's choice much is never put to the test. Nothing else may be unknown.
+  expect(report.verdicts.filter(({ verdict, how }) => verdict === 'unknown' && how.kind !== 'vacuous')).toEqual([]);
   const violated = report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
   return { executions: report.executions, violated };
 }

@@ -1,8 +1,7 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Env, runOnce, type Scenario } from '../../harness/index.ts';
+import { type Env, explore, runOnce, type Scenario } from '../../harness/index.ts';
 import { randomWalk } from '../../harness/strategy.ts';
-import { expectHolds } from '../../harness/vitest.ts';
 import type { RegistryRecord } from './record.ts';
 import { scenario } from './scenario.ts';
 import { type Faults, NO_FAULTS, type ProcessPlan, type Task, type Workload } from './workload.ts';
@@ -158,7 +157,9 @@ test('test 4: after 1,000 updates and ten kills the reported registry is valid J
 
 test('test 4: after 1,000 updates and ten kills the reference has every model', async () => {
   const { scenario, all } = staged(UPDATES, TEN_KILLS);
-  await expectHolds(scenario, 'reference', { schedulesMax: 3, limits: { stepsMax: 200_000 } });
+  const { verdicts } = await explore(scenario, 'reference', { schedulesMax: 3, limits: { stepsMax: 200_000 } });
+  // Nothing but models is updated, and nobody reads: what is said of the rest is not put to the test.
+  expect(verdicts.filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')).toEqual([]);
   const killed = all().map(({ record }) => {
     expect(idsIn('models', record.textOf('models'))).toEqual(expect.arrayContaining(['claude-opus', 'claude-sonnet']));
     return record.changes.filter(({ end }) => end?.kind === 'killed').length;

@@ -74,6 +74,21 @@ async function brokenOn(explored: Scenario, implementation: string, schedulesMax
   return report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
 }
 
+test.each([
+  ['ten-commands', [LOST_ACROSS, REFUSED]],
+  ['provider-edit-and-rotation', [LOST, REFUSED, ZERO, FIELD]],
+  ['user-disables-plugin-enables', [LOST, REFUSED, ZERO, INTENT]],
+  ['kill-during-an-update', [LOST_ACROSS, TORN, REFUSED, ZERO, ...KILLED]],
+  ['power-loss-ext4-ordered', [REFUSED, ZERO, POWER]],
+  ['disk-full', [LOST_ACROSS, TORN, REFUSED, ZERO, HARMED]],
+])('%s puts to the test no other of those that can be missed than %j', async (name, tested) => {
+  const explored = only(name, examples[name] as Example<unknown, unknown>);
+  const { verdicts } = await explore(explored, 'reference', { schedulesMax: 50 });
+  expect(verdicts.flatMap(({ property, exercised }) => (exercised ? [property] : []))).toEqual(tested);
+  const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown');
+  expect(unknown).toEqual(verdicts.filter(({ exercised }) => exercised === 0));
+});
+
 test.each(['write-file-atomic', 'temp-and-rename', 'read-modify-write'])(
   'what a full disk costs the users of %s is not blamed on a race',
   async (implementation) => {
@@ -101,6 +116,8 @@ test('five tries are not enough for one of 25 tools that are loaded at once; the
 test('the reference holds every property over 5,000 executions', async () => {
   const report = await expectHolds(scenario, 'reference', { schedulesMax: 5_000, seed: 2 });
   expect(report.executions).toBe(5_000);
+  // Each that says when it is put to the test is, by some executions and not by all.
+  expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
 });
 
 const TIMELINES = new URL('./timelines/', import.meta.url);

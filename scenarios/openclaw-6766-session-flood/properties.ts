@@ -1,6 +1,6 @@
 import type { Evidence, Property } from '../../harness/index.ts';
 import { DEBOUNCE_MS, MAX_WAIT_MS } from '../../src/session-flood/implementations.ts';
-import type { Acknowledged, FloodRecord, Write } from './record.ts';
+import type { Acknowledged, FloodRecord, Kill, Write } from './record.ts';
 
 /** W of the scenario's specification. */
 const BOUND_MS = DEBOUNCE_MS + MAX_WAIT_MS;
@@ -13,6 +13,7 @@ const noLostMessage: Property<FloodRecord> = {
   level: 'documented',
   says: 'where no write fails and nobody is killed, every acknowledged message is in the file of its session at the end',
   when: 'quiescence',
+  applies: ({ hadNoFaults }) => hadNoFaults,
   judge: (record) => {
     if (!record.hadNoFaults) return undefined;
     for (const session of record.sessions()) {
@@ -36,6 +37,8 @@ const boundedExposure: Property<FloodRecord> = {
   level: 'documented',
   says: 'where no write fails, an acknowledged message is on the disk within debounce + maxWait (3 s), kill -9 or not',
   when: 'quiescence',
+  applies: ({ failedWrites, acknowledged, kill }) =>
+    failedWrites.length === 0 && acknowledged.some((delivery) => isDue(delivery, kill)),
   judge: (record) => {
     if (record.failedWrites.length > 0) return undefined;
     for (const delivery of record.acknowledged) {
@@ -46,15 +49,20 @@ const boundedExposure: Property<FloodRecord> = {
   },
 };
 
+/** Whether the bound passed before the gateway was killed. */
+function isDue({ answer }: Acknowledged, kill: Kill | null): boolean {
+  return kill === null || kill.at - answer.at > BOUND_MS + DISK_SLACK_MS;
+}
+
 /** What broke the bound for this message, if anything did. */
-function exposureOf({ id, answer, onDiskAt }: Acknowledged, { kill }: FloodRecord): string | undefined {
+function exposureOf(delivery: Acknowledged, { kill }: FloodRecord): string | undefined {
+  const { id, answer, onDiskAt } = delivery;
   const acknowledged = `was acknowledged at ${ms(answer.at)}`;
   const bound = `(bound ${ms(BOUND_MS)})`;
   const isLate = onDiskAt !== null && onDiskAt - answer.at > BOUND_MS + DISK_SLACK_MS;
   if (isLate) return `${acknowledged} and on the disk ${ms(onDiskAt - answer.at)} later ${bound}`;
   if (kill === null) return onDiskAt === null ? `${acknowledged} and never was on the disk ${bound}` : undefined;
-  const isDue = kill.at - answer.at > BOUND_MS + DISK_SLACK_MS;
-  if (!isDue || kill.kept.has(id)) return undefined;
+  if (!isDue(delivery, kill) || kill.kept.has(id)) return undefined;
   return `${acknowledged} and was not on the disk at the kill ${ms(kill.at - answer.at)} later ${bound}`;
 }
 
@@ -68,6 +76,7 @@ const failedFlushRetried: Property<FloodRecord> = {
   level: 'documented',
   says: 'where nobody is killed, an acknowledged message whose write failed is on the disk 3 s after the last failure',
   when: 'quiescence',
+  applies: ({ kill, failedWrites }) => kill === null && failedWrites.length > 0,
   judge: (record) => {
     if (record.kill !== null) return undefined;
     for (const delivery of record.acknowledged) {
@@ -101,6 +110,7 @@ const everySessionFlushed: Property<FloodRecord> = {
   level: 'documented',
   says: 'where no write fails and nobody is killed, every session with an acknowledged message was written at least once',
   when: 'quiescence',
+  applies: ({ hadNoFaults }) => hadNoFaults,
   judge: (record) => {
     if (!record.hadNoFaults) return undefined;
     const written = new Set(record.writes.filter(({ kind }) => kind === 'written').map(({ session }) => session));

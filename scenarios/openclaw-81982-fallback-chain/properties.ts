@@ -16,6 +16,12 @@ function everyMessage(judge: (record: FallbackRecord, message: MessageRecord) =>
   };
 }
 
+/** A candidate of the run failed while the chain that it began with had another one, and the run was not cut off then. */
+function hadOthersLeft(record: FallbackRecord, message: MessageRecord): boolean {
+  const { decisions, outcome } = message;
+  return outcome !== 'cut off' && decisions.some(({ attempts }) => untried(record, message, attempts).length > 0);
+}
+
 function modelsOf({ attempts }: MessageRecord): string {
   return attempts.map(({ model }) => model).join(', ');
 }
@@ -26,6 +32,7 @@ const nextNeverNone: Claim = {
   level: 'documented',
   says: 'unless a restart cuts the run off, no failed candidate is followed by next=none while the chain that it began with has an untried one',
   when: 'quiescence',
+  applies: (record) => record.messages.some((message) => hadOthersLeft(record, message)),
   judge: everyMessage((record, message) => {
     // Who is cut off while it looks for a next model may look into the new config. Nothing comes of what it finds there.
     if (message.outcome === 'cut off') return undefined;
@@ -46,6 +53,7 @@ const noCandidateTwice: Claim = {
   level: 'strict',
   says: 'no run attempts a model a second time after it failed',
   when: 'quiescence',
+  applies: ({ messages }) => messages.some(({ decisions }) => decisions.length > 0),
   judge: everyMessage((_record, message) => {
     const { attempts } = message;
     const again = attempts.find(({ model }, i) => attempts.findIndex((first) => first.model === model) < i);
@@ -75,6 +83,7 @@ const userPinStrict: Claim = {
   level: 'documented',
   says: 'a session whose model the user chose uses no other model',
   when: 'quiescence',
+  applies: ({ messages }) => messages.some(({ pin, attempts }) => pin?.by === 'user' && attempts.length > 0),
   judge: everyMessage((_record, { pin, attempts, run }) => {
     if (pin?.by !== 'user') return undefined;
     const stray = attempts.find(({ model }) => model !== pin.model);
@@ -89,6 +98,8 @@ const followUpUsesNewConfig: Claim = {
   level: 'documented',
   says: 'a message that comes once a config change must be in force runs on the models of the new config',
   when: 'quiescence',
+  applies: (record) =>
+    record.messages.some(({ accepted, attempts }) => attempts.length > 0 && revisionDue(record, accepted) > 1),
   judge: everyMessage((record, message) => {
     const revision = revisionDue(record, message.accepted);
     if (revision <= 1) return undefined;
@@ -115,14 +126,19 @@ const autoPinKeepsFallbacks: Claim = {
   level: 'documented',
   says: 'a run of a session that a fallback pinned tells the user of failure only when its whole chain has failed',
   when: 'quiescence',
+  applies: (record) => record.messages.some((message) => isPinnedByFallback(message) && hadOthersLeft(record, message)),
   judge: everyMessage((record, message) => {
-    if (message.outcome !== 'failed' || message.pin?.by !== 'fallback' || message.isDisturbed) return undefined;
+    if (message.outcome !== 'failed' || !isPinnedByFallback(message)) return undefined;
     const left = untried(record, message, message.attempts.length);
     if (left.length === 0) return undefined;
     const text = `${message.run} of an automatically pinned session gave up; untried: ${left.join(', ')}`;
     return { message: text, steps: message.ended === null ? [] : [message.ended.step] };
   }),
 };
+
+function isPinnedByFallback({ pin, isDisturbed }: MessageRecord): boolean {
+  return pin?.by === 'fallback' && !isDisturbed;
+}
 
 export const properties: readonly Claim[] = [
   nextNeverNone,

@@ -11,6 +11,8 @@ export const reloadNotMidRunAndAppliedAfter: Property<FallbackRecord> = {
   level: 'documented',
   says: 'a config change is applied during no run, and within 1 s of the last run’s end, or at the cap',
   when: 'quiescence',
+  // The first is the config that the gateway started with.
+  applies: ({ changes }) => changes.length > 1,
   judge(record) {
     for (const change of record.changes.slice(1)) {
       const evidence = appliedMidRun(record, change) ?? appliedLate(record, change);
