@@ -1,0 +1,13 @@
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Theme } from './program.ts';
+
+/** Names of the files that make up the table, a theme each. */
+export const THEMES = ['memory'] as const;
+
+export async function loadTheme(name: string): Promise<{ readonly theme: Theme; readonly scenario: Scenario }> {
+  return await import(`./${name}.ts`);
+}
+
+export async function loadThemes(names: readonly string[] = THEMES): Promise<readonly Theme[]> {
+  return await Promise.all(names.map(async (name) => (await loadTheme(name)).theme));
+}
