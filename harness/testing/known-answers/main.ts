@@ -12,8 +12,8 @@ function disagreementsOf(name: string, entry: Entry, asked: ReadonlyMap<string, 
   const lines: string[] = [];
   for (const [way, answers] of asked) {
     if (entry.commandOnly !== undefined && !way.endsWith('worker') && !way.endsWith('workers')) continue;
-    const said = typeof answers === 'string' ? answers : answers[name];
-    if (typeof said !== 'object') lines.push(`${way}: ${said ?? 'not asked'}`);
+    const said = typeof answers === 'string' ? undefined : answers[name];
+    if (said === undefined) lines.push(`${way}: nothing`);
     else lines.push(...differences(entry, said).map((difference) => `${way}: ${difference}`));
   }
   return lines;
@@ -37,6 +37,7 @@ interface Outcome {
 function compare(theme: Theme, outcome: Outcome): void {
   const beganAt = performance.now();
   const asked = new Map(WAYS.map((way) => [way.name, ask(way, theme)]));
+  for (const [way, answers] of asked) if (typeof answers === 'string') print(`${theme.name}, ${way}: ${answers}`);
   for (const [name, entry] of Object.entries(theme.programs)) {
     outcome.programs++;
     if (entry.isHostile === true) outcome.hostile++;
