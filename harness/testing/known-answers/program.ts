@@ -50,6 +50,11 @@ export function hostile(entry: Entry): Entry {
   return { ...entry, isHostile: true };
 }
 
+/** The same, of which the tool is known to say something else. */
+export function disagreeing(instead: string, entry: Entry): Entry {
+  return { ...entry, disagrees: instead };
+}
+
 /** Programs of one theme, explored by one command. */
 export interface Theme {
   /** Of its file as well. */

@@ -2,7 +2,23 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { Theme } from './program.ts';
 
 /** Names of the files that make up the table, a theme each. */
-export const THEMES = ['memory', 'hostile-values'] as const;
+export const THEMES = [
+  'memory',
+  'locks',
+  'timers',
+  'windows',
+  'network',
+  'files',
+  'streams',
+  'bounds',
+  'undecidable',
+  'hangs',
+  'thenables',
+  'hostile-values',
+  'hostile-globals',
+  'hostile-process',
+  'hostile-crash',
+] as const;
 
 export async function loadTheme(name: string): Promise<{ readonly theme: Theme; readonly scenario: Scenario }> {
   return await import(`./${name}.ts`);
