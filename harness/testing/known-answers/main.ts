@@ -3,20 +3,20 @@ import { setup } from '../built-package.ts';
 import type { Answers } from './explore-theme.ts';
 import { CLAIMS, type Claim, type Entry, type Theme } from './program.ts';
 import { loadThemes, THEMES } from './themes.ts';
-import { ask, WAYS } from './ways.ts';
+import { ask, WAYS, type Way } from './ways.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-/** What is said of one program that should not be: a line each. */
-function disagreementsOf(name: string, entry: Entry, asked: ReadonlyMap<string, Answers | string>): string[] {
-  const lines: string[] = [];
+/** What is said of one program that should not be, and by whom: a line each. */
+function disagreementsOf(name: string, entry: Entry, asked: ReadonlyMap<Way, Answers | string>): string[] {
+  const said = new Map<string, string[]>();
   for (const [way, answers] of asked) {
-    if (entry.commandOnly !== undefined && !way.endsWith('worker') && !way.endsWith('workers')) continue;
-    const said = typeof answers === 'string' ? undefined : answers[name];
-    if (said === undefined) lines.push(`${way}: nothing`);
-    else lines.push(...differences(entry, said).map((difference) => `${way}: ${difference}`));
+    if (entry.commandOnly !== undefined && !way.isCommand) continue;
+    const answer = typeof answers === 'string' ? undefined : answers[name];
+    const lines = answer === undefined ? ['it says nothing'] : differences(entry, answer);
+    for (const line of lines) said.set(line, [...(said.get(line) ?? []), way.name]);
   }
-  return lines;
+  return [...said].map(([line, ways]) => `${line} (${ways.join(', ')})`);
 }
 
 function differences({ expected }: Entry, said: Readonly<Record<string, string>>): string[] {
@@ -36,8 +36,10 @@ interface Outcome {
 
 function compare(theme: Theme, outcome: Outcome): void {
   const beganAt = performance.now();
-  const asked = new Map(WAYS.map((way) => [way.name, ask(way, theme)]));
-  for (const [way, answers] of asked) if (typeof answers === 'string') print(`${theme.name}, ${way}: ${answers}`);
+  const isForAll = Object.values(theme.programs).some(({ commandOnly }) => commandOnly === undefined);
+  const ways = WAYS.filter(({ isCommand }) => isCommand || isForAll);
+  const asked = new Map(ways.map((way) => [way, ask(way, theme)] as const));
+  for (const [way, answers] of asked) if (typeof answers === 'string') print(`${theme.name}, ${way.name}: ${answers}`);
   for (const [name, entry] of Object.entries(theme.programs)) {
     outcome.programs++;
     if (entry.isHostile === true) outcome.hostile++;

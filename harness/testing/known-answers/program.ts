@@ -67,11 +67,13 @@ export interface Theme {
   readonly hang?: number;
   readonly stepsMax?: number;
   readonly allow?: readonly string[];
+  /** What processes share: see ScenarioSpec. */
+  readonly memory?: 'shared' | 'per-process';
   readonly programs: Readonly<Record<string, Entry>>;
 }
 
 /** All programs of a theme as the implementations of one scenario. */
-export function scenarioOf({ name, title, programs, stepsMax, allow = [] }: Theme): Scenario {
+export function scenarioOf({ name, title, programs, stepsMax, allow = [], memory = 'shared' }: Theme): Scenario {
   return defineScenario<Program, null, null, Judge>({
     name,
     title,
@@ -82,6 +84,7 @@ export function scenarioOf({ name, title, programs, stepsMax, allow = [] }: Them
     workload: fc.constant(null),
     faults: fc.constant(null),
     allow,
+    memory,
     ...(stepsMax === undefined ? {} : { limits: { stepsMax } }),
     setup: (env, program) => program(env),
     properties: [

@@ -10,6 +10,8 @@ import type { Theme } from './program.ts';
 /** A way to ask: its name, and a theme's answers or how the process ended without any. */
 export interface Way {
   readonly name: string;
+  /** Whether a step that never returns ends a thread only. */
+  readonly isCommand: boolean;
   ask(theme: Theme, folder: string): Answers | string;
 }
 
@@ -19,10 +21,11 @@ const OUTPUT_MAX = 2 ** 30;
 const MS_MAX = 300_000;
 
 export const WAYS: readonly Way[] = [
-  { name: 'one worker', ask: (theme, folder) => askCommand(theme, folder, 1) },
-  { name: 'two workers', ask: (theme, folder) => askCommand(theme, folder, 2) },
+  { name: 'one worker', isCommand: true, ask: (theme, folder) => askCommand(theme, folder, 1) },
+  { name: 'two workers', isCommand: true, ask: (theme, folder) => askCommand(theme, folder, 2) },
   {
     name: 'library',
+    isCommand: false,
     ask: (theme, folder) => {
       const file = join(folder, 'library.json');
       return askFor(file, ['--import', 'tsx', `${HERE}/in-library.ts`, theme.name, file]);
@@ -30,6 +33,7 @@ export const WAYS: readonly Way[] = [
   },
   {
     name: 'vitest',
+    isCommand: false,
     ask: (theme, folder) => {
       const file = join(folder, 'vitest.json');
       const args = ['node_modules/vitest/vitest.mjs', 'run', `${HERE}/table.test.ts`, '-t', 'one theme'];
