@@ -236,19 +236,22 @@ export const theme: Theme = {
         begin(env, { only: () => new Promise<void>((resolve) => process.stdout.write('', () => resolve())) }),
       ),
     ),
-    'observes-performance': undecidable('A PerformanceObserver is called by a real immediate.', (env) => {
-      let observed = 0;
-      begin(env, {
-        only: async () => {
-          const observer = new PerformanceObserver(() => observed++);
-          observer.observe({ entryTypes: ['mark'] });
-          performance.mark('known answers');
-          await sleep(5);
-          observer.disconnect();
-        },
-      });
-      return expects(() => observed, 1);
-    }),
+    'observes-performance': disagreeing(
+      'at times sound is violated by the library: only the first execution of a thread has the leak',
+      undecidable('A PerformanceObserver is called by a real immediate.', (env) => {
+        let observed = 0;
+        begin(env, {
+          only: async () => {
+            const observer = new PerformanceObserver(() => observed++);
+            observer.observe({ entryTypes: ['mark'] });
+            performance.mark('known answers');
+            await sleep(5);
+            observer.disconnect();
+          },
+        });
+        return expects(() => observed, 1);
+      }),
+    ),
   },
 };
 

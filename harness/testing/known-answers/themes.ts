@@ -24,7 +24,7 @@ export const THEMES = [
 ] as const;
 
 export async function loadTheme(name: string): Promise<{ readonly theme: Theme; readonly scenario: Scenario }> {
-  return await import(`./${name}.ts`);
+  return await import(/* @vite-ignore */ `./${name}.ts`);
 }
 
 export async function loadThemes(names: readonly string[] = THEMES): Promise<readonly Theme[]> {
