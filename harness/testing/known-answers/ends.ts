@@ -1,0 +1,258 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import domain from 'node:domain';
+import { unlinkSync, writeFileSync } from 'node:fs';
+import { PerformanceObserver, performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { hang } from '../../world/network/reply.ts';
+import { one, refuse } from './hostile-helpers.ts';
+import {
+  begin,
+  broken,
+  correct,
+  disagreeing,
+  expects,
+  hostile,
+  scenarioOf,
+  type Theme,
+  undecidable,
+} from './program.ts';
+
+// How processes end, what is theirs alone, and what excuses whom.
+
+const storage = new AsyncLocalStorage<number>();
+
+export const theme: Theme = {
+  name: 'ends',
+  title: 'how processes end, and what belongs to one of them alone',
+  strategy: 'portfolio',
+  schedules: 40,
+  programs: {
+    'finally-after-exit': disagreeing(
+      'sound holds: finally runs after process.exit, and removes the lock',
+      hostile(
+        broken('process.exit never returns, so finally does not run: the lock stays.', (env) => {
+          begin(env, {
+            only: () => {
+              writeFileSync('/lock', '');
+              try {
+                process.exit(1);
+              } finally {
+                unlinkSync('/lock');
+              }
+            },
+          });
+          return () => env.disk.exists('/lock') && 'the lock stays';
+        }),
+      ),
+    ),
+    'write-after-caught-exit': disagreeing(
+      'sound is violated: the write of the dead process is on the disk',
+      hostile(
+        correct('process.exit cannot be caught; nothing after it runs.', (env) => {
+          begin(env, {
+            only: () => {
+              try {
+                process.exit(1);
+              } catch {}
+              writeFileSync('/after', '');
+            },
+          });
+          return () => env.disk.exists('/after') && 'a dead process wrote';
+        }),
+      ),
+    ),
+    'microtask-after-exit': disagreeing(
+      'sound is violated: the write of the dead process is on the disk',
+      hostile(
+        correct('Microtasks queued before process.exit do not run after it.', (env) => {
+          begin(env, {
+            only: () => {
+              queueMicrotask(() => writeFileSync('/after', ''));
+              process.exit(1);
+            },
+          });
+          return () => env.disk.exists('/after') && 'a dead process wrote';
+        }),
+      ),
+    ),
+    'timer-after-exit': hostile(
+      correct('Timers set before process.exit do not fire after it.', (env) => {
+        begin(env, {
+          only: () => {
+            setTimeout(() => writeFileSync('/after', ''), 1);
+            process.exit(1);
+          },
+        });
+        return () => env.disk.exists('/after') && 'a dead process wrote';
+      }),
+    ),
+    'killed-by-its-own-signal': hostile(
+      correct('Nothing runs after kill -9 of oneself.', (env) => {
+        begin(env, {
+          only: async () => {
+            await sleep(1);
+            process.kill(process.pid, 'SIGKILL');
+            writeFileSync('/after', '');
+          },
+        });
+        return () => env.disk.exists('/after') && 'a dead process wrote';
+      }),
+    ),
+    'exit-listener-at-the-natural-end': disagreeing(
+      'sound is violated: nobody emits exit where nothing is left to run',
+      correct("Node emits 'exit' when nothing is left to run.", (env) => {
+        let heard = 0;
+        begin(env, {
+          only: async () => {
+            process.on('exit', () => heard++);
+            await sleep(5);
+          },
+        });
+        return expects(() => heard, 1);
+      }),
+    ),
+    'before-exit-listener': disagreeing(
+      'sound is violated: nobody emits beforeExit',
+      correct("Node emits 'beforeExit' when nothing is left to run.", (env) => {
+        let heard = 0;
+        begin(env, {
+          only: async () => {
+            process.once('beforeExit', () => heard++);
+            await sleep(5);
+          },
+        });
+        return expects(() => heard, 1);
+      }),
+    ),
+    'environment-of-another-process': disagreeing(
+      'sound is violated: simulated processes share one process.env',
+      correct('What a process sets in its environment no other running process sees.', (env) => {
+        let seen: string | undefined;
+        env.actor('sets', env.process('p'), () => {
+          process.env.KNOWN_ANSWERS = '1';
+        });
+        env.actor('reads', env.process('q'), () => {
+          seen = process.env.KNOWN_ANSWERS;
+          delete process.env.KNOWN_ANSWERS;
+        });
+        return () => seen !== undefined && 'it saw the variable of another process';
+      }),
+    ),
+    'environment-of-an-earlier-execution': undecidable(
+      'A variable of the environment is left to the next execution.',
+      (env) => {
+        let was: string | undefined;
+        begin(env, {
+          only: () => {
+            was = process.env.KNOWN_ANSWERS_LEFT;
+            process.env.KNOWN_ANSWERS_LEFT = '1';
+          },
+        });
+        return () => was === '1' && 'it was set before';
+      },
+      { sound: 'unknown' },
+    ),
+    'storage-of-an-earlier-execution': disagreeing(
+      'sound is unknown: what was entered is there in the next execution',
+      correct('enterWith is for what follows in this context; the next execution is none of that.', (env) => {
+        let was: unknown;
+        begin(env, {
+          only: () => {
+            was = storage.getStore();
+            storage.enterWith(1);
+          },
+        });
+        return () => was !== undefined && 'a store of an earlier execution';
+      }),
+    ),
+    'domain-handles-a-timer': disagreeing(
+      'sound and no-unhandled-rejection are violated: the domain is not asked',
+      hostile(
+        correct('A domain handles what a timer throws that was set in it.', (env) => {
+          let handled = 0;
+          begin(env, {
+            only: async () => {
+              const mine = domain.create().on('error', () => handled++);
+              mine.run(() => setTimeout(refuse, 1));
+              await sleep(5);
+            },
+          });
+          return expects(() => handled, 1);
+        }),
+      ),
+    ),
+    'deadlock-beside-a-hang': disagreeing(
+      'no-deadlock holds: a request that hangs excuses everybody',
+      broken(
+        'It waits for a promise that nobody has, whatever hangs elsewhere.',
+        (env) => {
+          env.network.upstream('https://api.test', () => hang());
+          return begin(env, { hangs: () => fetch('https://api.test/'), stuck: () => new Promise(() => {}) });
+        },
+        'no-deadlock',
+      ),
+    ),
+    'deadlock-beside-a-kill': disagreeing(
+      'no-deadlock holds: a kill excuses everybody',
+      broken(
+        'It waits for a promise that nobody has, whoever is killed elsewhere.',
+        (env) => {
+          const victim = env.process('victim');
+          env.actor('sleeps', victim, () => sleep(10));
+          env.actor('kills', env.process('killer'), () => env.kill(victim));
+          return begin(env, { stuck: () => new Promise(() => {}) });
+        },
+        'no-deadlock',
+      ),
+    ),
+    'bigint-for-a-delay': disagreeing(
+      'no-actor-threw holds: 5n is taken for 5',
+      hostile(
+        broken(
+          'setTimeout multiplies the delay by 1, which throws for a bigint.',
+          one(() => void setTimeout(() => {}, 5n as unknown as number)),
+          'no-actor-threw',
+        ),
+      ),
+    ),
+    'symbol-for-a-delay': hostile(
+      broken(
+        'So it does for a symbol.',
+        one(() => void setTimeout(() => {}, Symbol('5') as unknown as number)),
+        'no-actor-threw',
+      ),
+    ),
+    'delay-that-refuses': hostile(
+      broken(
+        'And for what cannot be made a number.',
+        one(() => void setTimeout(() => {}, { valueOf: refuse } as unknown as number)),
+        'no-actor-threw',
+      ),
+    ),
+    'awaits-its-own-output': disagreeing(
+      'unknown by the command, whose threads print by messages',
+      correct('process.stdout.write calls back.', (env) =>
+        begin(env, { only: () => new Promise<void>((resolve) => process.stdout.write('', () => resolve())) }),
+      ),
+    ),
+    'observes-performance': disagreeing(
+      'at times sound is violated by the library: only the first execution of a thread has the leak',
+      undecidable('A PerformanceObserver is called by a real immediate.', (env) => {
+        let observed = 0;
+        begin(env, {
+          only: async () => {
+            const observer = new PerformanceObserver(() => observed++);
+            observer.observe({ entryTypes: ['mark'] });
+            performance.mark('known answers');
+            await sleep(5);
+            observer.disconnect();
+          },
+        });
+        return expects(() => observed, 1);
+      }),
+    ),
+  },
+};
+
+export const scenario: Scenario = scenarioOf(theme);

@@ -1,0 +1,167 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { pbkdf2, subtle } from 'node:crypto';
+import { watch } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { deflate, gunzipSync, gzip, gzipSync } from 'node:zlib';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { respond } from '../../world/network/reply.ts';
+import { begin, correct, type Entry, expects, scenarioOf, several, type Theme, undecidable } from './program.ts';
+
+// What no seam controls, what cannot be told, and what is left from one execution to the next.
+
+const only = (says: string, body: () => unknown): Entry => undecidable(says, (env) => begin(env, { only: body }));
+
+let [calls, cachedForEver, lastSeen]: [number, Promise<number> | undefined, number] = [0, undefined, 0];
+let hasBegun = false;
+const everSeen = new Set<string>();
+
+export const theme: Theme = {
+  name: 'undecidable',
+  title: 'what no schedule decides',
+  strategy: 'portfolio',
+  schedules: 12,
+  allow: ['ZLIB'],
+  programs: {
+    'awaits-a-thread-of-crypto': only('pbkdf2 runs in a real thread pool.', () =>
+      promisify(pbkdf2)('a', 'b', 1, 8, 'sha1'),
+    ),
+    'awaits-web-crypto': only('subtle.digest does too.', () => subtle.digest('SHA-256', new Uint8Array(1))),
+    'begins-a-worker': only('A worker runs beside the schedule.', () => void new Worker('0', { eval: true }).unref()),
+    'spawns-a-child': only('A child process does too.', () => void spawn('true').unref()),
+    'runs-a-child-at-once': only(
+      'Nor does any seam control what a child does that is waited for.',
+      () => void execFileSync('true'),
+    ),
+    'listens-on-a-socket': only('A real server on a real port.', () => {
+      const server = createServer(() => {}).listen(0, '127.0.0.1', () => server.close());
+    }),
+    'connects-a-socket': only('A real connection attempt.', () => {
+      const socket = connect(9, '127.0.0.1').on('error', () => {});
+      socket.destroy();
+    }),
+    'asks-a-weak-reference': only(
+      'Whether the garbage collector has come by decides.',
+      () => void new WeakRef({}).deref(),
+    ),
+    'opens-a-message-channel': only('Messages come by the real event loop.', () => {
+      const { port1, port2 } = new MessageChannel();
+      port2.postMessage(1);
+      port1.close();
+    }),
+    'opens-a-broadcast-channel': only('So do those of a BroadcastChannel.', () => new BroadcastChannel('x').close()),
+    'watches-a-file': only('The simulated disk has no fs.watch.', () => void watch('/x')),
+    'follows-a-redirect': undecidable('Redirects are not simulated.', (env) => {
+      env.network.upstream('https://api.test', () => respond(302, undefined, { headers: { location: '/there' } }));
+      return begin(env, { only: () => fetch('https://api.test/') });
+    }),
+    'asks-an-unknown-host': only('The scenario has no such upstream.', () =>
+      fetch('https://unknown.test/').catch(() => {}),
+    ),
+    'loads-a-module': only('A module comes from the real disk.', () =>
+      import('./no-such-module.mjs' as string).catch(() => {}),
+    ),
+    'awaits-what-is-allowed': only('zlib is allowed, but nothing else can run: it is what is waited for.', () =>
+      promisify(deflate)('x'),
+    ),
+    'awaits-what-is-allowed-beside-a-timer': only('After the timer nothing can run but zlib.', async () => {
+      await Promise.all([promisify(gzip)('x'), new Promise((resolve) => setTimeout(resolve, 10))]);
+    }),
+    'does-not-wait-for-what-is-allowed': correct('zlib is allowed, and nobody waits for it.', (env) =>
+      begin(env, { only: () => void gzip('x', () => {}) }),
+    ),
+    'compresses-at-once': correct('Synchronous zlib is part of its step.', (env) => {
+      let text = '';
+      begin(env, {
+        only: () => {
+          text = gunzipSync(gzipSync('abc')).toString();
+        },
+      });
+      return expects(() => text, 'abc');
+    }),
+    'says-it-cannot-tell': undecidable(
+      'The judge says so itself; nothing else is in doubt.',
+      (env) => {
+        begin(env, { only: () => {} });
+        return () => ({ unknown: 'the file has too many contents to judge' });
+      },
+      { sound: 'unknown' },
+    ),
+    'cannot-tell-one-order': undecidable(
+      'One of two orders cannot be judged; the other is fine.',
+      (env) => {
+        const order: number[] = [];
+        several(env, 2, (_, i) => order.push(i));
+        return () => order[0] === 1 && ({ unknown: 'the second came first' } as const);
+      },
+      { sound: 'unknown' },
+    ),
+    'cannot-tell-one-order-and-breaks-the-other': {
+      ...correct('A violation stands, whatever cannot be told elsewhere.', (env) => {
+        const order: number[] = [];
+        several(env, 2, (_, i) => order.push(i));
+        return () => (order[0] === 1 ? { unknown: 'the second came first' } : 'the first came first');
+      }),
+      kind: 'broken',
+      expected: { sound: 'violated' },
+    },
+    'breaks-from-the-second-execution-on': undecidable(
+      'A counter of the module makes later executions break; alone none does.',
+      (env) => {
+        begin(env, { only: () => void calls++ });
+        return () => calls > 1 && `${calls} calls`;
+      },
+      { sound: 'unknown' },
+    ),
+    'waits-for-a-promise-of-an-earlier-execution': undecidable(
+      'The module keeps a promise whose actor is gone: all but the first wait for ever.',
+      (env) =>
+        begin(env, {
+          only: async (actor) => {
+            cachedForEver ??= new Promise((resolve) => void actor.gate().then(() => setTimeout(() => resolve(1), 10)));
+            await cachedForEver;
+            if (++lastSeen > 1) await new Promise(() => {});
+          },
+        }),
+      { 'no-deadlock': 'unknown' },
+    ),
+    'remembers-by-name': undecidable(
+      'What the module has seen is skipped from the second execution on.',
+      (env) => {
+        let ran = 0;
+        begin(env, {
+          only: async (actor) => {
+            if (everSeen.has('job')) return;
+            everSeen.add('job');
+            await actor.gate();
+            ran++;
+          },
+        });
+        return expects(() => ran, 1);
+      },
+      { sound: 'unknown' },
+    ),
+    'does-its-work-once-a-thread': {
+      ...undecidable(
+        'Only the first execution of a thread does the racy work at all.',
+        (env) => {
+          let count = 0;
+          const isFirst = !hasBegun;
+          hasBegun = true;
+          several(env, 2, async (actor) => {
+            if (!isFirst) return;
+            const read = count;
+            await actor.gate();
+            count = read + 1;
+          });
+          return () => isFirst && count !== 2 && `count is ${count}`;
+        },
+        { sound: 'unknown' },
+      ),
+      disagrees: 'sound holds: only the first execution, in the default order, did the racy work',
+    },
+  },
+};
+
+export const scenario: Scenario = scenarioOf(theme);
