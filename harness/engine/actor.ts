@@ -93,13 +93,14 @@ export class RunningActor implements Actor, TurnMember {
     this.state = RUNNING;
     try {
       const result = this.body(this);
-      // What it returned may throw when it is asked whether it is a promise, as `await` would find out.
-      if (isThenable(result)) {
-        result.then(
+      if (!mayBeThenable(result)) this.end(returned(result));
+      else {
+        // As `await` does: whatever has a `then` is asked for it once, and what it resolves with may be thenable again.
+        Promise.resolve(result).then(
           (value) => this.end(returned(value)),
           (error) => this.fail(error),
         );
-      } else this.end(returned(result));
+      }
     } catch (error) {
       this.fail(error);
     }
@@ -123,7 +124,7 @@ function returned(value: unknown): ActorState {
   return value === undefined ? RETURNED : { kind: 'returned', value };
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (value instanceof Promise) return true;
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+/** Nothing else can have a `then`; asking for it is for the promise machinery. */
+function mayBeThenable(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

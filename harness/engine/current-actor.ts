@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { Actor } from './operation.ts';
 
 /**
@@ -29,6 +29,11 @@ export function currentActor(): Actor | undefined {
 /** Runs `call` as this actor's code; its continuations inherit the actor. */
 export function runAs<T>(actor: Actor, call: () => T): T {
   return storage.run(actor, call);
+}
+
+/** The same in a context of its own: what code there enters (`AsyncLocalStorage.enterWith`) no other actor is in. */
+export function runApart<T>(actor: Actor, call: () => T): T {
+  return new AsyncResource('RacelineActor').runInAsyncScope(() => storage.run(actor, call));
 }
 
 /** Runs harness code (an oracle, a logger) that must not be taken for the actor's. */

@@ -1,6 +1,6 @@
 import { setAccessLog } from '../engine/access-log.ts';
 import type { RunningActor } from '../engine/actor.ts';
-import { runAs } from '../engine/current-actor.ts';
+import { runApart } from '../engine/current-actor.ts';
 import { setCurrentExecution } from '../engine/current-execution.ts';
 import type { DrainStep, Machine } from '../engine/drain.ts';
 import type { Ending } from '../engine/ending.ts';
@@ -168,7 +168,7 @@ function enterPlainly(actor: RunningActor): void {
 }
 
 function enterWithSeams(actor: RunningActor): void {
-  runAs(actor, () => actor.begin());
+  runApart(actor, () => actor.begin());
 }
 
 function asynchronousSetup(scenario: string): RacelineError {

@@ -5,6 +5,7 @@ import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
+import { installEnvironmentSeam } from './process/environment.ts';
 import { armEnvironment, disarmEnvironment } from './process/hidden-environment.ts';
 import { installIdentitySeam } from './process/identity.ts';
 import { installRandomnessSeam } from './randomness/randomness.ts';
@@ -30,6 +31,7 @@ export function installSeams(): void {
   installFetchSeam();
   installDnsSeam();
   installRandomnessSeam();
+  installEnvironmentSeam();
   installIdentitySeam();
   installSynchronousCrypto();
   installCallWatch();

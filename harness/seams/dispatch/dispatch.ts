@@ -1,6 +1,7 @@
 import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { type AnyFunction, type Call, patch, patchGetter } from '../../engine/patch.ts';
+import { ProcessExit } from './process-exit.ts';
 
 /**
  * Returned in place of a value: the real function is to answer after all, with the same arguments. So it refuses, in its
@@ -35,6 +36,7 @@ export function dispatcher<F extends AnyFunction = Call>(original: F, controlled
   const dispatched: Call = function (this: unknown, ...args) {
     const actor = currentActor();
     if (actor !== undefined) {
+      if (!actor.process.alive) throw new ProcessExit(actor.process);
       const answer = controlled(actor, args as Parameters<F>, original);
       if (answer !== PASS_THROUGH) return answer;
     }

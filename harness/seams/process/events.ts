@@ -31,15 +31,23 @@ export function installProcessEventsSeam(): void {
     });
   }
   for (const name of ASKING) dispatchInherited(name, (emitter, args) => Reflect.apply(emitter[name], emitter, args));
-  // Node emits what escapes an actor's code in that actor's context: only what a process is told goes to its own listeners.
+  // Node emits what escapes an actor's code in that actor's context: that is for the real process.
   dispatchInherited('emit', (emitter, args) =>
-    isAboutProcess(args[0]) ? Reflect.apply(emitter.emit, emitter, args) : PASS_THROUGH,
+    OF_NODE.has(args[0]) ? PASS_THROUGH : Reflect.apply(emitter.emit, emitter, args),
   );
 }
 
-function isAboutProcess(event: unknown): boolean {
-  return typeof event === 'string' && (event === 'exit' || event === 'beforeExit' || event.startsWith('SIG'));
-}
+/** Events that Node itself emits while an actor's code runs. */
+const OF_NODE: ReadonlySet<unknown> = new Set([
+  'uncaughtException',
+  'uncaughtExceptionMonitor',
+  'unhandledRejection',
+  'rejectionHandled',
+  'multipleResolves',
+  'warning',
+  'worker',
+  'workerMessage',
+]);
 
 /** The functions of events are inherited: each becomes one of the process's own first. */
 function dispatchInherited(name: string, call: (emitter: EventEmitter, args: unknown[]) => unknown): void {

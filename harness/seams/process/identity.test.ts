@@ -1,9 +1,11 @@
+import { unlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import workerThreads, { threadId } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { runOnce } from '../../run/detailed-run.ts';
 import { trial, trialOf } from '../../testing/trial.ts';
+import { worldOf } from '../../world/world.ts';
 
 test('an actor sees the pid of its simulated process, everybody else the real one', async () => {
   const real = process.pid;
@@ -221,4 +223,57 @@ test('a thread has the pid of its process and an id of its own, ends with it, an
   ]);
   expect(seen.slice(3)).toEqual(['main goes on']);
   expect(run.execution.actors.map(({ state }) => state.kind)).toEqual(['returned', 'killed', 'killed']);
+});
+
+test('each process has variables of its own, from the real ones, and makes texts of what it sets', async () => {
+  const seen: unknown[] = [];
+  const scenario = trial((env) => {
+    const [p, q] = [env.process('p'), env.process('q')];
+    env.actor('a', p, () => {
+      process.env.RACELINE_TEST = 1 as unknown as string;
+      seen.push(process.env.RACELINE_TEST, process.env.PATH === PATH, 'RACELINE_TEST' in process.env);
+    });
+    env.actor('b', q, () => seen.push(process.env.RACELINE_TEST));
+  });
+  const { PATH } = process.env;
+  await runOnce(scenario);
+  await runOnce(scenario);
+  expect(seen).toEqual(['1', true, true, undefined, '1', true, true, undefined]);
+  expect(process.env.RACELINE_TEST).toBeUndefined();
+});
+
+test('events of a name of their own reach the listeners of their process alone', async () => {
+  const heard: unknown[] = [];
+  const scenario = trial((env) => {
+    for (const name of ['p', 'q']) {
+      env.actor(name, env.process(name), () => {
+        process.on('reload', (what) => heard.push(`${name} ${what}`));
+        process.emit('reload' as 'disconnect', ...([name] as unknown as []));
+      });
+    }
+  });
+  await runOnce(scenario);
+  expect(heard).toEqual(['p p', 'q q']);
+  expect(process.listenerCount('reload')).toBe(0);
+});
+
+test('what is left of the code of a process that has exited has no effect', async () => {
+  const scenario = trial((env) => {
+    const p = env.process('p');
+    env.actor('a', p, () => {
+      writeFileSync('/lock', '');
+      queueMicrotask(() => writeFileSync('/microtask', ''));
+      try {
+        process.exit(1);
+      } catch {
+        writeFileSync('/caught', '');
+      } finally {
+        unlinkSync('/lock');
+      }
+    });
+  });
+  const { run, violations } = await runOnce(scenario);
+  expect(violations).toEqual([]);
+  const { disk } = worldOf(run.execution) ?? {};
+  expect(['/lock', '/caught', '/microtask'].map((path) => disk?.exists(path))).toEqual([true, false, false]);
 });

@@ -9,6 +9,7 @@ import type { SimProcess } from '../../engine/process.ts';
 import { PIDS_KEY } from '../../engine/shared-keys.ts';
 import { endProcess as killInWorld } from '../../world/world.ts';
 import { dispatch, dispatchGetter, PASS_THROUGH } from '../dispatch/dispatch.ts';
+import { ProcessExit } from '../dispatch/process-exit.ts';
 import { deliverSignal, emitExit, installProcessEventsSeam } from './events.ts';
 
 /** Parent of every simulated process: outside of the simulation, always there, and unmoved by signals. */
@@ -30,17 +31,6 @@ export function installIdentitySeam(): void {
   dispatch(process, 'kill', kill);
   for (const how of ['exit', 'reallyExit', 'abort'] as const) {
     dispatch(process, how, (actor, [code]) => exit(actor, how, code));
-  }
-}
-
-/**
- * Thrown by `process.exit` of a simulated process, because a call that never returns cannot be had. Code that catches
- * it runs on, but to no effect: nothing that a dead process issues is taken, and what it throws is nobody's.
- */
-export class ProcessExit extends Error {
-  constructor(process: SimProcess) {
-    super(`simulated process ${process.name} has ended`);
-    this.name = 'ProcessExit';
   }
 }
 

@@ -11,7 +11,8 @@ export const TIMEOUT_MS_MAX: number = 2 ** 31 - 1;
 
 /** The delay in ms that Node makes of what `setTimeout` was given. */
 export function coerceDelay(delay: unknown): number {
-  const ms = Number(delay);
+  // Not by `Number`: a bigint throws, in Node too.
+  const ms = (delay as number) * 1;
   return ms >= 1 && ms <= TIMEOUT_MS_MAX ? Math.trunc(ms) : 1;
 }
 
