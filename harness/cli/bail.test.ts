@@ -55,7 +55,7 @@ test('--bail gives the same report whoever makes the jobs: one worker, three, a 
   const whole = await raceline(...BAIL, '--checkpoint', 'whole.jsonl');
   expect(whole.code).toBe(1);
   const { executions, verdicts } = JSON.parse(whole.stdout);
-  expect(executions).toBeLessThan(5_000);
+  expect(executions).toBeLessThan(3_000);
   expect(verdicts.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
     'violated',
     'violated',
@@ -68,9 +68,4 @@ test('--bail gives the same report whoever makes the jobs: one worker, three, a 
   expect(await raceline(...BAIL, '--resume', 'whole.jsonl')).toEqual(whole);
   for (const i of [1, 2]) await raceline(...BAIL, '--shard', `${i}/2`, '--checkpoint', `part${i}.jsonl`);
   expect(await raceline('merge', 'part1.jsonl', 'part2.jsonl', '--json')).toEqual(whole);
-});
-
-test('without it the same exploration goes on to its end', async () => {
-  const { stdout } = await raceline(...EXPLORE);
-  expect(JSON.parse(stdout).executions).toBe(20_000);
 });

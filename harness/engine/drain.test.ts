@@ -43,7 +43,7 @@ async function countIncomplete(
     };
     const bodies = Object.fromEntries(Array.from({ length: ACTORS }, (_, i) => [`a${i}`, body]));
     const { run } = await runOnce(trialOf(bodies, { control }), { strategy, drain });
-    expect(run.ending).toEqual({ kind: 'quiescent' });
+    expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
     expect(unfinished).toBe(0);
   }
   return counts;
@@ -132,7 +132,7 @@ test('a tick that throws leaves Node in order: with its hooks on, it would end t
     expect(run.execution.unhandled.map(({ actor, error }) => `${actor} ${(error as Error).message}`)).toEqual([
       'a tick',
     ]);
-    expect(run.ending).toEqual({ kind: 'quiescent' });
+    expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
     // Two starts and two gates: nothing that Node does about the exception is an operation of the actor's.
     expect(run.execution.steps).toBe(4);
     expect(actors).toEqual(['b']);

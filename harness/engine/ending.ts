@@ -3,8 +3,11 @@ import type { Actor, Operation } from './operation.ts';
 
 /** How an execution ended. */
 export type Ending =
-  /** Nothing is pending and every actor has finished (or a fault explains why one has not). */
-  | { readonly kind: 'quiescent' }
+  /**
+   * Nothing is enabled and every actor has finished, or a fault explains why one has not. `excused`: those of whom it may, or
+   * may not: a process was killed, or a connection of another process hangs.
+   */
+  | { readonly kind: 'quiescent'; readonly excused: readonly string[] }
   /** Nothing is enabled, some actor is unfinished, and no fault explains it. `unrefed`: timers that keep no process alive. */
   | { readonly kind: 'deadlock'; readonly actors: readonly string[]; readonly unrefed: number }
   /** A named bound was hit first. */
@@ -19,15 +22,25 @@ export function endingName(ending: Ending | null): string {
   return ending.kind === 'bound' ? ending.bound : ending.kind;
 }
 
+/** What may explain that actors never finish. */
+interface Faults {
+  /** The scenario says that it does. */
+  readonly explanations: number;
+  readonly kills: number;
+  /** That wait for their upstream. */
+  readonly connections: number;
+}
+
 /** Nothing is left to run: whether that is as it should be. `pending`: what is left all the same, of which nothing can run. */
-export function endingAtRest(
-  { actors, isExplained }: { readonly actors: readonly Actor[]; readonly isExplained: boolean },
-  pending: readonly Operation[],
-): Ending {
-  const stuck = isExplained ? [] : actors.filter(({ isDaemon, isFinished }) => !isDaemon && !isFinished);
-  if (stuck.length === 0) return { kind: 'quiescent' };
+export function endingAtRest(actors: readonly Actor[], faults: Faults, pending: readonly Operation[]): Ending {
+  const { explanations, kills, connections } = faults;
+  const unfinished = explanations > 0 ? [] : actors.filter(({ isDaemon, isFinished }) => !isDaemon && !isFinished);
+  // Whoever waits in a process one of whose connections hangs waits for that, if only for who waits for it.
+  const stuck = unfinished.filter(({ process }) => process.connections === 0);
+  const names = stuck.map(({ name }) => name);
+  if (stuck.length === 0 || kills > 0 || connections > 0) return { kind: 'quiescent', excused: names };
   const unrefed = pending.filter(({ holdsProcess }) => !holdsProcess).length;
-  return { kind: 'deadlock', actors: stuck.map(({ name }) => name), unrefed };
+  return { kind: 'deadlock', actors: names, unrefed };
 }
 
 /** A rejection or exception that no code handled, with the step in which it surfaced. */

@@ -5,6 +5,7 @@ import { runOnce } from '../run/detailed-run.ts';
 import type { Env } from '../scenario/env.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import { trial, trialOf } from '../testing/trial.ts';
+import { hang } from '../world/network/reply.ts';
 import type { Actor } from './operation.ts';
 import { DELIVERY, EFFECT, Operation } from './operation.ts';
 import { kindNamed, resourceNamed } from './resource.ts';
@@ -154,13 +155,27 @@ test('an unfinished actor is no deadlock when a hang or a killed process explain
     env.actor('a', env.process('p'), () => never);
     env.excuseUnfinished();
   });
-  expect((await runOnce(hung)).run.ending).toEqual({ kind: 'quiescent' });
+  expect((await runOnce(hung)).run.ending).toEqual({ kind: 'quiescent', excused: [] });
   const killed = trial((env) => {
     const victim = env.process('victim');
     env.actor('served', env.process('p'), () => never);
     env.actor('killer', env.process('q'), () => env.kill(victim));
   });
-  expect((await runOnce(killed)).run.ending).toEqual({ kind: 'quiescent' });
+  expect((await runOnce(killed)).run.ending).toEqual({ kind: 'quiescent', excused: ['served'] });
+  const [deadlock] = (await explore(killed, 'only', { schedulesMax: 10 })).verdicts;
+  // Whether the kill is why nobody can tell.
+  expect(deadlock).toMatchObject({ property: 'no-deadlock', verdict: 'unknown', how: { kind: 'undecided' } });
+});
+
+test('a hanging connection explains who waits in its process, and may explain others', async () => {
+  const hanging = trial((env) => {
+    env.network.upstream('https://api.example.com', () => hang());
+    const [client, other] = [env.process('client'), env.process('other')];
+    env.actor('asks', client, () => fetch('https://api.example.com/'));
+    env.actor('awaits-it', client, () => new Promise(() => {}));
+    env.actor('elsewhere', other, () => new Promise(() => {}));
+  });
+  expect((await runOnce(hanging)).run.ending).toEqual({ kind: 'quiescent', excused: ['elsewhere'] });
 });
 
 test('unref-ed timers do not keep an execution alive, and fire while something else does', async () => {
@@ -173,7 +188,7 @@ test('unref-ed timers do not keep an execution alive, and fire while something e
   });
   const { run } = await runOnce(scenario);
   expect(fired).toEqual(['heartbeat', 'heartbeat', 'work']);
-  expect(run.ending).toEqual({ kind: 'quiescent' });
+  expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
   expect(run.execution.now).toBe(25);
 });
 
@@ -224,7 +239,7 @@ test('every bound ends an execution by its own name, and no property is judged a
     expect(judged).toBe(0);
   }
   const within = await runOnce(sleeper, { limits: { virtualMsMax: 5_000 } });
-  expect(within.run.ending).toEqual({ kind: 'quiescent' });
+  expect(within.run.ending).toEqual({ kind: 'quiescent', excused: [] });
 });
 
 /** Acts on the world in two halves, then parks until somebody lets it go. */

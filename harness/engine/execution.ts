@@ -41,8 +41,10 @@ export class Execution implements Decision, Scheduler {
   unhandled: Unhandled[] = [];
   /** What the harness could not do for the code under test, or the scenario did wrong: no verdict may rest on it. */
   refusals: RacelineError[] | null = null;
-  /** Faults that may leave an actor unfinished for ever: killed processes, and what the scenario excuses. */
+  /** How often the scenario has said that a fault may leave actors unfinished for ever. */
   explanations = 0;
+  /** Processes that were killed, or ended themselves. */
+  kills = 0;
   /**
    * Connections that wait for their upstream. No operation is pending for them, yet they keep processes alive; and with
    * nothing pending they wait for ever, which is a fault that explains unfinished actors.
@@ -84,11 +86,6 @@ export class Execution implements Decision, Scheduler {
     this.onTime = setup.onTime;
     this.observer = setup.observer;
     invariant(this.choices.length > this.limits.stepsMax, 'the choice buffer holds stepsMax choices and an end mark');
-  }
-
-  /** Whether a fault explains that actors never finish. */
-  get isExplained(): boolean {
-    return this.explanations > 0 || this.connections > 0;
   }
 
   get isInDetail(): boolean {
@@ -169,7 +166,7 @@ export class Execution implements Decision, Scheduler {
     if (!process.alive) return;
     if (process.threads > 0) for (const each of this.processes) if (each.threadOf === process) this.kill(each);
     process.alive = false;
-    this.explanations++;
+    this.kills++;
     if (this.log !== null) this.log.killed(process, this.pending.all, this);
     for (const actor of this.actors) if (actor.process === process) actor.kill();
     const { all } = this.pending;
@@ -208,7 +205,7 @@ export class Execution implements Decision, Scheduler {
     this.enabled = pending.enabled;
     this.count = pending.count;
     if (this.count === 0) {
-      this.ended = endingAtRest(this, pending.all);
+      this.ended = endingAtRest(this.actors, this, pending.all);
       return false;
     }
     if (this.steps >= this.limits.stepsMax) {

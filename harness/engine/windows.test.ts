@@ -103,7 +103,7 @@ test('the clock moves to the start of a window, never back, and never past a dea
       }),
       { strategy: randomWalk(seed) },
     );
-    expect(run.ending).toEqual({ kind: 'quiescent' });
+    expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
     expect(run.violations).toEqual([]);
     expect(run.execution.actors.map((actor) => actor.state.kind)).toEqual(['returned', 'returned']);
     const times = recorder.events.map((event) => event.at);

@@ -39,7 +39,7 @@ const lostUpdate = defineScenario({
 test('the default order preempts nobody and breaks nothing', async () => {
   const { run, recorder } = await runOnce(lostUpdate);
   expect(run.violations).toEqual([]);
-  expect(run.ending).toEqual({ kind: 'quiescent' });
+  expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
   expect(recorder.departures).toEqual([]);
   expect(recorder.events.map((event) => event.text)).toEqual([
     'a#1 start actor',

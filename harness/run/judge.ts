@@ -60,6 +60,9 @@ export class Judge {
         'no-deadlock',
         lazily(() => deadlockMessage(ending, this.execution)),
       );
+    if (ending?.kind === 'quiescent' && ending.excused.length > 0) {
+      this.couldNotDecide('no-deadlock', excusedMessage(ending.excused));
+    }
     this.judgeActors();
     if (ending?.kind !== 'bound') this.judge(this.judged.quiescence, state);
   }
@@ -129,6 +132,13 @@ function lazily(describe: () => string, steps: readonly number[] = []): Evidence
     },
     steps,
   };
+}
+
+function excusedMessage(excused: readonly string[]): string {
+  return (
+    `nothing can run and these have not finished: ${excused.join(', ')}; that a process was killed, or a connection of ` +
+    'another process hangs, may be why, or may not: env.excuseUnfinished() says that it is'
+  );
 }
 
 function deadlockMessage(

@@ -17,7 +17,7 @@ test('a hang is a fault, not a deadlock, before the head and in the body', async
       async () => (await post()).text(),
     );
     expect(values).toEqual(['running']);
-    expect(run.ending).toEqual({ kind: 'quiescent' });
+    expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
     expect(run.execution.connections).toBe(1);
   }
 });
@@ -136,7 +136,7 @@ test('the connections of a killed process keep nobody alive', async () => {
       },
     },
   );
-  expect(run.ending).toEqual({ kind: 'quiescent' });
+  expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
   expect(run.execution.now).toBeLessThan(1_000);
 });
 

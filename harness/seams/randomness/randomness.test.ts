@@ -38,7 +38,7 @@ async function drawnByActor(): Promise<unknown[]> {
       },
     }),
   );
-  expect(run.ending).toEqual({ kind: 'quiescent' });
+  expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
   return drawn;
 }
 

@@ -15,7 +15,7 @@ async function logOf(body: (log: (text: string) => void) => unknown): Promise<st
   });
   const { run } = await runOnce(scenario);
   expect(run.violations).toEqual([]);
-  expect(run.ending).toEqual({ kind: 'quiescent' });
+  expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
   return lines;
 }
 
@@ -208,7 +208,7 @@ test('what is aborted or only to be aborted does not keep the execution going', 
     () => yieldOnce(undefined, { ref: false }),
   ]) {
     const { run } = await runOnce(trial((env) => env.actor('a', env.process('p'), () => void body())));
-    expect(run.ending).toEqual({ kind: 'quiescent' });
+    expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
     ends.push(run.execution.now);
   }
   // The first ends at once, with its signal unaborted; the second when it is aborted.
@@ -240,6 +240,7 @@ test("a daemon's longest timer is an upstream that never answers: it is never du
       runAs(daemon, () => daemon.begin());
       // What a request to the daemon counts while it waits.
       env.execution.connections++;
+      process.connections++;
       await new Promise((resolve) => setTimeout(resolve, 1));
       fired = true;
       await new Promise(() => {});
@@ -247,7 +248,7 @@ test("a daemon's longest timer is an upstream that never answers: it is never du
   });
   const { run } = await runOnce(scenario);
   expect(fired).toBe(true);
-  expect(run.ending).toEqual({ kind: 'quiescent' });
+  expect(run.ending).toEqual({ kind: 'quiescent', excused: [] });
   expect(run.execution.now).toBe(1);
 });
 

@@ -113,7 +113,7 @@ test('replies reach a node:http client: 429, redirect, reset, hang, a body that 
     () => send(`${ORIGIN}/`, {}),
   );
   expect(hung.value).toBe('running');
-  expect(hung.run.ending).toEqual({ kind: 'quiescent' });
+  expect(hung.run.ending).toEqual({ kind: 'quiescent', excused: [] });
   const truncated = await execute(
     () => stream(['one'], { end: 'reset' }),
     () => send(`${ORIGIN}/`, {}),
