@@ -28,53 +28,44 @@ export const theme: Theme = {
   strategy: 'portfolio',
   schedules: 40,
   programs: {
-    'finally-after-exit': disagreeing(
-      'sound holds: finally runs after process.exit, and removes the lock',
-      hostile(
-        broken('process.exit never returns, so finally does not run: the lock stays.', (env) => {
-          begin(env, {
-            only: () => {
-              writeFileSync('/lock', '');
-              try {
-                process.exit(1);
-              } finally {
-                unlinkSync('/lock');
-              }
-            },
-          });
-          return () => env.disk.exists('/lock') && 'the lock stays';
-        }),
-      ),
-    ),
-    'write-after-caught-exit': disagreeing(
-      'sound is violated: the write of the dead process is on the disk',
-      hostile(
-        correct('process.exit cannot be caught; nothing after it runs.', (env) => {
-          begin(env, {
-            only: () => {
-              try {
-                process.exit(1);
-              } catch {}
-              writeFileSync('/after', '');
-            },
-          });
-          return () => env.disk.exists('/after') && 'a dead process wrote';
-        }),
-      ),
-    ),
-    'microtask-after-exit': disagreeing(
-      'sound is violated: the write of the dead process is on the disk',
-      hostile(
-        correct('Microtasks queued before process.exit do not run after it.', (env) => {
-          begin(env, {
-            only: () => {
-              queueMicrotask(() => writeFileSync('/after', ''));
+    'finally-after-exit': hostile(
+      broken('process.exit never returns, so finally does not run: the lock stays.', (env) => {
+        begin(env, {
+          only: () => {
+            writeFileSync('/lock', '');
+            try {
               process.exit(1);
-            },
-          });
-          return () => env.disk.exists('/after') && 'a dead process wrote';
-        }),
-      ),
+            } finally {
+              unlinkSync('/lock');
+            }
+          },
+        });
+        return () => env.disk.exists('/lock') && 'the lock stays';
+      }),
+    ),
+    'write-after-caught-exit': hostile(
+      correct('process.exit cannot be caught; nothing after it runs.', (env) => {
+        begin(env, {
+          only: () => {
+            try {
+              process.exit(1);
+            } catch {}
+            writeFileSync('/after', '');
+          },
+        });
+        return () => env.disk.exists('/after') && 'a dead process wrote';
+      }),
+    ),
+    'microtask-after-exit': hostile(
+      correct('Microtasks queued before process.exit do not run after it.', (env) => {
+        begin(env, {
+          only: () => {
+            queueMicrotask(() => writeFileSync('/after', ''));
+            process.exit(1);
+          },
+        });
+        return () => env.disk.exists('/after') && 'a dead process wrote';
+      }),
     ),
     'timer-after-exit': hostile(
       correct('Timers set before process.exit do not fire after it.', (env) => {
@@ -125,9 +116,9 @@ export const theme: Theme = {
         return expects(() => heard, 1);
       }),
     ),
-    'environment-of-another-process': disagreeing(
-      'sound is violated: simulated processes share one process.env',
-      correct('What a process sets in its environment no other running process sees.', (env) => {
+    'environment-of-another-process': correct(
+      'What a process sets in its environment no other running process sees.',
+      (env) => {
         let seen: string | undefined;
         env.actor('sets', env.process('p'), () => {
           process.env.KNOWN_ANSWERS = '1';
@@ -137,10 +128,10 @@ export const theme: Theme = {
           delete process.env.KNOWN_ANSWERS;
         });
         return () => seen !== undefined && 'it saw the variable of another process';
-      }),
+      },
     ),
-    'environment-of-an-earlier-execution': undecidable(
-      'A variable of the environment is left to the next execution.',
+    'environment-of-an-earlier-execution': correct(
+      'Each execution has processes of its own, with variables of their own.',
       (env) => {
         let was: string | undefined;
         begin(env, {
@@ -151,11 +142,10 @@ export const theme: Theme = {
         });
         return () => was === '1' && 'it was set before';
       },
-      { sound: 'unknown' },
     ),
-    'storage-of-an-earlier-execution': disagreeing(
-      'sound is unknown: what was entered is there in the next execution',
-      correct('enterWith is for what follows in this context; the next execution is none of that.', (env) => {
+    'storage-of-an-earlier-execution': correct(
+      'enterWith is for what follows in this context; the next execution is none of that.',
+      (env) => {
         let was: unknown;
         begin(env, {
           only: () => {
@@ -164,7 +154,7 @@ export const theme: Theme = {
           },
         });
         return () => was !== undefined && 'a store of an earlier execution';
-      }),
+      },
     ),
     'domain-handles-a-timer': disagreeing(
       'sound and no-unhandled-rejection are violated: the domain is not asked',
@@ -194,7 +184,7 @@ export const theme: Theme = {
       ),
     ),
     'deadlock-beside-a-kill': disagreeing(
-      'no-deadlock holds: a kill excuses everybody',
+      'no-deadlock is unknown: whether the kill is why nobody can tell',
       broken(
         'It waits for a promise that nobody has, whoever is killed elsewhere.',
         (env) => {
@@ -206,14 +196,11 @@ export const theme: Theme = {
         'no-deadlock',
       ),
     ),
-    'bigint-for-a-delay': disagreeing(
-      'no-actor-threw holds: 5n is taken for 5',
-      hostile(
-        broken(
-          'setTimeout multiplies the delay by 1, which throws for a bigint.',
-          one(() => void setTimeout(() => {}, 5n as unknown as number)),
-          'no-actor-threw',
-        ),
+    'bigint-for-a-delay': hostile(
+      broken(
+        'setTimeout multiplies the delay by 1, which throws for a bigint.',
+        one(() => void setTimeout(() => {}, 5n as unknown as number)),
+        'no-actor-threw',
       ),
     ),
     'symbol-for-a-delay': hostile(
@@ -230,11 +217,8 @@ export const theme: Theme = {
         'no-actor-threw',
       ),
     ),
-    'awaits-its-own-output': disagreeing(
-      'unknown by the command, whose threads print by messages',
-      correct('process.stdout.write calls back.', (env) =>
-        begin(env, { only: () => new Promise<void>((resolve) => process.stdout.write('', () => resolve())) }),
-      ),
+    'awaits-its-own-output': correct('process.stdout.write calls back.', (env) =>
+      begin(env, { only: () => new Promise<void>((resolve) => process.stdout.write('', () => resolve())) }),
     ),
     'observes-performance': disagreeing(
       'at times sound is violated by the library: only the first execution of a thread has the leak',

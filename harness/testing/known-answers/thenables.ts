@@ -27,8 +27,6 @@ function awaits(value: () => unknown, result: unknown): (env: Env) => Judge {
   };
 }
 
-const AWAITED_TWICE = 'it does not unwrap what a thenable resolves with';
-
 function nested(depth: number): object {
   return thenable((resolve) => resolve(depth === 0 ? 'end' : nested(depth - 1)));
 }
@@ -41,38 +39,26 @@ export const theme: Theme = {
   programs: {
     'returns-then-getter-throws': returns('await asks for then, which throws.', () => asking(refuse)),
     'returns-then-throws': returns('await calls then, which throws.', () => thenable(refuse)),
-    'returns-callable-thenable': {
-      ...returns('A function with a then is a thenable, and this one rejects.', () =>
-        callable((_, reject) => reject(new Error('no'))),
+    'returns-callable-thenable': returns('A function with a then is a thenable, and this one rejects.', () =>
+      callable((_, reject) => reject(new Error('no'))),
+    ),
+    'returns-callable-that-never-calls': hostile(
+      broken(
+        'A function with a then is awaited for ever.',
+        one(() => callable(() => {})),
+        'no-deadlock',
       ),
-      disagrees: 'no-actor-threw holds: a function is not asked for its then',
-    },
-    'returns-callable-that-never-calls': {
-      ...hostile(
-        broken(
-          'A function with a then is awaited for ever.',
-          one(() => callable(() => {})),
-          'no-deadlock',
-        ),
+    ),
+    'returns-thenable-of-a-rejection': returns('await unwraps what a thenable resolves with, and that rejects.', () =>
+      thenable((resolve) => resolve(Promise.reject(new Error('inner')))),
+    ),
+    'returns-thenable-of-a-pending': hostile(
+      broken(
+        'await unwraps what a thenable resolves with, which never settles.',
+        one(() => thenable((resolve) => resolve(new Promise(() => {})))),
+        'no-deadlock',
       ),
-      disagrees: 'no-deadlock holds: a function is not asked for its then',
-    },
-    'returns-thenable-of-a-rejection': {
-      ...returns('await unwraps what a thenable resolves with, and that rejects.', () =>
-        thenable((resolve) => resolve(Promise.reject(new Error('inner')))),
-      ),
-      disagrees: `no-unhandled-rejection instead: ${AWAITED_TWICE}`,
-    },
-    'returns-thenable-of-a-pending': {
-      ...hostile(
-        broken(
-          'await unwraps what a thenable resolves with, which never settles.',
-          one(() => thenable((resolve) => resolve(new Promise(() => {})))),
-          'no-deadlock',
-        ),
-      ),
-      disagrees: `no-deadlock holds: ${AWAITED_TWICE}`,
-    },
+    ),
     'returns-thenable-that-never-calls': hostile(
       broken(
         'It is awaited for ever.',
@@ -80,18 +66,15 @@ export const theme: Theme = {
         'no-deadlock',
       ),
     ),
-    'returns-then-asked-once': {
-      ...hostile(
-        correct(
-          'await reads then once; only a second read would throw.',
-          one(() => {
-            let reads = 0;
-            return asking(() => (++reads > 1 ? refuse() : (resolve: Resolve) => resolve()));
-          }),
-        ),
+    'returns-then-asked-once': hostile(
+      correct(
+        'await reads then once; only a second read would throw.',
+        one(() => {
+          let reads = 0;
+          return asking(() => (++reads > 1 ? refuse() : (resolve: Resolve) => resolve()));
+        }),
       ),
-      disagrees: 'no-actor-threw is violated: then is read three times',
-    },
+    ),
     'returns-thenable-that-resolves-then-throws': hostile(
       correct(
         'What a then throws after it has resolved is ignored.',
