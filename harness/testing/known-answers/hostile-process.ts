@@ -101,23 +101,20 @@ export const theme: Theme = {
         return expects(() => seen, ['signal', 'after']);
       }),
     ),
-    'emits-events-of-its-own': disagreeing(
-      'sound is violated: the listener is on the simulated process, emit asks the real one',
-      hostile(
-        correct('Listeners of an event that only this program knows, taken away again.', (env) => {
-          let heard = 0;
-          const hear = (): void => void heard++;
-          begin(env, {
-            only: () => {
-              process.on('known-answers' as 'exit', hear);
-              process.emit('known-answers' as 'exit', 0);
-              process.off('known-answers' as 'exit', hear);
-              process.emit('known-answers' as 'exit', 0);
-            },
-          });
-          return expects(() => heard, 1);
-        }),
-      ),
+    'emits-events-of-its-own': hostile(
+      correct('Listeners of an event that only this program knows, taken away again.', (env) => {
+        let heard = 0;
+        const hear = (): void => void heard++;
+        begin(env, {
+          only: () => {
+            process.on('known-answers' as 'exit', hear);
+            process.emit('known-answers' as 'exit', 0);
+            process.off('known-answers' as 'exit', hear);
+            process.emit('known-answers' as 'exit', 0);
+          },
+        });
+        return expects(() => heard, 1);
+      }),
     ),
     'listens-for-unhandled-rejections': disagreeing(
       'sound is violated: the listener is never told',
@@ -188,21 +185,18 @@ export const theme: Theme = {
         return expects(() => wrong, []);
       }),
     ),
-    'storage-entered': disagreeing(
-      'sound is violated: what an actor enters before its first await stays for all that come later',
-      hostile(
-        correct('enterWith in one actor is not seen in another.', (env) => {
-          const storage = new AsyncLocalStorage<number>();
-          const seen: unknown[] = [];
-          several(env, 2, async (actor, i) => {
-            seen.push(storage.getStore() ?? null);
-            storage.enterWith(i);
-            await actor.gate();
-            if (storage.getStore() !== i) seen.push('another');
-          });
-          return expects(() => seen, [null, null]);
-        }),
-      ),
+    'storage-entered': hostile(
+      correct('enterWith in one actor is not seen in another.', (env) => {
+        const storage = new AsyncLocalStorage<number>();
+        const seen: unknown[] = [];
+        several(env, 2, async (actor, i) => {
+          seen.push(storage.getStore() ?? null);
+          storage.enterWith(i);
+          await actor.gate();
+          if (storage.getStore() !== i) seen.push('another');
+        });
+        return expects(() => seen, [null, null]);
+      }),
     ),
   },
 };
