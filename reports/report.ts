@@ -113,9 +113,9 @@ export interface ReplayReport {
   readonly verdict: VerdictKind;
   readonly message: string | null;
   readonly traceHash: string;
-  /** To the recorded execution: the trace and every line of the timeline are the same. */
   /** The implementation that was recorded. */
   readonly recorded: string;
+  /** To the recorded execution: the trace and every line of the timeline are the same. */
   readonly isIdentical: boolean;
   readonly replays: number;
   readonly identicalReplays: number;

@@ -1,7 +1,7 @@
 import type { Coverage, Exhausted } from '../scenario/coverage.ts';
 import { NO_WORKLOAD } from './job.ts';
 import type { JobFindings } from './job-findings.ts';
-import { mergeClasses, traceCoverage } from './trace-classes.ts';
+import { mergeCounts, traceCoverage } from './trace-classes.ts';
 
 /** What these jobs have covered together. */
 export function coverageOf(jobs: readonly JobFindings[]): Coverage {
@@ -9,7 +9,7 @@ export function coverageOf(jobs: readonly JobFindings[]): Coverage {
   return {
     executions: sum(sampled.map(({ executions }) => executions)),
     workloads: sampled.length,
-    traces: traceCoverage(mergeClasses(sampled.map(({ classes }) => classes))),
+    traces: traceCoverage(mergeCounts(sampled.map(({ classes }) => classes))),
     exhausted: exhaustedOf(jobs.filter(({ isProof, origin }) => isProof && origin !== NO_WORKLOAD)),
     // Not by Math.max(...): there may be millions of jobs, and that many arguments overflow the stack.
     actorsMax: sampled.reduce((most, job) => Math.max(most, job.actorsMax), 0),

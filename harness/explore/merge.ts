@@ -5,6 +5,7 @@ import type { Coverage } from '../scenario/coverage.ts';
 import type { Doubt, Found } from '../scenario/how.ts';
 import { coverageOf } from './coverage.ts';
 import { addLeak, addUndecidable, type JobFindings, type JobViolation, type Undecidable } from './job-findings.ts';
+import { mergeCounts } from './trace-classes.ts';
 
 /** What all jobs together say of a property that some of them broke. */
 export interface MergedViolation {
@@ -80,14 +81,6 @@ function mergeViolations(ordered: readonly JobFindings[]): Map<string, MergedVio
 function firstOf({ origin, strategy, isProof }: JobFindings, { first }: JobViolation, before: number): Found['first'] {
   const isDefault = first === 0 && !isProof;
   return { execution: before + first + 1, origin, strategy: isDefault ? 'default order' : strategy };
-}
-
-function mergeCounts(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const merged: Record<string, number> = {};
-  for (const each of counts) {
-    for (const [name, count] of Object.entries(each)) merged[name] = (merged[name] ?? 0) + count;
-  }
-  return merged;
 }
 
 function mergeUndecided(jobs: readonly JobFindings[]): Undecidable[] {

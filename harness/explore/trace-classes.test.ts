@@ -5,7 +5,7 @@ import { PlainExhaustive } from '../strategies/plain-exhaustive.ts';
 import { programScenario } from '../testing/programs/program-scenario.ts';
 import { runMany } from '../testing/programs/sample.ts';
 import { lastZero, lostUpdates, philosophers, readers, writesThenRead } from '../testing/programs/trace-programs.ts';
-import { mergeClasses, TraceClasses, traceCoverage } from './trace-classes.ts';
+import { mergeCounts, TraceClasses, traceCoverage } from './trace-classes.ts';
 
 /** Plain enumeration that takes the class of every execution. */
 class Looking implements Strategy {
@@ -40,7 +40,7 @@ test.each([readers(4), writesThenRead(2), lostUpdates(3), lastZero(4), philosoph
 
 test('Good-Turing: the share of executions whose class was seen once', () => {
   expect(traceCoverage({ a: 1, b: 2, c: 1, d: 4 })).toEqual({ looked: 8, classes: 4, once: 2, unseen: 0.25 });
-  expect(traceCoverage(mergeClasses([{ a: 1, b: 2 }, { a: 3 }]))).toEqual({
+  expect(traceCoverage(mergeCounts([{ a: 1, b: 2 }, { a: 3 }]))).toEqual({
     looked: 6,
     classes: 2,
     once: 0,

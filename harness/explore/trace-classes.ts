@@ -116,7 +116,7 @@ export function traceCoverage(counts: ClassCounts): TraceCoverage | null {
   return { looked, classes: seen.length, once, unseen: once / looked };
 }
 
-export function mergeClasses(all: readonly ClassCounts[]): ClassCounts {
+export function mergeCounts(all: readonly ClassCounts[]): ClassCounts {
   const merged: Record<string, number> = {};
   for (const counts of all) {
     for (const [name, count] of Object.entries(counts)) merged[name] = (merged[name] ?? 0) + count;

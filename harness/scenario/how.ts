@@ -89,7 +89,8 @@ export type Unknown =
   /** An execution broke it, and the same schedule does not in a new thread: no schedule decides it. */
   | {
       readonly kind: 'unconfirmed';
-      readonly executions: number /** What it ends with there, if it cannot be executed. */;
+      readonly executions: number;
+      /** What it ends with there, if it cannot be executed. */
       readonly error: string | null;
     };
 

@@ -3,7 +3,7 @@ import { CATALOGUE } from '../../../scenarios/index.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import type { PortableOptions } from '../../explore/explore-options.ts';
 import { exploreOptionsOf, workersOf } from '../options/explore-settings.ts';
-import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
+import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED, exitCodeAfter } from '../terminal/exit-codes.ts';
 import { Interruptible } from '../terminal/interruption.ts';
 import { prepareOutputDirectory } from '../terminal/output-files.ts';
 import { ReportOutput } from '../terminal/report-output.ts';
@@ -33,8 +33,7 @@ export async function compareScenarios(args: CompareArguments): Promise<number> 
   }
   interrupt.end();
   output.finish(report);
-  const code = codeOf(scenarios, args.implementations !== undefined);
-  return interrupt.isRequested && code === EXIT_HOLDS ? EXIT_UNKNOWN : code;
+  return exitCodeAfter(codeOf(scenarios, args.implementations !== undefined), interrupt);
 }
 
 async function compareInCrew(

@@ -7,7 +7,7 @@ import { countShardJobs, shardIndices } from '../../explore/shard.ts';
 import { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
 import { headerOf, readResumed, requireContinued } from '../checkpoint/checkpoint-header.ts';
 import { type ExploreArguments, type Settings, settingsOf } from '../options/explore-settings.ts';
-import { EXIT_HOLDS, EXIT_UNKNOWN, exitCodeOf } from '../terminal/exit-codes.ts';
+import { exitCodeAfter, exitCodeOf } from '../terminal/exit-codes.ts';
 import { Interruptible } from '../terminal/interruption.ts';
 import { prepareOutputDirectory } from '../terminal/output-files.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -86,9 +86,7 @@ async function exploreAll(exploring: Exploring, implementations: readonly string
   }
   checkpoint?.close();
   output.finish({ seed, explorations });
-  const code = exitCodeOf(explorations.flatMap(({ report }) => report.verdicts));
-  // Interrupted, nothing holds: what was asked for was not done.
-  return interrupt.isRequested && code === EXIT_HOLDS ? EXIT_UNKNOWN : code;
+  return exitCodeAfter(exitCodeOf(explorations.flatMap(({ report }) => report.verdicts)), interrupt);
 }
 
 async function exploreOne(exploring: Exploring, implementation: string): Promise<Exploration> {

@@ -10,3 +10,8 @@ export function exitCodeOf(verdicts: readonly Pick<Verdict, 'verdict'>[]): numbe
   if (verdicts.some(({ verdict }) => verdict === 'violated')) return EXIT_VIOLATED;
   return verdicts.some(({ verdict }) => verdict === 'unknown') ? EXIT_UNKNOWN : EXIT_HOLDS;
 }
+
+/** Of a command that was interrupted, or not. Interrupted, nothing holds: what was asked for was not done. */
+export function exitCodeAfter(code: number, { isRequested }: { readonly isRequested: boolean }): number {
+  return isRequested && code === EXIT_HOLDS ? EXIT_UNKNOWN : code;
+}
