@@ -72,6 +72,63 @@ test('copies of clock functions from before the slice read virtual time too', as
   ]);
 });
 
+test('marks and measures are those of one execution, on virtual time', async () => {
+  const read = (): unknown => {
+    const mark = performance.mark('begun', { detail: 1 });
+    const measure = performance.measure('took', 'begun');
+    const whole = performance.measure('whole');
+    const asked = performance.measure('asked', { start: 1, duration: 2 });
+    return [mark.startTime, measure.duration, whole.duration, asked.startTime, performance.getEntries().length];
+  };
+  for (let i = 0; i < 2; i++) {
+    expect(await readByActor(read)).toEqual([
+      [0, 0, 0, 1, 4],
+      [1_234, 0, 1_234, 1, 8],
+    ]);
+  }
+  expect(performance.getEntriesByName('took')).toEqual([]);
+});
+
+test('the timeline is filtered, cleared, and refuses what Node refuses', async () => {
+  const [seen] = await readByActor(() => {
+    for (const name of ['a', 'b', 'a']) performance.mark(name);
+    performance.measure('a', 'a');
+    const before = [performance.getEntriesByName('a').length, performance.getEntriesByType('mark').length];
+    performance.clearMarks('a');
+    const after = performance.getEntriesByName('a').map(({ entryType }) => entryType);
+    performance.clearMeasures();
+    return [...before, after, performance.getEntries().length];
+  });
+  expect(seen).toEqual([3, 3, ['measure'], 1]);
+  const [refused] = await readByActor(() => {
+    try {
+      return performance.measure('c', 'a');
+    } catch (error) {
+      return String(error);
+    }
+  });
+  expect(refused).toMatch(/"a" performance mark has not been set/);
+});
+
+test('what code puts in the place of a clock function stays, and so does what it adds', async () => {
+  const { now: real } = performance;
+  Object.defineProperty(performance, 'now', { value: () => 42, configurable: true, writable: true });
+  Object.assign(performance, { added: 1 });
+  try {
+    const read = (): unknown => [performance.now(), Reflect.get(performance, 'added')];
+    expect(await readByActor(read)).toEqual([
+      [42, 1],
+      [42, 1],
+    ]);
+    expect(await readByActor(() => Object.assign(performance, { added: 2 }).added)).toEqual([2, 2]);
+    expect(read()).toEqual([42, 2]);
+  } finally {
+    Reflect.deleteProperty(performance, 'now');
+    Reflect.deleteProperty(performance, 'added');
+  }
+  expect(performance.now).toBe(real);
+});
+
 test('a date made in an execution is a Date outside it', async () => {
   const [date] = await readByActor(() => new Date());
   expect(date).toBeInstanceOf(Date);

@@ -1,16 +1,15 @@
 import { withGlobal } from '@sinonjs/fake-timers';
 import { patch } from '../../engine/patch.ts';
-
-type FakeTimers = ReturnType<typeof withGlobal>;
-type Clock = ReturnType<FakeTimers['install']>;
-
-/** `queueMicrotask` and `nextTick` must stay real: a faked one makes every read of a `Response` body spin for ever. */
-const FAKED: ('performance' | 'hrtime')[] = ['performance', 'hrtime'];
+import { clearTimeline, installPerformance } from './performance.ts';
 
 const realPerformanceNow = performance.now.bind(performance);
-let fakeTimers: FakeTimers | null = null;
-/** The clock that code under test reads, while armed. It holds no timers, so moving it fires nothing. */
-let clock: Clock | null = null;
+
+/**
+ * What code under test reads for as long as it is shown. It replaces nothing: a fake that came and went with every slice would take
+ * along what code has put in its place. It holds no timers, so moving it fires nothing.
+ */
+const clock = withGlobal(globalThis).createClock(0);
+let isShown = false;
 /** Virtual time that the clock shows, in ms since the execution's start. */
 let shownMs = 0;
 
@@ -21,66 +20,65 @@ export function realNow(): number {
 
 /** Virtual time of the execution in progress in ms; undefined while the clocks are real. */
 export function virtualNow(): number | undefined {
-  return clock === null ? undefined : shownMs;
+  return isShown ? shownMs : undefined;
+}
+
+/** Wall-clock time of the execution in progress in ms since the epoch; undefined while the clocks are real. */
+export function virtualWallClock(): number | undefined {
+  return isShown ? clock.now : undefined;
 }
 
 /**
- * Dispatchers under the fakes, for code that keeps its own copy of a clock function from before the slice:
- * `const { now } = Date` at the top of a module, `import { hrtime } from 'node:process'`.
+ * Dispatchers for the life of the process, so that also who keeps a copy of a clock function from before (`const { now } =
+ * Date` at the top of a module, `import { hrtime } from 'node:process'`) reads virtual time.
  */
 export function installClockSeam(): void {
-  installDate();
-  patch<() => number>(Date, 'now', (original) => () => (clock === null ? original() : clock.now));
-  const prototype = Object.getPrototypeOf(performance) as object;
-  patch<() => number>(prototype, 'now', () => () => (clock === null ? realPerformanceNow() : clock.performance.now()));
+  patch(globalThis, 'Date', (real: DateConstructor) => shownDate(real));
+  installPerformance(virtualNow, () => clock.now - shownMs);
   patch<NodeJS.HRTime>(process, 'hrtime', (original) => {
-    const current = (): NodeJS.HRTime => (clock === null ? original : (clock.hrtime as unknown as NodeJS.HRTime));
+    const current = (): NodeJS.HRTime => (isShown ? (clock.hrtime as unknown as NodeJS.HRTime) : original);
     const hrtime = (since?: [number, number]): [number, number] => current()(since);
     return Object.assign(hrtime, { bigint: () => current().bigint() });
   });
 }
 
 /**
- * One Date for the life of the process, over the real one: what code adds to `Date` or its prototype stays, and a copy
- * made before a slice shows virtual time too. A fake of its own for each slice would lose both.
+ * One Date for the life of a realm, over its real one: what code adds to `Date` or its prototype stays, and a copy made before
+ * a slice shows virtual time too. A fake of its own for each slice would lose both.
  */
-function installDate(): void {
-  const real = Date;
-  const shown = (args: unknown[]): unknown[] => (clock === null || args.length > 0 ? args : [clock.now]);
+export function shownDate(real: DateConstructor): DateConstructor {
+  patch<() => number>(real, 'now', (original) => () => virtualWallClock() ?? original());
+  const shown = (args: unknown[]): unknown[] => (isShown && args.length === 0 ? [clock.now] : args);
   const dispatched = new Proxy(real, {
     construct: (_, args, target) => Reflect.construct(real, shown(args), target) as object,
     apply: () => Reflect.construct(real, shown([])).toString(),
   });
   patch(real.prototype, 'constructor', () => dispatched);
-  patch(globalThis, 'Date', () => dispatched);
+  return dispatched;
 }
 
-/** Fakes what the clocks read (Date, performance, hrtime) for a slice of exploration. */
+/** Code reads virtual time, for a slice of exploration. */
 export function armClock(): void {
-  if (clock !== null) return;
-  fakeTimers ??= withGlobal(globalThis);
-  clock = fakeTimers.install({ now: 0, toFake: FAKED });
-  shownMs = 0;
+  isShown = true;
 }
 
 /** Real clocks again. */
 export function disarmClock(): void {
-  clock?.uninstall();
-  clock = null;
+  isShown = false;
 }
 
 /** A new execution begins at this wall-clock time, in ms since the epoch; performance and hrtime begin at 0. */
 export function resetClock(startAt: number): void {
-  if (clock === null) return;
+  if (!isShown) return;
   clock.reset();
   clock.setSystemTime(startAt);
-  Object.assign(clock.performance, { timeOrigin: startAt });
   shownMs = 0;
+  clearTimeline();
 }
 
 /** Virtual time has moved to `now` ms since the execution's start. */
 export function moveClock(now: number): void {
-  if (clock === null) return;
+  if (!isShown) return;
   clock.tick(now - shownMs);
   shownMs = now;
 }

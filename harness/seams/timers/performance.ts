@@ -1,0 +1,88 @@
+import { type Call, patch, patchGetter } from '../../engine/patch.ts';
+
+/** Marks and measures of the execution in progress: the real timeline would have those of all executions. */
+let timeline: PerformanceEntry[] = [];
+
+/** A new execution begins. */
+export function clearTimeline(): void {
+  if (timeline.length > 0) timeline = [];
+}
+
+/**
+ * Makes `performance` show virtual time, and the marks and measures of one execution. `now` in ms since its start, undefined while
+ * clocks are real; `origin` in ms since the epoch. The time that the event loop works or idles is 0: a step takes no time.
+ */
+export function installPerformance(now: () => number | undefined, origin: () => number): void {
+  const prototype = Object.getPrototypeOf(performance) as object;
+  const shown = (name: string, answer: (at: number, args: unknown[], original: Call) => unknown): void =>
+    patch<Call>(prototype, name, (original) => {
+      const real = original.bind(performance);
+      return function (this: unknown, ...args) {
+        const at = now();
+        return at === undefined ? Reflect.apply(original, this, args) : answer(at, args, real);
+      };
+    });
+  shown('now', (at) => at);
+  const realOrigin = performance.timeOrigin;
+  const forgetMark = performance.clearMarks.bind(performance);
+  const forgetMeasure = performance.clearMeasures.bind(performance);
+  patchGetter<number>(prototype, 'timeOrigin', () => () => (now() === undefined ? realOrigin : origin()));
+  shown('toJSON', () => ({ timeOrigin: origin(), eventLoopUtilization: IDLE }));
+  shown('eventLoopUtilization', () => ({ ...IDLE }));
+  shown('mark', (at, [name, options]) => {
+    const mark = add(new PerformanceMark(`${name}`, { startTime: at, ...(options as object) }));
+    // Node remembers its time by its name, for measures.
+    forgetMark(mark.name);
+    return mark;
+  });
+  shown('measure', (at, args, original) => {
+    const measure = add(measured(at, args, original));
+    forgetMeasure(measure.name);
+    return measure;
+  });
+  shown('clearMarks', (_, [name]) => clear('mark', name));
+  shown('clearMeasures', (_, [name]) => clear('measure', name));
+  shown('getEntries', () => entries(() => true));
+  shown('getEntriesByName', (_, [name, type]) => {
+    return entries((entry) => entry.name === name && (type === undefined || entry.entryType === type));
+  });
+  shown('getEntriesByType', (_, [type]) => entries(({ entryType }) => entryType === type));
+}
+
+const IDLE = { idle: 0, active: 0, utilization: 0 };
+
+function add(entry: PerformanceEntry): PerformanceEntry {
+  timeline.push(entry);
+  return entry;
+}
+
+/** In order of time, and of being made, as Node gives them. */
+function entries(isAsked: (entry: PerformanceEntry) => boolean): PerformanceEntry[] {
+  return timeline.filter(isAsked).sort((a, b) => a.startTime - b.startTime);
+}
+
+function clear(type: string, name: unknown): void {
+  timeline = timeline.filter((entry) => entry.entryType !== type || (name !== undefined && entry.name !== `${name}`));
+}
+
+/** Only Node itself can make a measure, so it makes one between two times, which then leaves the real timeline. */
+function measured(at: number, [name, from, until]: unknown[], original: Call): PerformanceEntry {
+  const isOptions = typeof from === 'object' && from !== null;
+  const options = (isOptions ? from : { start: from, end: until }) as PerformanceMeasureOptions;
+  // Its refusal of such arguments is Node's.
+  if (isOptions && until !== undefined) return original(name, from, until) as PerformanceEntry;
+  const hasDuration = options.duration !== undefined;
+  const start = timeOf(options.start) ?? (hasDuration ? undefined : 0);
+  const end = timeOf(options.end) ?? (hasDuration && start !== undefined ? undefined : at);
+  return original(name, withoutUndefined({ ...options, start, end })) as PerformanceEntry;
+}
+
+/** Of a time, or of the last mark of a name; one that is not there Node refuses in its own words. */
+function timeOf(mark: string | number | undefined): string | number | undefined {
+  if (typeof mark !== 'string') return mark;
+  return timeline.findLast(({ name, entryType }) => name === mark && entryType === 'mark')?.startTime ?? mark;
+}
+
+function withoutUndefined(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
