@@ -90,7 +90,7 @@ function establishedClauses(how: Established): string[] {
   const { exhausted, isWarmed } = coverage;
   const all =
     kind === 'exhaustive' ? [`exhaustive: all schedules of ${namesOf(examples)}, ${unitsOf(exhausted, strategy)}`] : [];
-  const also = [...(isWarmed ? [WARMED] : []), ...(coverage.hasOwnTurns ? [OWN_TURNS] : [])];
+  const also = [...(isWarmed ? [WARMED] : []), ...realText(coverage), ...(coverage.hasOwnTurns ? [OWN_TURNS] : [])];
   const small = smallText(exhausted);
   if (strategy.enumerates) return [...all, ...oneDraw(coverage, all), ...also];
   const isSome = kind === 'sampled' && exhausted.examples.length > 0;
@@ -107,6 +107,11 @@ function oneDraw({ hasDrawn }: Established['coverage'], proven: readonly string[
 const WARMED =
   'the first execution of a thread goes another way than the others: a module keeps something of it, ' +
   'and what is done once only was hardly explored';
+
+/** No replay gives such a value again. */
+function realText({ real }: Coverage): string[] {
+  return real.length === 0 ? [] : [`with real values from ${real.join(', ')}: what depends on them was not explored`];
+}
 
 const OWN_TURNS = 'actors of one process in turns of their own (env.together begins them in one)';
 

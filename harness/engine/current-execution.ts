@@ -1,6 +1,10 @@
+import type { ProcessOptions } from './account.ts';
+
 /** As far as one is concerned who wants to say something in it. */
 interface Talking {
   readonly isInDetail: boolean;
+  /** What its processes are started with. */
+  readonly started: ProcessOptions;
   line(kind: 'log', text: string): void;
 }
 

@@ -1,3 +1,4 @@
+import { type Account, DEFAULT_PROCESS, type ProcessOptions } from './account.ts';
 import { type ActorOptions, RunningActor } from './actor.ts';
 import { ActorNames } from './actor-names.ts';
 import { currentActor } from './current-actor.ts';
@@ -27,6 +28,8 @@ export class Execution implements Decision, Scheduler {
   /** The index in the enabled set that each step took, then -1: replays this execution of the same code exactly. */
   readonly choices: Int32Array;
   readonly observer: StepObserver | null;
+  /** What its processes are started with, where they declare nothing else. */
+  started: Required<ProcessOptions> = DEFAULT_PROCESS;
   /** What the seams act on; null in gates mode. */
   world: object | null = null;
   /** Virtual time since the execution's start, in ms. */
@@ -96,8 +99,8 @@ export class Execution implements Decision, Scheduler {
     return this.ended;
   }
 
-  process(name: string, pid: number, threadOf: SimProcess | null = null): SimProcess {
-    const process = new SimProcess(name, pid, this.processes.length, threadOf);
+  process(name: string, pid: number, threadOf: SimProcess | null = null, account?: Account): SimProcess {
+    const process = new SimProcess(name, pid, this.processes.length, threadOf, account);
     this.processes.push(process);
     return process;
   }

@@ -13,6 +13,21 @@ interface Patch {
 }
 
 const patches: Patch[] = [];
+let isForGood = false;
+
+function remember(patch: Patch): void {
+  if (!isForGood) patches.push(patch);
+}
+
+/** What `make` patches is not taken back: it belongs to objects that come and go, and must not be kept alive for that. */
+export function patchForGood(make: () => void): void {
+  isForGood = true;
+  try {
+    make();
+  } finally {
+    isForGood = false;
+  }
+}
 
 /**
  * Replaces `target[key]` by what `make` builds from the original, until `restorePatches`.
@@ -22,7 +37,7 @@ export function patch<Value>(target: object, key: PropertyKey, make: (original: 
   const original = Object.getOwnPropertyDescriptor(target, key);
   if (original === undefined) return;
   const value = (original.get === undefined ? original.value : original.get.call(target)) as Value;
-  patches.push({ target, key, original });
+  remember({ target, key, original });
   Object.defineProperty(target, key, {
     value: make(value),
     writable: true,
@@ -31,20 +46,44 @@ export function patch<Value>(target: object, key: PropertyKey, make: (original: 
   });
 }
 
-/** Replaces `target[key]` by a getter that is asked at every read: `process.pid` depends on who asks. */
+/**
+ * Replaces `target[key]` by a getter that is asked at every read: `process.pid` depends on who asks. What is assigned goes to
+ * `set`; without one it stays, as it would have in the original.
+ */
 export function patchGetter<Value>(
   target: object,
   key: PropertyKey,
   make: (original: () => Value) => () => Value,
+  set: (value: Value) => void = (value) => Object.defineProperty(target, key, { value, writable: true }),
 ): void {
   const original = Object.getOwnPropertyDescriptor(target, key);
   if (original === undefined) return;
+  const isWritable = original.writable === true || original.set !== undefined;
   const read = original.get ?? ((): Value => original.value as Value);
-  patches.push({ target, key, original });
+  remember({ target, key, original });
   Object.defineProperty(target, key, {
     get: make(read.bind(target)),
+    ...(isWritable ? { set } : {}),
     enumerable: original.enumerable ?? true,
     configurable: true,
+  });
+}
+
+/** Passes what the getter `target[key]` gives, whoever inherits it, through `make`. */
+export function patchAccessor<Value>(
+  target: object,
+  key: PropertyKey,
+  make: (value: Value, owner: object) => Value,
+): void {
+  const original = Object.getOwnPropertyDescriptor(target, key);
+  const read = original?.get;
+  if (original === undefined || read === undefined) return;
+  remember({ target, key, original });
+  Object.defineProperty(target, key, {
+    ...original,
+    get(this: object) {
+      return make(Reflect.apply(read, this, []) as Value, this);
+    },
   });
 }
 
@@ -54,7 +93,7 @@ export function patchInherited<Value>(target: object, key: PropertyKey, make: (o
     patch(target, key, make);
     return;
   }
-  patches.push({ target, key, original: undefined });
+  remember({ target, key, original: undefined });
   const value = make(Reflect.get(target, key) as Value);
   Object.defineProperty(target, key, { value, writable: true, enumerable: false, configurable: true });
 }

@@ -1,3 +1,4 @@
+import { Account } from './account.ts';
 import { hashString } from './trace-hash.ts';
 
 /** Where an operation stands in its lane. */
@@ -32,6 +33,8 @@ export class SimProcess {
   readonly threadOf: SimProcess | null;
   /** What its `threadId` says: 0 for a process, else from 1 within it. */
   readonly threadId: number;
+  /** @internal Its user, working directory and the like, shared by its threads. */
+  readonly account: Account;
   /** @internal Position among the processes of its execution. */
   readonly index: number;
   /** False once it was killed or has exited. */
@@ -47,11 +50,12 @@ export class SimProcess {
   private memory: number | undefined = undefined;
 
   /** @internal */
-  constructor(name: string, pid: number, index: number, threadOf: SimProcess | null = null) {
+  constructor(name: string, pid: number, index: number, threadOf: SimProcess | null = null, account?: Account) {
     this.name = name;
     this.pid = pid;
     this.index = index;
     this.threadOf = threadOf;
+    this.account = threadOf?.account ?? account ?? new Account();
     this.threadId = threadOf === null ? 0 : ++threadOf.threads;
   }
 

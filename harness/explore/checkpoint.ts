@@ -7,7 +7,7 @@ import type { JobFindings, JobViolation } from './job-findings.ts';
 import type { Interruption } from './judge-findings.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */
-export const CHECKPOINT_FORMAT = 4;
+export const CHECKPOINT_FORMAT = 5;
 
 /** What a checkpoint is of: everything that its findings depend on. The first line of the file. */
 export interface CheckpointHeader {
@@ -84,6 +84,7 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   unrepeatable: z.string().nullable(),
   isWarmed: z.boolean(),
   hasDrawn: z.boolean(),
+  real: z.array(z.string()),
   hasOwnTurns: z.boolean(),
 });
 

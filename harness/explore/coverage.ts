@@ -17,6 +17,7 @@ export function coverageOf(jobs: readonly JobFindings[]): Coverage {
     executionsEach: sampled.reduce((least, job) => Math.min(least, job.executions), sampled[0]?.executions ?? 0),
     isWarmed: jobs.some(({ isWarmed }) => isWarmed),
     hasDrawn: jobs.some(({ hasDrawn }) => hasDrawn),
+    real: [...new Set(jobs.flatMap(({ real }) => real))].sort(),
     hasOwnTurns: jobs.some(({ hasOwnTurns }) => hasOwnTurns),
   };
 }

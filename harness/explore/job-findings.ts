@@ -72,6 +72,8 @@ export interface JobFindings {
   readonly isWarmed: boolean;
   /** An execution drew randomness. */
   readonly hasDrawn: boolean;
+  /** What executions were given that only the real world has: `crypto.sign`. Sorted. */
+  readonly real: readonly string[];
   /** In an execution, two actors of one process began in turns of their own. */
   readonly hasOwnTurns: boolean;
 }

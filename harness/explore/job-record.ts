@@ -30,6 +30,7 @@ type Recorded = Pick<
   | 'stepsMax'
   | 'isWarmed'
   | 'hasDrawn'
+  | 'real'
   | 'hasOwnTurns'
 >;
 
@@ -44,6 +45,7 @@ export class JobRecord {
   /** Executions that a bound ended. */
   private bounded = 0;
   private hasDrawn = false;
+  private readonly real: Set<string> = new Set();
   private hasOwnTurns = false;
   /** Where an execution whose trace class is wanted says what its steps touch. */
   readonly lookLog: StepLog = new StepLog(true);
@@ -83,7 +85,9 @@ export class JobRecord {
     this.steps += execution.steps;
     this.stepsMax = Math.max(this.stepsMax, execution.steps);
     this.actorsMax = Math.max(this.actorsMax, execution.actors.length);
-    this.hasDrawn ||= worldOf(execution)?.random.hasDrawn === true;
+    const world = worldOf(execution);
+    this.hasDrawn ||= world?.random.hasDrawn === true;
+    if (world !== null && world.real !== null) for (const each of world.real) this.real.add(each);
     this.hasOwnTurns ||= areApart(execution.actors);
     if (execution.log === this.lookLog) this.classes.look(this.lookLog, this.salt);
     const { ending } = execution;
@@ -126,6 +130,7 @@ export class JobRecord {
       stepsMax: this.stepsMax,
       isWarmed: this.isWarmed,
       hasDrawn: this.hasDrawn,
+      real: [...this.real].sort(),
       hasOwnTurns: this.hasOwnTurns,
     };
   }

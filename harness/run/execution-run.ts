@@ -14,7 +14,10 @@ import type { StepObserver } from '../engine/step-observer.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import { hashString } from '../engine/trace-hash.ts';
 import { Env } from '../scenario/env.ts';
+import { declaredBy } from '../scenario/process-options.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { showLocale } from '../seams/realm/locale.ts';
+import { showTimeZone } from '../seams/realm/time-zone.ts';
 import { moveClock, resetClock } from '../seams/timers/clock.ts';
 import { makeWorld } from '../world/make-world.ts';
 import type { CostMeter } from './cost-meter.ts';
@@ -60,7 +63,7 @@ export class ExecutionRun implements Machine {
     this.scenario = scenario;
     this.execution = executionOf(input, engine);
     setCurrentExecution(this.execution);
-    this.env = new Env(this.execution);
+    this.env = new Env(this.execution, declaredBy(scenario));
     this.judge = new Judge(scenario, this.env, this.execution);
     this.state = this.setup(input);
   }
@@ -158,8 +161,16 @@ function addWorld(execution: Execution, { scenario, randomSeed, ...input }: Exec
   const clock = input.startAt ?? scenario.startAt;
   const startAt = clock === undefined ? DEFAULT_START : Date.parse(clock);
   resetClock(startAt);
+  const declared = declaredBy(scenario);
+  showTimeZone(declared.timeZone);
+  showLocale(declared.locale);
+  execution.started = declared;
   const fileMsMax = scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX;
-  execution.world = makeWorld(execution, { startAt, fileMsMax, randomSeed });
+  const world = makeWorld(execution, { startAt, fileMsMax, randomSeed });
+  for (const folder of [declared.cwd, declared.env.HOME, declared.env.TMPDIR]) {
+    if (folder !== undefined) world.disk.mkdir(folder);
+  }
+  execution.world = world;
 }
 
 // Named functions, not closures: these run in every execution.

@@ -27,6 +27,11 @@ export interface Coverage {
   readonly isWarmed: boolean;
   /** Whether an execution drew randomness (Math.random, crypto, a power loss): all schedules are then those of one draw. */
   readonly hasDrawn: boolean;
+  /**
+   * What code was given whose value only the real world has, and no replay gives again: signatures with a random part, keys that
+   * OpenSSL makes. Sorted.
+   */
+  readonly real: readonly string[];
   /** Whether actors of one process began in turns of their own: what only meets inside one turn was then not seen. */
   readonly hasOwnTurns: boolean;
 }

@@ -1,4 +1,5 @@
 import { currentAccessLog } from '../engine/access-log.ts';
+import { Account, type ProcessOptions } from '../engine/account.ts';
 import type { ActorOptions, RunningActor } from '../engine/actor.ts';
 import { RacelineError } from '../engine/errors.ts';
 import type { Execution } from '../engine/execution.ts';
@@ -13,6 +14,7 @@ import type { Disk } from '../world/disk.ts';
 import type { Network } from '../world/network/network.ts';
 import type { World } from '../world/world.ts';
 import { endProcess, worldOf } from '../world/world.ts';
+import type { DeclaredProcess } from './process-options.ts';
 
 /** Pids are handed out from here, so that no simulated process has the pid of a real one by accident of the machine. */
 const FIRST_PID = 1_000;
@@ -21,11 +23,14 @@ const FIRST_PID = 1_000;
 export class Env {
   /** @internal */
   readonly execution: Execution;
+  /** What processes find unless they declare something else: the scenario's `processOptions`, with defaults for the rest. */
+  readonly processOptions: DeclaredProcess;
   private nextPid = FIRST_PID;
 
   /** @internal */
-  constructor(execution: Execution) {
+  constructor(execution: Execution, processOptions: DeclaredProcess) {
     this.execution = execution;
+    this.processOptions = processOptions;
   }
 
   /** Virtual time since the start of the execution, in ms. */
@@ -60,12 +65,16 @@ export class Env {
   }
 
   /**
-   * Declares a simulated process, or with `threadOf` a worker thread of one: it shares that one's pid and end, and nothing
-   * else. To end a thread alone, kill it.
+   * Declares a simulated process, or with `threadOf` a worker thread of one: it shares that one's pid, end, user, working directory
+   * and variables, and nothing else. To end a thread alone, kill it. A process may differ in what it is started with from
+   * what the scenario declares (`processOptions`); its variables are added to those.
    */
-  process(name: string, { pid, threadOf }: { pid?: number; threadOf?: SimProcess } = {}): SimProcess {
+  process(name: string, options: ProcessOptions & { pid?: number; threadOf?: SimProcess } = {}): SimProcess {
     currentAccessLog()?.writes(PIDS_KEY);
-    return this.execution.process(name, threadOf?.pid ?? pid ?? this.nextPid++, threadOf);
+    const { pid, threadOf, cwd, env } = options;
+    const account = new Account(this.processOptions, options);
+    for (const folder of [cwd, env?.HOME, env?.TMPDIR]) if (folder !== undefined) this.disk.mkdir(folder);
+    return this.execution.process(name, threadOf?.pid ?? pid ?? this.nextPid++, threadOf, account);
   }
 
   /**

@@ -5,10 +5,21 @@ import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
+import { installAccountSeam } from './process/account.ts';
 import { installEnvironmentSeam } from './process/environment.ts';
-import { armEnvironment, disarmEnvironment } from './process/hidden-environment.ts';
+import { keepExitCode, restoreExitCode } from './process/exit-code.ts';
 import { installIdentitySeam } from './process/identity.ts';
-import { installRandomnessSeam } from './randomness/randomness.ts';
+import { installMachineSeam } from './process/machine.ts';
+import { installStdinSeam } from './process/stdin.ts';
+import { installKeySeam } from './randomness/keys.ts';
+import { installObjectUrlSeam } from './randomness/object-urls.ts';
+import { controlChance, installRandomnessSeam } from './randomness/randomness.ts';
+import { installContextSeam } from './realm/contexts.ts';
+import { installDate } from './realm/date.ts';
+import { hideLocale, installLocale } from './realm/locale.ts';
+import { MAIN_REALM } from './realm/realm.ts';
+import { installStamps } from './realm/stamps.ts';
+import { hideTimeZone } from './realm/time-zone.ts';
 import { installSynchronousCrypto } from './synchronous-crypto.ts';
 import { armClock, disarmClock, installClockSeam } from './timers/clock.ts';
 import { installTimerSeam } from './timers/timers.ts';
@@ -26,14 +37,24 @@ export function installSeams(): void {
   isInstalled = true;
   installConsoleSeam();
   installClockSeam();
+  installLocale(MAIN_REALM);
+  installDate(MAIN_REALM);
+  controlChance(MAIN_REALM.Math);
+  installStamps();
+  installContextSeam();
   installTimerSeam();
   installFileSeam();
   installFetchSeam();
   installDnsSeam();
   installRandomnessSeam();
+  installObjectUrlSeam();
   installEnvironmentSeam();
   installIdentitySeam();
+  installAccountSeam();
+  installMachineSeam();
+  installStdinSeam();
   installSynchronousCrypto();
+  installKeySeam();
   installCallWatch();
   installOutsideWatch();
   publishPatches();
@@ -50,7 +71,7 @@ export function restoreSeams(): void {
 export function armSeams(): void {
   installSeams();
   armClock();
-  armEnvironment();
+  keepExitCode();
   arm(true);
 }
 
@@ -58,6 +79,8 @@ export function armSeams(): void {
 export function disarmSeams(): void {
   arm(false);
   endOutside();
-  disarmEnvironment();
+  restoreExitCode();
+  hideTimeZone();
+  hideLocale();
   disarmClock();
 }

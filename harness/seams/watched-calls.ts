@@ -1,7 +1,7 @@
 import childProcess from 'node:child_process';
 import { MessagePort } from 'node:worker_threads';
 import { reportLeak } from '../engine/leak-detector.ts';
-import { type Call, patch, patchGetter } from '../engine/patch.ts';
+import { type Call, patch } from '../engine/patch.ts';
 
 /**
  * Watches uncontrolled calls that make no asynchronous resource of their own. All go through to the real function: the
@@ -18,11 +18,6 @@ export function installCallWatch(): void {
   // Messages: also how a module that an actor loads is asked for, of tsx's thread or of vitest's parent process.
   watch(MessagePort.prototype, 'postMessage', 'postMessage');
   watch(process, '_send', 'process.send');
-  // What the terminal or a pipe brings comes when it comes.
-  patchGetter(process, 'stdin', (original) => () => {
-    reportLeak('process.stdin');
-    return original();
-  });
   // Whether the garbage collector has come by decides what a weak reference gives.
   watch(WeakRef.prototype, 'deref', 'WeakRef');
 }

@@ -14,12 +14,21 @@ export class World {
   readonly disk: Disk;
   readonly network: Network;
 
+  /** What code of this execution was given that only the real world has; null: nothing. */
+  real: Set<string> | null = null;
+
   constructor(parts: { startAt: number; fileMsMax: number; random: Random; disk: Disk; network: Network }) {
     this.startAt = parts.startAt;
     this.fileMsMax = parts.fileMsMax;
     this.random = parts.random;
     this.disk = parts.disk;
     this.network = parts.network;
+  }
+
+  /** Notes that code was given something real: nothing escapes, but what depends on its value is not covered. */
+  noteReal(what: string): void {
+    this.real ??= new Set();
+    this.real.add(what);
   }
 
   /** Called after a process was killed: its open files and connections close, its locks stay. */

@@ -55,6 +55,7 @@ const COVERAGE: Coverage = {
   executionsEach: 50,
   isWarmed: false,
   hasDrawn: false,
+  real: [],
   hasOwnTurns: false,
 };
 

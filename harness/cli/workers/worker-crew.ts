@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import { RacelineError } from '../../engine/errors.ts';
 import { PACKAGE_FOLDER } from '../../engine/folders.ts';
+import { DEFAULT_TIME_ZONE } from '../../scenario/process-options.ts';
 import { Marks } from './marks.ts';
 import { watchMarks } from './watchdog.ts';
 import type { Replies, Request, Response, Task } from './worker-protocol.ts';
@@ -22,29 +23,27 @@ export interface CrewOptions {
  */
 export class WorkerCrew {
   private readonly options: CrewOptions;
-  private readonly pool: Piscina<Task, Response>;
+  private pool: Pool;
   private readonly members: readonly CrewMember[];
 
   constructor(options: CrewOptions) {
     const { scenario, hangMs, workers } = options;
     this.options = options;
-    // A worker's young generation holds next to nothing that lives on, so waking helpers to collect it costs more than
-    // they bring, and they take the processor from the other workers: 5 % of a run with two of them.
-    setFlagsFromString('--no-parallel-scavenge');
-    this.pool = new Piscina<Task, Response>({
-      filename: fileURLToPath(new URL('bin/worker.cjs', PACKAGE_FOLDER)),
-      name: 'answer',
-      // All at once: a thread takes longer to load than most jobs take to run.
-      minThreads: workers,
-      maxThreads: workers,
-      // A thread that sleeps in Atomics.wait between requests would hold up what code under test left pending.
-      atomics: 'disabled',
-      recordTiming: false,
-    });
-    const late = new LateErrors(this.pool);
-    this.members = Array.from({ length: workers }, () => new CrewMember(this.pool, late, scenario, hangMs));
+    this.pool = makePool(workers);
+    const threads: Threads = {
+      pool: () => this.pool,
+      beginIn: (timeZone) => this.beginIn(timeZone),
+    };
+    this.members = Array.from({ length: workers }, () => new CrewMember(threads, scenario, hangMs));
   }
 
+  /** Replaces the threads by ones in another time zone. Before they have executed anything, since the first request is told. */
+  private async beginIn(timeZone: string): Promise<void> {
+    const before = this.pool;
+    chooseTimeZone(timeZone);
+    this.pool = makePool(this.options.workers);
+    await before.threads.destroy();
+  }
   /** The `index`th of the requests that may run at a time, from 0. */
   member(index: number): CrewMember {
     const member = this.members[index];
@@ -75,8 +74,47 @@ export class WorkerCrew {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await this.pool.threads.destroy();
   }
+}
+
+/** Threads, and what they could tell nobody. */
+interface Pool {
+  readonly threads: Piscina<Task, Response>;
+  readonly late: LateErrors;
+}
+
+function makePool(workers: number): Pool {
+  chooseTimeZone(timeZone);
+  // A worker's young generation holds next to nothing that lives on, so waking helpers to collect it costs more than
+  // they bring, and they take the processor from the other workers: 5 % of a run with two of them.
+  setFlagsFromString('--no-parallel-scavenge');
+  const threads = new Piscina<Task, Response>({
+    filename: fileURLToPath(new URL('bin/worker.cjs', PACKAGE_FOLDER)),
+    name: 'answer',
+    // All at once: a thread takes longer to load than most jobs take to run.
+    minThreads: workers,
+    maxThreads: workers,
+    // A thread that sleeps in Atomics.wait between requests would hold up what code under test left pending.
+    atomics: 'disabled',
+    recordTiming: false,
+  });
+  return { threads, late: new LateErrors(threads) };
+}
+
+/** Of the threads begun from now on: the machine's is nobody's business. */
+let timeZone = DEFAULT_TIME_ZONE;
+
+/** A thread is in the time zone that the process has when it begins, and cannot choose another. */
+function chooseTimeZone(chosen: string): void {
+  timeZone = chosen;
+  process.env.TZ = chosen;
+}
+
+/** What members have in common. */
+interface Threads {
+  pool(): Pool;
+  beginIn(timeZone: string): Promise<void>;
 }
 
 /**
@@ -86,14 +124,12 @@ export class WorkerCrew {
  */
 export class CrewMember {
   readonly marks: Marks = new Marks();
-  private readonly pool: Piscina<Task, Response>;
-  private readonly late: LateErrors;
+  private readonly threads: Threads;
   private readonly scenario: string;
   private readonly hangMs: number;
 
-  constructor(pool: Piscina<Task, Response>, late: LateErrors, scenario: string, hangMs: number) {
-    this.pool = pool;
-    this.late = late;
+  constructor(threads: Threads, scenario: string, hangMs: number) {
+    this.threads = threads;
     this.scenario = scenario;
     this.hangMs = hangMs;
   }
@@ -103,7 +139,15 @@ export class CrewMember {
     request: Request & { kind: K },
     scenario: string = this.scenario,
   ): Promise<Replies[K]> {
-    this.late.rethrow();
+    const response = await this.send(request, scenario);
+    if (response.kind !== 'time-zone') return answerOf<K>(response);
+    await this.threads.beginIn(response.timeZone);
+    return answerOf<K>(await this.send(request, scenario));
+  }
+
+  private async send(request: Request, scenario: string): Promise<Response> {
+    const { threads, late } = this.threads.pool();
+    late.rethrow();
     const { marks } = this;
     const ending = new AbortController();
     let never: Error | null = null;
@@ -114,15 +158,23 @@ export class CrewMember {
     });
     try {
       const task = { scenario, request, shared: marks.shared };
-      const response = await this.pool.run(task, { signal: ending.signal });
-      if (response.kind === 'done') return response.value as Replies[K];
-      throw new RemoteError(response);
+      return await threads.run(task, { signal: ending.signal });
     } catch (error) {
       throw never ?? explained(error);
     } finally {
       endWatch();
     }
   }
+}
+
+function answerOf<K extends Request['kind']>(response: Response): Replies[K] {
+  if (response.kind === 'done') return response.value as Replies[K];
+  if (response.kind === 'failed') throw new RemoteError(response);
+  throw new RacelineError('ERR_USAGE', {
+    what: `the scenario declares the time zone ${response.timeZone}`,
+    why: 'this process could not take it on',
+    next: `Run again with TZ=${response.timeZone} in the environment.`,
+  });
 }
 
 /** Errors that no request was there to be told of: code under test threw after the last one. The next request is told. */

@@ -62,6 +62,8 @@ export interface Replies {
 
 export type Response =
   | { readonly kind: 'done'; readonly value: unknown }
+  /** Nothing was done: the scenario is to be in this time zone, which a thread has from its beginning or never. */
+  | { readonly kind: 'time-zone'; readonly timeZone: string }
   | { readonly kind: 'failed'; readonly code: ErrorCode | null; readonly message: string; readonly stack: string };
 
 /** What a thread of the pool is given. */

@@ -11,7 +11,9 @@ import { describePrefix } from '../../run/prefix.ts';
 import { replay } from '../../run/replay.ts';
 import { stepHashes } from '../../run/step-hashes.ts';
 import { limitsOf, subjectNamed } from '../../scenario/lookup.ts';
+import { declaredBy } from '../../scenario/process-options.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { isCurrentTimeZone } from '../../seams/realm/time-zone.ts';
 import { ATTEMPTS_MAX } from '../../shrink/minimise.ts';
 import { loadScenario } from './load-scenario.ts';
 import { loadStrategy } from './load-strategy.ts';
@@ -25,6 +27,8 @@ export async function answer({ scenario: reference, request, shared }: Task): Pr
   try {
     const scenario = await loadScenario(reference);
     marks.loaded();
+    const { timeZone } = declaredBy(scenario);
+    if (scenario.control !== 'gates' && !isCurrentTimeZone(timeZone)) return { kind: 'time-zone', timeZone };
     return { kind: 'done', value: await answerRequest(scenario, request, marks) };
   } catch (error) {
     return failure(error);

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { currentActor } from '../../engine/current-actor.ts';
 import { type OpenFlags, openFlags } from '../../world/disk/flags.ts';
-import { type DiskPath, diskPath } from '../../world/disk/path.ts';
+import { type DiskPath, pathFrom } from '../../world/disk/path.ts';
 import { argumentError, invalid, received } from './argument-errors.ts';
 
 /**
@@ -14,7 +15,8 @@ const realFsyncSync = fs.fsyncSync;
 
 export function pathOf(value: unknown): DiskPath {
   const text = value instanceof URL ? fileURLToPath(value) : value instanceof Uint8Array ? decode(value) : value;
-  if (typeof text === 'string' && !text.includes('\0')) return diskPath(text);
+  if (typeof text === 'string' && !text.includes('\0'))
+    return pathFrom(currentActor()?.process.account.cwd ?? '/', text);
   realAccessSync(value as string);
   throw invalid('path', value);
 }

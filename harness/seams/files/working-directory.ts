@@ -1,19 +1,45 @@
+import { currentAccessLog } from '../../engine/access-log.ts';
+import { currentActor } from '../../engine/current-actor.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { patchGetter } from '../../engine/patch.ts';
-import { WORKING_DIRECTORY } from '../../world/disk/path.ts';
-import { dispatch, dispatcher } from '../dispatch/dispatch.ts';
-import { unsupported } from './unsupported.ts';
+import { changeDirectory } from '../../world/disk/attribute-calls.ts';
+import { pathFrom } from '../../world/disk/path.ts';
+import { worldOf } from '../../world/world.ts';
+import { dispatch, dispatcher, PASS_THROUGH } from '../dispatch/dispatch.ts';
+import { argumentError, received } from './argument-errors.ts';
 
 /**
- * Relative paths of an actor begin at the root of the simulated disk: the real working directory would make names of
- * files, and with them every label, differ between machines. `path.resolve` asks `process.cwd`, so that must say the same.
+ * Relative paths of an actor begin at the working directory of its simulated process: the real one would make names of files, and
+ * with them every label, differ between machines. `path.resolve` asks `process.cwd`, so that must say the same.
  */
 export function installWorkingDirectory(): void {
-  // A getter, because graceful-fs replaces the function by one that remembers the first answer for ever.
-  patchGetter<() => string>(process, 'cwd', (original) => {
-    const cwd = dispatcher(original(), () => WORKING_DIRECTORY);
-    return () => cwd;
-  });
-  dispatch(process, 'chdir', () => {
-    throw unsupported('process.chdir');
-  });
+  /** What code has put in the place of `process.cwd`. */
+  let replaced: (() => string) | null = null;
+  patchGetter<() => string>(
+    process,
+    'cwd',
+    (original) => {
+      const cwd = dispatcher(original(), ({ process: { account } }) => account.cwd);
+      return () => replaced ?? cwd;
+    },
+    // An actor's own. graceful-fs replaces it as it loads, by one that remembers the first answer for ever, whoever asks.
+    (value) => {
+      if (currentActor() !== undefined) replaced = value;
+    },
+  );
+  dispatch(process, 'chdir', chdir);
+}
+
+function chdir(actor: Actor, [directory]: readonly unknown[]): unknown {
+  if (typeof directory !== 'string') {
+    const what = 'The "directory" argument must be of type string.';
+    throw argumentError('ERR_INVALID_ARG_TYPE', `${what} ${received(directory)}`);
+  }
+  const world = worldOf(actor.execution);
+  if (world === null) return PASS_THROUGH;
+  const { account } = actor.process;
+  // What any other step does to the directories on the way, or to a path of this process, comes before or after.
+  currentAccessLog()?.touchesEverything();
+  account.cwd = changeDirectory(world.disk.volume, account.cwd, pathFrom(account.cwd, directory));
+  return undefined;
 }

@@ -225,23 +225,6 @@ test('a thread has the pid of its process and an id of its own, ends with it, an
   expect(run.execution.actors.map(({ state }) => state.kind)).toEqual(['returned', 'killed', 'killed']);
 });
 
-test('each process has variables of its own, from the real ones, and makes texts of what it sets', async () => {
-  const seen: unknown[] = [];
-  const scenario = trial((env) => {
-    const [p, q] = [env.process('p'), env.process('q')];
-    env.actor('a', p, () => {
-      process.env.RACELINE_TEST = 1 as unknown as string;
-      seen.push(process.env.RACELINE_TEST, process.env.PATH === PATH, 'RACELINE_TEST' in process.env);
-    });
-    env.actor('b', q, () => seen.push(process.env.RACELINE_TEST));
-  });
-  const { PATH } = process.env;
-  await runOnce(scenario);
-  await runOnce(scenario);
-  expect(seen).toEqual(['1', true, true, undefined, '1', true, true, undefined]);
-  expect(process.env.RACELINE_TEST).toBeUndefined();
-});
-
 test('events of a name of their own reach the listeners of their process alone', async () => {
   const heard: unknown[] = [];
   const scenario = trial((env) => {

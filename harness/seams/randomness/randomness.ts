@@ -9,9 +9,13 @@ import { type Controlled, dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts
 import { type Callback, RandomOperation } from './operation.ts';
 import { fillBytes, integerBetween, uuidVersion4 } from './values.ts';
 
-/** Puts dispatchers in place of everything random: `Math.random`, `node:crypto`, the global `crypto`. */
+/** Puts a dispatcher in place of `Math.random`, of which each realm has its own. */
+export function controlChance(math: Math): void {
+  dispatch(math, 'random', (actor) => randomOf(actor)?.fraction() ?? PASS_THROUGH);
+}
+
+/** Puts dispatchers in place of everything else that is random: `node:crypto`, the global `crypto`. */
 export function installRandomnessSeam(): void {
-  dispatch(Math, 'random', (actor) => randomOf(actor)?.fraction() ?? PASS_THROUGH);
   dispatch(crypto, 'randomBytes', drawing(bytesAsked, drawBytes));
   dispatch(crypto, 'randomInt', drawing(integerAsked, drawInteger));
   dispatch(crypto, 'randomFill', drawing(fillAsked, drawFill));
@@ -33,7 +37,7 @@ export function installRandomnessSeam(): void {
 const WEB_CRYPTO_BYTES_MAX = 65_536;
 
 /** The execution's generator; whoever asks for it draws from it. */
-function randomOf(actor: Actor): Random | undefined {
+export function randomOf(actor: Actor): Random | undefined {
   const random = worldOf(actor.execution)?.random;
   if (random !== undefined) currentAccessLog()?.writes(RANDOM_KEY);
   return random;

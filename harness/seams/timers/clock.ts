@@ -29,32 +29,16 @@ export function virtualWallClock(): number | undefined {
 }
 
 /**
- * Dispatchers for the life of the process, so that also who keeps a copy of a clock function from before (`const { now } =
- * Date` at the top of a module, `import { hrtime } from 'node:process'`) reads virtual time.
+ * Dispatchers for the life of the process, so that also who keeps a copy of a clock function from before (`import { hrtime } from
+ * 'node:process'`) reads virtual time. Date, of which there may be several: see ../realm/.
  */
 export function installClockSeam(): void {
-  patch(globalThis, 'Date', (real: DateConstructor) => shownDate(real));
   installPerformance(virtualNow, () => clock.now - shownMs);
   patch<NodeJS.HRTime>(process, 'hrtime', (original) => {
     const current = (): NodeJS.HRTime => (isShown ? (clock.hrtime as unknown as NodeJS.HRTime) : original);
     const hrtime = (since?: [number, number]): [number, number] => current()(since);
     return Object.assign(hrtime, { bigint: () => current().bigint() });
   });
-}
-
-/**
- * One Date for the life of a realm, over its real one: what code adds to `Date` or its prototype stays, and a copy made before
- * a slice shows virtual time too. A fake of its own for each slice would lose both.
- */
-export function shownDate(real: DateConstructor): DateConstructor {
-  patch<() => number>(real, 'now', (original) => () => virtualWallClock() ?? original());
-  const shown = (args: unknown[]): unknown[] => (isShown && args.length === 0 ? [clock.now] : args);
-  const dispatched = new Proxy(real, {
-    construct: (_, args, target) => Reflect.construct(real, shown(args), target) as object,
-    apply: () => Reflect.construct(real, shown([])).toString(),
-  });
-  patch(real.prototype, 'constructor', () => dispatched);
-  return dispatched;
 }
 
 /** Code reads virtual time, for a slice of exploration. */

@@ -57,8 +57,9 @@ class Installation {
 }
 
 function contentOf(state: CrashedInode): Parameters<Volume['create']>[2] {
-  if (state.kind === 'symlink') return { kind: 'symlink', target: state.target };
-  return { kind: state.kind, mode: state.mode };
+  const owner = state.owner === undefined ? {} : { owner: state.owner };
+  if (state.kind === 'symlink') return { kind: 'symlink', target: state.target, ...owner };
+  return { kind: state.kind, mode: state.mode, ...owner };
 }
 
 function setAttribute(volume: Volume, inode: Inode, attribute: MicroOperation, path: string): void {

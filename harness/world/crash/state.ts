@@ -1,5 +1,5 @@
 import { ROOT_INO } from '../disk/inode.ts';
-import type { DiskLog, MicroOperation, NewContent } from '../disk/log.ts';
+import type { DiskLog, MicroOperation, NewContent, Owner } from '../disk/log.ts';
 import { ROOT_MODE } from '../disk/modes.ts';
 import { CrashHistory } from './history.ts';
 import { withPiece } from './pieces.ts';
@@ -15,6 +15,8 @@ export type CrashedInode = {
   readonly modifiedAt: number;
   /** Changes of mode, owner and times, in order; of times only those made after that. */
   readonly attributes: readonly MicroOperation[];
+  /** Whose it was made, if not the default user's. */
+  readonly owner?: Owner;
 } & (
   | { readonly kind: 'file'; readonly mode: number; readonly bytes: string }
   | { readonly kind: 'directory'; readonly mode: number; readonly entries: ReadonlyMap<string, CrashedInode> }
@@ -116,7 +118,7 @@ class Drawing {
   }
 
   /** `last`: index of the last change of its bytes that persisted. */
-  private metadataOf(ino: number, last: number): Pick<CrashedInode, 'modifiedAt' | 'attributes'> {
+  private metadataOf(ino: number, last: number): Pick<CrashedInode, 'modifiedAt' | 'attributes' | 'owner'> {
     const { entries } = this.history;
     const created = entries.findIndex((entry) => entry.kind === 'create' && entry.ino === ino);
     const modified = Math.max(created, last);
@@ -125,7 +127,9 @@ class Drawing {
       if (entry.kind === 'times') return at > modified && this.persistsAttribute(at);
       return (entry.kind === 'mode' || entry.kind === 'owner') && this.persistsAttribute(at);
     });
-    return { modifiedAt: entries[modified]?.at ?? 0, attributes };
+    const made = entries[created];
+    const owner = made?.kind === 'create' ? made.content.owner : undefined;
+    return { modifiedAt: entries[modified]?.at ?? 0, attributes, ...(owner === undefined ? {} : { owner }) };
   }
 
   private persistsAttribute(at: number): boolean {

@@ -6,7 +6,7 @@ import { failIfInjected } from './injected.ts';
 import type { Inode } from './inode.ts';
 import { ANY_EXECUTE } from './modes.ts';
 import { componentsOf, type DiskPath, diskPath } from './path.ts';
-import { FOLLOW, NO_FOLLOW } from './place.ts';
+import { FOLLOW, NO_FOLLOW, type Place } from './place.ts';
 import type { Volume } from './volume.ts';
 
 /** The system calls on what a path leads to: attributes and its real name. Each acts at once. */
@@ -36,8 +36,23 @@ export function changed(volume: Volume, caller: Actor | null, path: DiskPath, ca
 /** The native `realpath`, one system call. */
 export function realpath(volume: Volume, caller: Actor | null, path: DiskPath): string {
   failIfInjected(volume, caller, 'realpath', path);
-  const { inode, parent, name } = volume.place('realpath', path, FOLLOW);
-  if (inode === undefined) throw fileError('ENOENT', 'realpath', path.given);
+  const place = volume.place('realpath', path, FOLLOW);
+  if (place.inode === undefined) throw fileError('ENOENT', 'realpath', path.given);
+  return pathTo(place, place.inode);
+}
+
+/** The directory that a process makes its working directory: its path without symbolic links. `from`: where it is now. */
+export function changeDirectory(volume: Volume, from: string, path: DiskPath): string {
+  const place = volume.find(path, FOLLOW);
+  const { inode } = typeof place === 'string' ? { inode: undefined } : place;
+  if (typeof place === 'string' || inode === undefined) {
+    throw fileError(typeof place === 'string' ? place : 'ENOENT', 'chdir', from, path.given);
+  }
+  if (inode.kind !== 'directory') throw fileError('ENOTDIR', 'chdir', from, path.given);
+  return pathTo(place, inode);
+}
+
+function pathTo({ parent, name }: Place, inode: Inode): string {
   const names = name === '' ? [] : [name];
   let directory = name === '' ? inode : parent;
   while (directory.kind === 'directory' && directory !== directory.parent) {

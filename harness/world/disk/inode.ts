@@ -1,9 +1,8 @@
 import { constants } from 'node:fs';
+import { USER_ID } from '../../engine/account.ts';
 
 /** Number of the root directory. */
 export const ROOT_INO = 1;
-/** The user of every simulated process. It may do everything, like root: inject EACCES where a scenario needs one. */
-export const USER_ID = 1000;
 
 /** What every kind of inode has. Times are wall-clock ms. */
 abstract class InodeBase {

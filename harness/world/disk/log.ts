@@ -41,11 +41,15 @@ export type MicroOperation = Stamp &
     | { readonly kind: 'sync'; readonly isDataOnly: boolean }
   );
 
-/** What a new inode is: its mode after the umask, or where a symbolic link leads. */
-export type NewContent =
+/** What a new inode is: its mode after the umask, or where a symbolic link leads, and whose it is. */
+export type NewContent = (
   | { readonly kind: 'file'; readonly mode: number }
   | { readonly kind: 'directory'; readonly mode: number }
-  | { readonly kind: 'symlink'; readonly target: string };
+  | { readonly kind: 'symlink'; readonly target: string }
+) & { readonly owner?: Owner };
+
+/** User and group of a file, where they are not those that processes have by default. */
+export type Owner = readonly [uid: number, gid: number];
 
 /** A change of the disk as a property sees it. */
 export interface DiskChange {

@@ -27,19 +27,25 @@ const KNOWN_MAX = 10_000;
 
 /** Interned: the same few paths are used millions of times. */
 export function diskPath(given: string): DiskPath {
-  const found = known.get(given);
-  if (found !== undefined) return found;
-  const path = given.startsWith('/') ? parse(given, given) : relativePath(given);
+  return known.get(given) ?? remember(given, given.startsWith('/') ? parse(given, given) : relativePath('/', given));
+}
+
+/** A relative path as a process means it whose working directory is `cwd`. */
+export function pathFrom(cwd: string, given: string): DiskPath {
+  if (cwd === '/' || given.startsWith('/')) return diskPath(given);
+  // No path that a call may give has this character.
+  const key = `${cwd}\0${given}`;
+  return known.get(key) ?? remember(key, relativePath(`${cwd}/`, given));
+}
+
+function remember(key: string, path: DiskPath): DiskPath {
   if (known.size >= KNOWN_MAX) known.clear();
-  known.set(given, path);
+  known.set(key, path);
   return path;
 }
 
-/** Where relative paths begin, for every simulated process. */
-export const WORKING_DIRECTORY = '/';
-
-function relativePath(given: string): DiskPath {
-  const path = parse(given, WORKING_DIRECTORY + given);
+function relativePath(cwd: string, given: string): DiskPath {
+  const path = parse(given, cwd + given);
   return given === '' ? { ...path, parts: NOWHERE } : path;
 }
 

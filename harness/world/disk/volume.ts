@@ -1,12 +1,13 @@
 import { currentAccessLog } from '../../engine/access-log.ts';
+import { USER_ID } from '../../engine/account.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { DISK_KEY } from '../../engine/shared-keys.ts';
 import { fileError } from './error.ts';
 import type { DiskFaults } from './faults.ts';
 import { DirectoryInode, FileInode, type Inode, ROOT_INO, SymlinkInode } from './inode.ts';
-import { DiskLog, type NewContent } from './log.ts';
-import { PERMISSIONS, ROOT_MODE, UMASK } from './modes.ts';
+import { DiskLog, type NewContent, type Owner } from './log.ts';
+import { PERMISSIONS, ROOT_MODE, SCENARIO_UMASK } from './modes.ts';
 import { OpenFiles } from './open-files.ts';
 import type { DiskPath } from './path.ts';
 import type { Place } from './place.ts';
@@ -91,8 +92,10 @@ export class Volume {
     return whose * INODES_MAX + count + ROOT_INO;
   }
 
-  create(caller: Actor | null, place: Place, content: NewContent, path: string): Inode {
+  create(caller: Actor | null, place: Place, asked: NewContent, path: string): Inode {
     const now = this.wallClock();
+    const owner = ownerBy(caller) ?? asked.owner;
+    const content = owner === undefined ? asked : { ...asked, owner };
     const inode = makeInode(this.nextIno(caller), content, now, place.parent);
     if (inode.kind === 'symlink') {
       this.hasSymlinks = true;
@@ -113,12 +116,12 @@ export class Volume {
 
   /** A new file with what the umask leaves of `mode`. */
   createFile(caller: Actor | null, place: Place, mode: number, path: DiskPath): FileInode {
-    return this.create(caller, place, { kind: 'file', mode: mode & ~UMASK }, path.absolute) as FileInode;
+    return this.create(caller, place, { kind: 'file', mode: allowed(caller, mode) }, path.absolute) as FileInode;
   }
 
   /** A new directory, in the same way. */
   createDirectory(caller: Actor | null, place: Place, mode: number, path: DiskPath): void {
-    this.create(caller, place, { kind: 'directory', mode: mode & ~UMASK }, path.absolute);
+    this.create(caller, place, { kind: 'directory', mode: allowed(caller, mode) }, path.absolute);
   }
 
   link(caller: Actor | null, place: Place, inode: Inode, path: string): void {
@@ -233,10 +236,27 @@ export class Volume {
   }
 }
 
+function allowed(caller: Actor | null, mode: number): number {
+  return mode & ~(caller?.process.account.umask ?? SCENARIO_UMASK);
+}
+
 /** `chown` leaves the owner or group alone that is given as -1. */
 const KEEP_OWNER = -1;
 
+/** Whose a new file is, if it is not the default user's. */
+function ownerBy(caller: Actor | null): Owner | undefined {
+  if (caller === null) return undefined;
+  const { euid, egid } = caller.process.account;
+  return euid === USER_ID && egid === USER_ID ? undefined : [euid, egid];
+}
+
 function makeInode(ino: number, content: NewContent, now: number, parent: DirectoryInode): Inode {
+  const inode = emptyInode(ino, content, now, parent);
+  if (content.owner !== undefined) [inode.uid, inode.gid] = content.owner;
+  return inode;
+}
+
+function emptyInode(ino: number, content: NewContent, now: number, parent: DirectoryInode): Inode {
   if (content.kind === 'file') return new FileInode(ino, content.mode, now);
   if (content.kind === 'directory') return new DirectoryInode(ino, content.mode, now, parent);
   return new SymlinkInode(ino, content.target, now);

@@ -1,0 +1,61 @@
+/**
+ * What a simulated process is started with. All of it is the same on every machine, whatever that machine has; what is not
+ * said is as in `DEFAULT_PROCESS`.
+ */
+export interface ProcessOptions {
+  /** Its variables, beside HOME, LANG, PATH, SHELL, TMPDIR, TZ and USER; undefined takes one of those away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Working directory, absolute. It is made on the simulated disk. */
+  readonly cwd?: string;
+  /** User, real and effective. The simulated disk lets everybody do everything; 0 may change its user. */
+  readonly uid?: number;
+  /** Group, real and effective. */
+  readonly gid?: number;
+  /** Permissions that new files do not get. */
+  readonly umask?: number;
+}
+
+/** User and group of processes that declare none. */
+export const USER_ID = 1000;
+
+/** What processes have that declare nothing. */
+export const DEFAULT_PROCESS: Required<ProcessOptions> = {
+  env: {
+    HOME: '/home/raceline',
+    LANG: 'en_US.UTF-8',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    SHELL: '/bin/sh',
+    TMPDIR: '/tmp',
+    TZ: 'UTC',
+    USER: 'raceline',
+  },
+  cwd: '/',
+  uid: USER_ID,
+  gid: USER_ID,
+  umask: 0o022,
+};
+
+/** Who a simulated process is and where it stands: threads share it with their process, as in the kernel. */
+export class Account {
+  /** Variables that it has and the other processes of its execution have not. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  umask: number;
+  uid: number;
+  euid: number;
+  gid: number;
+  egid: number;
+  groups: readonly number[];
+
+  constructor(started: ProcessOptions = {}, own: ProcessOptions = {}) {
+    const { cwd, umask, uid, gid } = { ...DEFAULT_PROCESS, ...started, ...own };
+    this.env = own.env ?? {};
+    this.cwd = cwd;
+    this.umask = umask;
+    this.uid = uid;
+    this.euid = uid;
+    this.gid = gid;
+    this.egid = gid;
+    this.groups = [gid];
+  }
+}

@@ -1,0 +1,66 @@
+import os from 'node:os';
+import type { Actor } from '../../engine/operation.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
+import { giveOwnValue } from './own-value.ts';
+
+const GIB = 2 ** 30;
+const MIB = 2 ** 20;
+
+/** The machine of every simulated process: small, idle and nearly empty, so that code which adapts to it does so everywhere alike. */
+const MACHINE = {
+  cpus: 4,
+  memory: 8 * GIB,
+  free: 4 * GIB,
+  /** Seconds that it had been up when the execution began. */
+  upFor: 100_000,
+  heap: { rss: 64 * MIB, heapTotal: 32 * MIB, heapUsed: 16 * MIB, external: 2 * MIB, arrayBuffers: MIB },
+};
+
+const NODE = '/usr/local/bin/node';
+const MAIN_MODULE = '/app/main.js';
+const MICROSECONDS = 1_000;
+
+/**
+ * Lets code under test find the same machine wherever it runs. What it is made of stays real, since code may depend on it in
+ * earnest: platform, architecture, release, versions.
+ */
+export function installMachineSeam(): void {
+  const { cpus, memory, free, upFor, heap } = MACHINE;
+  dispatch(os, 'availableParallelism', () => cpus);
+  dispatch(os, 'cpus', () =>
+    Array.from({ length: cpus }, () => ({ model: 'raceline', speed: 0, times: IDLE_TIMES() })),
+  );
+  dispatch(os, 'loadavg', () => [0, 0, 0]);
+  dispatch(os, 'totalmem', () => memory);
+  dispatch(os, 'freemem', () => free);
+  dispatch(os, 'uptime', ({ execution }) => upFor + execution.now / 1_000);
+  dispatch(os, 'networkInterfaces', () => ({}));
+  for (const name of ['availableParallelism', 'freemem', 'totalmem', 'uptime'] as const) {
+    dispatch(os[name], Symbol.toPrimitive, () => os[name]());
+  }
+  dispatch(process, 'memoryUsage', () => ({ ...heap }));
+  dispatch(process.memoryUsage, 'rss', () => heap.rss);
+  dispatch(process, 'constrainedMemory', () => 0);
+  dispatch(process, 'availableMemory', () => free);
+  dispatch(process, 'cpuUsage', cpuUsage);
+  dispatch(process, 'resourceUsage', (actor, _, original) => {
+    const none = Object.fromEntries(Object.keys(original() as object).map((name) => [name, 0]));
+    return { ...none, userCPUTime: cpuTime(actor), maxRSS: heap.rss / 1024 };
+  });
+  giveOwnValue(process, 'argv', () => [NODE, MAIN_MODULE]);
+  giveOwnValue(process, 'execArgv', () => []);
+  giveOwnValue(process, 'execPath', () => NODE);
+  giveOwnValue(process, 'title', () => 'node');
+}
+
+const IDLE_TIMES = (): object => ({ user: 0, nice: 0, sys: 0, idle: 0, irq: 0 });
+
+/** As if each process had worked all the time, in microseconds. */
+function cpuTime({ execution }: Actor): number {
+  return execution.now * MICROSECONDS;
+}
+
+function cpuUsage(actor: Actor, [before]: readonly unknown[]): unknown {
+  const { user = 0, system = 0 } = (before ?? {}) as Partial<NodeJS.CpuUsage>;
+  return { user: cpuTime(actor) - user, system: 0 - system };
+}

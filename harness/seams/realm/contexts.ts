@@ -1,0 +1,61 @@
+import vm from 'node:vm';
+import { patch, patchForGood } from '../../engine/patch.ts';
+import { mimic } from '../dispatch/dispatch.ts';
+import { controlChance } from '../randomness/randomness.ts';
+import { installDate } from './date.ts';
+import { installLocale } from './locale.ts';
+import type { Realm } from './realm.ts';
+
+/**
+ * A vm context has a Date, a Math.random and an Intl of its own: they are taken in hand as it is made, whoever makes it. Not covered:
+ * contexts from before the seams.
+ */
+export function installContextSeam(): void {
+  const real = { createContext: vm.createContext };
+  patch<typeof vm.createContext>(vm, 'createContext', (original) => {
+    real.createContext = (object, options) => {
+      // As Node has it: not every version knows the symbol that asks for a global object without a sandbox.
+      const isKnown = typeof object === 'object' && object !== null && vm.isContext(object);
+      const context = original(object as vm.Context, options);
+      return isKnown ? context : control(context, typeof object === 'symbol');
+    };
+    return mimic(real.createContext.bind(undefined), original);
+  });
+  patch<typeof vm.runInNewContext>(vm, 'runInNewContext', (original) => {
+    const run: typeof original = (code, object, options) => {
+      const others = typeof options === 'string' ? { filename: options } : options;
+      return vm.runInContext(code, real.createContext(object, contextOptions(others)), others);
+    };
+    return mimic(run, original);
+  });
+  patch<vm.Script['runInNewContext']>(vm.Script.prototype, 'runInNewContext', (original) => {
+    const run: typeof original = function (this: vm.Script, object, options) {
+      return this.runInContext(real.createContext(object, contextOptions(options)), options);
+    };
+    return mimic(run, original);
+  });
+}
+
+/** What is about the context of what `runInNewContext` is told. */
+function contextOptions(options: vm.RunningScriptInNewContextOptions = {}): vm.CreateContextOptions {
+  const { contextName: name, contextOrigin: origin, contextCodeGeneration: codeGeneration, microtaskMode } = options;
+  const given = Object.entries({ name, origin, codeGeneration, microtaskMode }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return Object.fromEntries(given);
+}
+
+const LOOK = new vm.Script('({ global: globalThis, Date, Math, Intl, Number, BigInt, String })');
+
+function control(context: vm.Context, isVanilla: boolean): vm.Context {
+  const realm = LOOK.runInContext(context) as Realm;
+  // What the context was given in place of its own is not the realm's, and may be of this one, which is in hand.
+  const isOwn = (name: keyof Realm): boolean => isVanilla || !(name in context);
+  patchForGood(() => {
+    if (isOwn('Math')) controlChance(realm.Math);
+    if (!isOwn('Date') || !isOwn('Intl')) return;
+    installDate(realm);
+    if (isOwn('Number') && isOwn('BigInt') && isOwn('String')) installLocale(realm);
+  });
+  return context;
+}

@@ -1,0 +1,74 @@
+import { patch } from '../../engine/patch.ts';
+import { mimic } from '../dispatch/dispatch.ts';
+import type { Realm } from './realm.ts';
+
+/** Who names no language gets this one; null: the machine's own, which is the same, or no execution is in progress. */
+let shown: string | null = null;
+/** What Node took from LANG or LC_ALL when it began, for good. */
+const machines = new Intl.NumberFormat().resolvedOptions().locale;
+
+/** The language of the executions of a slice. */
+export function showLocale(locale: string): void {
+  shown = locale === machines ? null : locale;
+}
+
+/** The machine's language again. */
+export function hideLocale(): void {
+  shown = null;
+}
+
+/** Where the argument stands that names languages, in methods which have one. */
+const LOCALES_FIRST = 0;
+const LOCALES_SECOND = 1;
+
+const FORMATS = [
+  'Collator',
+  'DateTimeFormat',
+  'DurationFormat',
+  'ListFormat',
+  'NumberFormat',
+  'PluralRules',
+  'RelativeTimeFormat',
+  'Segmenter',
+] as const;
+
+/** Lets everything that asks for the machine's language answer in the declared one. */
+export function installLocale(realm: Realm): void {
+  for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
+    patchMethod(realm.Date.prototype, name, LOCALES_FIRST);
+  }
+  for (const { prototype } of [realm.Number, realm.BigInt]) patchMethod(prototype, 'toLocaleString', LOCALES_FIRST);
+  for (const name of ['toLocaleLowerCase', 'toLocaleUpperCase'])
+    patchMethod(realm.String.prototype, name, LOCALES_FIRST);
+  patchMethod(realm.String.prototype, 'localeCompare', LOCALES_SECOND);
+  for (const name of FORMATS) patchFormat(realm.Intl, name);
+}
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+function patchMethod(target: object, name: string, place: number): void {
+  patch<Method>(target, name, (original) => {
+    const localised: Method = function (...args) {
+      if (shown !== null && args[place] === undefined) args[place] = shown;
+      return Reflect.apply(original, this, args);
+    };
+    return mimic(localised, original);
+  });
+}
+
+type Format = new (...args: unknown[]) => object;
+
+/** Not every Node has every one. */
+function patchFormat(intl: typeof Intl, name: (typeof FORMATS)[number]): void {
+  patch<Format>(intl, name, (real) => {
+    const localised = (args: unknown[]): unknown[] =>
+      shown === null || args[0] !== undefined ? args : [shown, ...args.slice(1)];
+    const dispatched = new Proxy(real, {
+      construct: (_, args, target) => Reflect.construct(real, localised(args), target),
+      // Some of them may be called without `new`, and refuse it themselves otherwise.
+      apply: (_, self, args) => Reflect.apply(real as unknown as Method, self, localised(args)),
+    });
+    patch(real.prototype as object, 'constructor', () => dispatched);
+    return dispatched;
+  });
+}

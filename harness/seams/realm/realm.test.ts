@@ -1,0 +1,151 @@
+import { File as BufferFile } from 'node:buffer';
+import { setTimeout as sleep } from 'node:timers/promises';
+import vm from 'node:vm';
+import { expect, test } from 'vitest';
+import { explore } from '../../explore/explore.ts';
+import { runOnce } from '../../run/detailed-run.ts';
+import type { ScenarioProcessOptions } from '../../scenario/process-options.ts';
+import { trialOf } from '../../testing/trial.ts';
+
+const START = Date.UTC(2026, 2, 4, 5, 6, 7);
+
+/** What an actor sees when the execution begins, and 1,234 ms later. */
+async function twice(read: () => unknown, processOptions: ScenarioProcessOptions = {}): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  const scenario = trialOf(
+    {
+      a: async () => {
+        seen.push(read());
+        await sleep(1_234);
+        seen.push(read());
+      },
+    },
+    { startAt: new Date(START).toISOString(), processOptions },
+  );
+  const { leaks } = await runOnce(scenario);
+  expect(leaks).toEqual([]);
+  return seen;
+}
+
+test('what Node stamps with a time has that of the execution', async () => {
+  const read = (): unknown => [
+    new File([], 'f').lastModified - START,
+    new BufferFile([], 'f', { type: 'text/plain' }).lastModified - START,
+    new File([], 'f', { lastModified: 5 }).lastModified,
+    new Event('e').timeStamp,
+  ];
+  expect(await twice(read)).toEqual([
+    [0, 0, 5, 0],
+    [1_234, 1_234, 5, 1_234],
+  ]);
+  expect(new File([], 'f')).toBeInstanceOf(BufferFile);
+  expect(new File([], 'f').lastModified).toBeGreaterThan(START);
+});
+
+test('a format without a date takes that of now', async () => {
+  const format = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+  const read = (): unknown => [
+    format.format(),
+    format.formatToParts().find(({ type }) => type === 'second')?.value,
+    format.format(0),
+    new Set([format.format, format.format]).size,
+  ];
+  expect(await twice(read)).toEqual([
+    ['5:06:07 AM', '07', '12:00:00 AM', 1],
+    ['5:06:08 AM', '08', '12:00:00 AM', 1],
+  ]);
+});
+
+test("time zone and language are the declared ones, and the machine's again afterwards", async () => {
+  const read = (): unknown => [
+    new Date(START).getHours(),
+    String(new Date(START)),
+    new Date(START).toLocaleDateString(),
+    (1234.5).toLocaleString(),
+    12n.toLocaleString(),
+    new Intl.NumberFormat().resolvedOptions().locale,
+    Intl.DateTimeFormat().resolvedOptions().timeZone,
+    (1234.5).toLocaleString('en-US'),
+    'i'.toLocaleUpperCase(),
+    'ä'.localeCompare('z'),
+  ];
+  const before = read();
+  expect((await twice(read, { timeZone: 'Asia/Tokyo', locale: 'tr-TR' }))[0]).toEqual([
+    14,
+    'Wed Mar 04 2026 14:06:07 GMT+0900 (Japan Standard Time)',
+    '04.03.2026',
+    '1.234,5',
+    '12',
+    'tr-TR',
+    'Asia/Tokyo',
+    '1,234.5',
+    'İ',
+    -1,
+  ]);
+  expect((await twice(read))[0]).toEqual([
+    5,
+    'Wed Mar 04 2026 05:06:07 GMT+0000 (Coordinated Universal Time)',
+    '3/4/2026',
+    '1,234.5',
+    '12',
+    'en-US',
+    'UTC',
+    '1,234.5',
+    'I',
+    -1,
+  ]);
+  expect((await twice(read, { locale: 'sv' }))[0]).toContain(1);
+  expect(read()).toEqual(before);
+});
+
+test.each<[string, () => vm.Context | undefined]>([
+  ['made by the actor', () => undefined],
+  ['made before', () => vm.createContext({})],
+])('a context %s shows virtual time and drawn chance', async (_, make) => {
+  const made = make();
+  const CODE =
+    '[new Date().getTime(), Date.now(), Math.random(), new Intl.DateTimeFormat("en", { timeStyle: "medium" }).format()]';
+  const read = (): unknown => vm.runInContext(CODE, made ?? vm.createContext({}));
+  const seen = (await twice(read)) as [number, number, number, string][];
+  expect(seen.map(([date, now, , text]) => [date - START, now - START, text])).toEqual([
+    [0, 0, '5:06:07 AM'],
+    [1_234, 1_234, '5:06:08 AM'],
+  ]);
+  const chance = seen.map(([, , drawn]) => drawn);
+  expect(((await twice(read)) as [number, number, number][]).map(([, , drawn]) => drawn)).toEqual(chance);
+});
+
+test('runInNewContext, of the module and of a script, does the same and keeps its options', async () => {
+  const read = (): unknown => [
+    Number(vm.runInNewContext('Date.now()', {})) - START,
+    Number(new vm.Script('Date.now()').runInNewContext()) - START,
+    vm.runInNewContext('typeof own + Object.keys(globalThis)', { own: 1 }),
+    refusal(() => vm.runInNewContext('eval("1")', {}, { contextCodeGeneration: { strings: false } })),
+    vm.runInNewContext('new Error().stack', {}, 'named.js').includes('named.js'),
+  ];
+  const refusal = (call: () => unknown): string => {
+    try {
+      return String(call());
+    } catch (error) {
+      return Reflect.get(error as object, 'name');
+    }
+  };
+  expect(await twice(read)).toEqual([
+    [0, 0, 'numberown', 'EvalError', true],
+    [1_234, 1_234, 'numberown', 'EvalError', true],
+  ]);
+});
+
+test('a context keeps what it was given in place of its own', async () => {
+  const own = { Date: class {}, Math: { random: () => 4 } };
+  expect((await twice(() => vm.runInNewContext('[Math.random(), typeof Date.now]', own)))[0]).toEqual([4, 'undefined']);
+  expect(Number(((await twice(() => vm.runInNewContext('Date.now()', { Date })))[1] as number) - START)).toBe(1_234);
+});
+
+test('in all executions of a slice and in every slice the clocks of a context are those of the execution', async () => {
+  const seen = new Set<unknown>();
+  const context = vm.createContext({});
+  const scenario = trialOf({ a: () => seen.add(vm.runInContext('Date.now()', context)) });
+  await explore(scenario, 'only', { schedulesMax: 100 });
+  expect([...seen]).toHaveLength(1);
+});
