@@ -1,4 +1,5 @@
 // The published surface; strategy.ts, oracle.ts, report.ts, vitest.ts and register.ts are its other entries.
+export type { ProcessOptions } from './engine/account.ts';
 export type { ActorOptions, ActorState } from './engine/actor.ts';
 export { ERROR_CODES, type ErrorCode, RacelineError } from './engine/errors.ts';
 export type { Limits } from './engine/limits.ts';

@@ -13,6 +13,10 @@ export interface ProcessOptions {
   readonly gid?: number;
   /** Permissions that new files do not get. */
   readonly umask?: number;
+  /** IANA name of the time zone that dates show, in all processes of a scenario: `Europe/Berlin`. Default UTC. */
+  readonly timeZone?: string;
+  /** BCP 47 tag of the language in which `toLocaleString` and Intl answer who names none, likewise. Default en-US. */
+  readonly locale?: string;
 }
 
 /** User and group of processes that declare none. */
@@ -33,6 +37,8 @@ export const DEFAULT_PROCESS: Required<ProcessOptions> = {
   uid: USER_ID,
   gid: USER_ID,
   umask: 0o022,
+  timeZone: 'UTC',
+  locale: 'en-US',
 };
 
 /** Who a simulated process is and where it stands: threads share it with their process, as in the kernel. */

@@ -14,7 +14,6 @@ import type { Disk } from '../world/disk.ts';
 import type { Network } from '../world/network/network.ts';
 import type { World } from '../world/world.ts';
 import { endProcess, worldOf } from '../world/world.ts';
-import type { DeclaredProcess } from './process-options.ts';
 
 /** Pids are handed out from here, so that no simulated process has the pid of a real one by accident of the machine. */
 const FIRST_PID = 1_000;
@@ -24,11 +23,11 @@ export class Env {
   /** @internal */
   readonly execution: Execution;
   /** What processes find unless they declare something else: the scenario's `processOptions`, with defaults for the rest. */
-  readonly processOptions: DeclaredProcess;
+  readonly processOptions: Required<ProcessOptions>;
   private nextPid = FIRST_PID;
 
   /** @internal */
-  constructor(execution: Execution, processOptions: DeclaredProcess) {
+  constructor(execution: Execution, processOptions: Required<ProcessOptions>) {
     this.execution = execution;
     this.processOptions = processOptions;
   }
@@ -69,11 +68,14 @@ export class Env {
    * and variables, and nothing else. To end a thread alone, kill it. A process may differ in what it is started with from
    * what the scenario declares (`processOptions`); its variables are added to those.
    */
-  process(name: string, options: ProcessOptions & { pid?: number; threadOf?: SimProcess } = {}): SimProcess {
+  process(
+    name: string,
+    options: Omit<ProcessOptions, 'timeZone' | 'locale'> & { pid?: number; threadOf?: SimProcess } = {},
+  ): SimProcess {
     currentAccessLog()?.writes(PIDS_KEY);
     const { pid, threadOf, cwd, env } = options;
-    const account = new Account(this.processOptions, options);
     for (const folder of [cwd, env?.HOME, env?.TMPDIR]) if (folder !== undefined) this.disk.mkdir(folder);
+    const account = new Account(this.processOptions, options);
     return this.execution.process(name, threadOf?.pid ?? pid ?? this.nextPid++, threadOf, account);
   }
 

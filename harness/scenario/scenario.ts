@@ -1,8 +1,8 @@
 import type { Arbitrary } from 'fast-check';
+import type { ProcessOptions } from '../engine/account.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Cost } from './cost.ts';
 import type { Env } from './env.ts';
-import type { ScenarioProcessOptions } from './process-options.ts';
 import type { Property } from './property.ts';
 
 /** A pluggable implementation under test. */
@@ -67,7 +67,7 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
    * What its simulated processes find: variables, working directory, user, time zone, language. Nothing of it is from the machine, so
    * that an execution is the same on each; `env.process` may give one of them others.
    */
-  readonly processOptions?: ScenarioProcessOptions;
+  readonly processOptions?: ProcessOptions;
   /** How long one step of a file operation may be delayed, in ms. */
   readonly fileMsMax?: number;
   /**

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
+import { DEFAULT_PROCESS } from '../../engine/account.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import { PACKAGE_FOLDER } from '../../engine/folders.ts';
-import { DEFAULT_TIME_ZONE } from '../../scenario/process-options.ts';
 import { Marks } from './marks.ts';
 import { watchMarks } from './watchdog.ts';
 import type { Replies, Request, Response, Task } from './worker-protocol.ts';
@@ -103,7 +103,7 @@ function makePool(workers: number): Pool {
 }
 
 /** Of the threads begun from now on: the machine's is nobody's business. */
-let timeZone = DEFAULT_TIME_ZONE;
+let { timeZone } = DEFAULT_PROCESS;
 
 /** A thread is in the time zone that the process has when it begins, and cannot choose another. */
 function chooseTimeZone(chosen: string): void {

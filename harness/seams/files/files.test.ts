@@ -301,15 +301,15 @@ test('chdir moves one process, through links, and refuses as Node does', async (
   };
   const seen: unknown[] = [];
   const scenario = trial((env) => {
-    env.disk.write('/home/x/note', '');
+    env.disk.write('/srv/x/note', '');
     const [p, q] = [env.process('p', { cwd: '/app' }), env.process('q')];
     env.actor('a', p, async () => {
-      seen.push(process.cwd(), refused('nowhere'), refused('/home/x/note'), refused(5));
-      fs.symlinkSync('/home/x', 'link');
+      seen.push(process.cwd(), refused('nowhere'), refused('/srv/x/note'), refused(5));
+      fs.symlinkSync('/srv/x', 'link');
       process.chdir('./link');
       seen.push(process.cwd(), resolve('note'), fs.readdirSync('.'));
       await writeFile('made', 'here');
-      seen.push(fs.existsSync('/home/x/made'), refused('..'), process.cwd());
+      seen.push(fs.existsSync('/srv/x/made'), refused('..'), process.cwd());
     });
     env.actor('b', q, () => seen.push(process.cwd()), { atMs: 1_000 });
   });
@@ -317,14 +317,14 @@ test('chdir moves one process, through links, and refuses as Node does', async (
   expect(seen).toEqual([
     '/app',
     "ENOENT: no such file or directory, chdir '/app' -> 'nowhere'",
-    "ENOTDIR: not a directory, chdir '/app' -> '/home/x/note'",
+    "ENOTDIR: not a directory, chdir '/app' -> '/srv/x/note'",
     'The "directory" argument must be of type string. Received type number (5)',
-    '/home/x',
-    '/home/x/note',
+    '/srv/x',
+    '/srv/x/note',
     ['note'],
     true,
     'moved',
-    '/home',
+    '/srv',
     '/',
   ]);
 });

@@ -1,8 +1,8 @@
 import os from 'node:os';
 import { expect, test } from 'vitest';
+import type { ProcessOptions } from '../../engine/account.ts';
 import { runOnce } from '../../run/detailed-run.ts';
 import type { Env } from '../../scenario/env.ts';
-import type { ScenarioProcessOptions } from '../../scenario/process-options.ts';
 import { trial, trialOf } from '../../testing/trial.ts';
 
 test('each process has variables of its own, and makes texts of what it sets', async () => {
@@ -23,7 +23,7 @@ test('each process has variables of its own, and makes texts of what it sets', a
 
 /** The variables that an actor finds. */
 async function variablesOf(
-  processOptions: ScenarioProcessOptions = {},
+  processOptions: ProcessOptions = {},
   setup: (env: Env) => void = () => {},
 ): Promise<NodeJS.ProcessEnv> {
   let seen: NodeJS.ProcessEnv = {};
@@ -143,7 +143,7 @@ test('standard input is at its end', async () => {
   expect(leaks).toEqual([]);
 });
 
-test.each<[ScenarioProcessOptions, string]>([
+test.each<[ProcessOptions, string]>([
   [{ cwd: 'app' }, 'cwd is app: it is an absolute path'],
   [{ timeZone: 'Mars/Olympus' }, 'timeZone is Mars/Olympus: Node knows no such time zone'],
   [{ locale: 'no tag' }, 'locale is no tag: it is no language tag'],

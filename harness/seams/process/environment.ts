@@ -18,18 +18,24 @@ const ofProcesses = new WeakMap<SimProcess, NodeJS.ProcessEnv>();
  */
 export function installEnvironmentSeam(): void {
   let real = process.env;
+  const read = (): NodeJS.ProcessEnv => simulated(real) ?? real;
   patchGetter<NodeJS.ProcessEnv>(
     process,
     'env',
-    () => () => simulated(real) ?? real,
+    () => read,
     (value) => {
-      const process = ownerOf(currentActor()?.process);
-      const execution = isArmed() ? currentExecution() : null;
-      if (process !== undefined) ofProcesses.set(process, variables(value));
-      else if (execution !== null) ofExecutions.set(execution, variables(value));
-      else real = value;
+      if (!replaced(value)) real = value;
     },
   );
+}
+
+/** Whether somebody in an execution replaces all its variables. */
+function replaced(value: NodeJS.ProcessEnv): boolean {
+  const process = ownerOf(currentActor()?.process);
+  const execution = isArmed() ? currentExecution() : null;
+  if (process !== undefined) ofProcesses.set(process, variables(value));
+  else if (execution !== null) ofExecutions.set(execution, variables(value));
+  return process !== undefined || execution !== null;
 }
 
 /** The variables of whoever asks in an execution; undefined outside of one. */

@@ -25,7 +25,16 @@ const MICROSECONDS = 1_000;
  * earnest: platform, architecture, release, versions.
  */
 export function installMachineSeam(): void {
-  const { cpus, memory, free, upFor, heap } = MACHINE;
+  controlHardware();
+  controlUsage();
+  giveOwnValue(process, 'argv', () => [NODE, MAIN_MODULE]);
+  giveOwnValue(process, 'execArgv', () => []);
+  giveOwnValue(process, 'execPath', () => NODE);
+  giveOwnValue(process, 'title', () => 'node');
+}
+
+function controlHardware(): void {
+  const { cpus, memory, free, upFor } = MACHINE;
   dispatch(os, 'availableParallelism', () => cpus);
   dispatch(os, 'cpus', () =>
     Array.from({ length: cpus }, () => ({ model: 'raceline', speed: 0, times: IDLE_TIMES() })),
@@ -38,6 +47,10 @@ export function installMachineSeam(): void {
   for (const name of ['availableParallelism', 'freemem', 'totalmem', 'uptime'] as const) {
     dispatch(os[name], Symbol.toPrimitive, () => os[name]());
   }
+}
+
+function controlUsage(): void {
+  const { free, heap } = MACHINE;
   dispatch(process, 'memoryUsage', () => ({ ...heap }));
   dispatch(process.memoryUsage, 'rss', () => heap.rss);
   dispatch(process, 'constrainedMemory', () => 0);
@@ -47,10 +60,6 @@ export function installMachineSeam(): void {
     const none = Object.fromEntries(Object.keys(original() as object).map((name) => [name, 0]));
     return { ...none, userCPUTime: cpuTime(actor), maxRSS: heap.rss / 1024 };
   });
-  giveOwnValue(process, 'argv', () => [NODE, MAIN_MODULE]);
-  giveOwnValue(process, 'execArgv', () => []);
-  giveOwnValue(process, 'execPath', () => NODE);
-  giveOwnValue(process, 'title', () => 'node');
 }
 
 const IDLE_TIMES = (): object => ({ user: 0, nice: 0, sys: 0, idle: 0, irq: 0 });

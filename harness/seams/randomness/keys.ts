@@ -20,6 +20,10 @@ export function installKeySeam(): void {
     const random = bytes === undefined ? undefined : randomOf(actor);
     return random === undefined || bytes === undefined ? PASS_THROUGH : crypto.createSecretKey(drawn(random, bytes));
   });
+  noteReal();
+}
+
+function noteReal(): void {
   for (const name of ['publicEncrypt', 'generateKeyPairSync']) showsThrough(crypto, name, `crypto.${name}`, () => true);
   // Of what an Ed25519 or PKCS #1 signature depends on nothing is random, but who signs with which padding only OpenSSL can tell.
   showsThrough(crypto, 'sign', 'crypto.sign', (args) => typeof args.at(-1) !== 'function');

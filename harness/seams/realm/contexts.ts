@@ -14,13 +14,17 @@ export function installContextSeam(): void {
   const real = { createContext: vm.createContext };
   patch<typeof vm.createContext>(vm, 'createContext', (original) => {
     real.createContext = (object, options) => {
-      // As Node has it: not every version knows the symbol that asks for a global object without a sandbox.
       const isKnown = typeof object === 'object' && object !== null && vm.isContext(object);
       const context = original(object as vm.Context, options);
+      // A symbol asks for a global object without a sandbox, where Node knows it.
       return isKnown ? context : control(context, typeof object === 'symbol');
     };
     return mimic(real.createContext.bind(undefined), original);
   });
+  runsInNewContext(real);
+}
+
+function runsInNewContext(real: { readonly createContext: typeof vm.createContext }): void {
   patch<typeof vm.runInNewContext>(vm, 'runInNewContext', (original) => {
     const run: typeof original = (code, object, options) => {
       const others = typeof options === 'string' ? { filename: options } : options;

@@ -2,15 +2,15 @@ import { File as BufferFile } from 'node:buffer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import vm from 'node:vm';
 import { expect, test } from 'vitest';
+import type { ProcessOptions } from '../../engine/account.ts';
 import { explore } from '../../explore/explore.ts';
 import { runOnce } from '../../run/detailed-run.ts';
-import type { ScenarioProcessOptions } from '../../scenario/process-options.ts';
 import { trialOf } from '../../testing/trial.ts';
 
 const START = Date.UTC(2026, 2, 4, 5, 6, 7);
 
 /** What an actor sees when the execution begins, and 1,234 ms later. */
-async function twice(read: () => unknown, processOptions: ScenarioProcessOptions = {}): Promise<unknown[]> {
+async function twice(read: () => unknown, processOptions: ProcessOptions = {}): Promise<unknown[]> {
   const seen: unknown[] = [];
   const scenario = trialOf(
     {

@@ -4,6 +4,11 @@ import { virtualNow, virtualWallClock } from '../timers/clock.ts';
 
 /** Lets what Node stamps with a time have that of the execution. */
 export function installStamps(): void {
+  stampFiles();
+  stampEvents();
+}
+
+function stampFiles(): void {
   const files = new WeakMap<typeof File, typeof File>();
   const stamping = (real: typeof File): typeof File => {
     const made = files.get(real) ?? stampingFile(real);
@@ -13,8 +18,11 @@ export function installStamps(): void {
   // Getters: it is not loaded before somebody asks for it.
   for (const owner of [globalThis, buffer])
     patchGetter<typeof File>(owner, 'File', (original) => () => stamping(original()));
+}
+
+/** Node sets it where it makes the event, by a clock of its own: here the event's time is when it is first asked for. */
+function stampEvents(): void {
   const times = new WeakMap<object, number>();
-  // Set where Node makes the event, by a clock of its own: the event's time is when it is first asked for.
   patchAccessor<number>(Event.prototype, 'timeStamp', (real, event) => {
     const now = virtualNow();
     if (now === undefined) return real;

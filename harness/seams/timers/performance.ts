@@ -14,7 +14,7 @@ export function clearTimeline(): void {
  */
 export function installPerformance(now: () => number | undefined, origin: () => number): void {
   const prototype = Object.getPrototypeOf(performance) as object;
-  const shown = (name: string, answer: (at: number, args: unknown[], original: Call) => unknown): void =>
+  const shown: Shown = (name, answer) =>
     patch<Call>(prototype, name, (original) => {
       const real = original.bind(performance);
       return function (this: unknown, ...args) {
@@ -22,13 +22,28 @@ export function installPerformance(now: () => number | undefined, origin: () => 
         return at === undefined ? Reflect.apply(original, this, args) : answer(at, args, real);
       };
     });
-  shown('now', (at) => at);
   const realOrigin = performance.timeOrigin;
-  const forgetMark = performance.clearMarks.bind(performance);
-  const forgetMeasure = performance.clearMeasures.bind(performance);
   patchGetter<number>(prototype, 'timeOrigin', () => () => (now() === undefined ? realOrigin : origin()));
+  shown('now', (at) => at);
   shown('toJSON', () => ({ timeOrigin: origin(), eventLoopUtilization: IDLE }));
   shown('eventLoopUtilization', () => ({ ...IDLE }));
+  addsEntries(shown);
+  shown('clearMarks', (_, [name]) => clear('mark', name));
+  shown('clearMeasures', (_, [name]) => clear('measure', name));
+  shown('getEntries', () => entries(() => true));
+  shown('getEntriesByName', (_, [name, type]) => {
+    return entries((entry) => entry.name === name && (type === undefined || entry.entryType === type));
+  });
+  shown('getEntriesByType', (_, [type]) => entries(({ entryType }) => entryType === type));
+}
+
+/** Replaces a method while clocks are virtual. `answer` is given the time and the real method. */
+type Shown = (name: string, answer: (at: number, args: unknown[], original: Call) => unknown) => void;
+
+/** To be called while the methods that clear are the real ones. */
+function addsEntries(shown: Shown): void {
+  const forgetMark = performance.clearMarks.bind(performance);
+  const forgetMeasure = performance.clearMeasures.bind(performance);
   shown('mark', (at, [name, options]) => {
     const mark = add(new PerformanceMark(`${name}`, { startTime: at, ...(options as object) }));
     // Node remembers its time by its name, for measures.
@@ -40,13 +55,6 @@ export function installPerformance(now: () => number | undefined, origin: () => 
     forgetMeasure(measure.name);
     return measure;
   });
-  shown('clearMarks', (_, [name]) => clear('mark', name));
-  shown('clearMeasures', (_, [name]) => clear('measure', name));
-  shown('getEntries', () => entries(() => true));
-  shown('getEntriesByName', (_, [name, type]) => {
-    return entries((entry) => entry.name === name && (type === undefined || entry.entryType === type));
-  });
-  shown('getEntriesByType', (_, [type]) => entries(({ entryType }) => entryType === type));
 }
 
 const IDLE = { idle: 0, active: 0, utilization: 0 };
