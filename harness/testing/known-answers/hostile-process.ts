@@ -3,19 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { one, refuse } from './hostile-helpers.ts';
-import {
-  begin,
-  broken,
-  correct,
-  disagreeing,
-  expects,
-  hostile,
-  nothingElse,
-  scenarioOf,
-  several,
-  type Theme,
-  undecidable,
-} from './program.ts';
+import { begin, broken, correct, disagreeing, expects, hostile, scenarioOf, several, type Theme } from './program.ts';
 
 // The process and the asynchronous context of code under test, which thinks that it is alone.
 
@@ -25,30 +13,27 @@ export const theme: Theme = {
   strategy: 'portfolio',
   schedules: 40,
   programs: {
-    'umask-of-its-own': disagreeing(
-      'no-actor-threw is violated by the command, whose threads may not set a umask',
-      hostile(
-        correct(
-          'A umask of 0 is given back; it was what it had been.',
-          one(() => {
-            const before = process.umask(0);
-            if (process.umask(before) !== 0) throw new Error('the umask is not what was set');
-          }),
-        ),
+    'umask-of-its-own': hostile(
+      correct(
+        'A umask of 0 is given back; it was what it had been.',
+        one(() => {
+          const before = process.umask(0);
+          if (process.umask(before) !== 0) throw new Error('the umask is not what was set');
+        }),
       ),
     ),
     'working-directory-of-its-own': hostile(
-      undecidable('The simulated disk refuses chdir, and says so.', (env) => {
-        env.disk.mkdir('/home');
+      correct('A relative path begins where the process has gone.', (env) => {
+        env.disk.mkdir('/data');
         begin(env, {
           only: async () => {
             const before = process.cwd();
-            process.chdir('/home');
+            process.chdir('/data');
             await writeFile('note', 'here');
             process.chdir(before);
           },
         });
-        return nothingElse;
+        return expects(() => env.disk.read('/data/note'), 'here');
       }),
     ),
     'exits-in-the-middle': hostile(

@@ -17,6 +17,7 @@ export const THEMES = [
   'undecidable',
   'hangs',
   'thenables',
+  'environment',
   'hostile-values',
   'hostile-globals',
   'hostile-process',
