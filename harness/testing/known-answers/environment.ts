@@ -6,7 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import vm from 'node:vm';
 import type { Env } from '../../scenario/env.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { begin, correct, expects, type Judge, scenarioOf, several, type Theme } from './program.ts';
+import { one } from './hostile-helpers.ts';
+import {
+  begin,
+  broken,
+  correct,
+  expects,
+  type Judge,
+  scenarioOf,
+  several,
+  type Theme,
+  undecidable,
+} from './program.ts';
 
 // What a process finds where it runs: clocks and chance that hide, its user, its folder, its variables.
 
@@ -24,7 +35,7 @@ function sees(read: () => unknown, expected: unknown): (env: Env) => Judge {
 }
 
 /** Something process-wide is changed over an await, which another request of the process meets. */
-function _meets(change: () => () => void, look: () => unknown, expected: unknown): (env: Env) => Judge {
+function meets(change: () => () => void, look: () => unknown, expected: unknown): (env: Env) => Judge {
   return (env) => {
     let seen: unknown;
     begin(env, {
@@ -41,7 +52,7 @@ function _meets(change: () => () => void, look: () => unknown, expected: unknown
   };
 }
 
-function _denied(call: () => unknown): string {
+function denied(call: () => unknown): string {
   try {
     call();
     return 'done';
