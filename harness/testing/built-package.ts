@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -23,6 +24,8 @@ import { filesUnder, ROOT } from './import-graph.ts';
 const FOLDER = join(ROOT, '.built');
 const STAMP = join(FOLDER, 'built-from.txt');
 const COMPILER = join(ROOT, 'node_modules/typescript/bin/tsc');
+/** For the soak, which runs it as another user. */
+const READABLE = 0o755;
 const SOURCES = ['harness', 'scenarios', 'src', 'reports', 'scripts'] as const;
 const OTHERS = ['package.json', 'tsconfig.build.json'] as const;
 
@@ -46,6 +49,7 @@ export async function setup(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   // Whoever runs tests beside us goes on with the old one until the new one is whole.
   const fresh = mkdtempSync(join(FOLDER, 'dist-'));
+  chmodSync(fresh, READABLE);
   // `npm run check` has checked the types, or will.
   const compile = [COMPILER, '-p', join(ROOT, 'tsconfig.build.json'), '--noCheck', '--outDir', fresh];
   execFileSync(process.execPath, compile, { stdio: 'inherit' });
