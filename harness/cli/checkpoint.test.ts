@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { CHECKPOINT_FORMAT } from '../explore/checkpoint.ts';
 import { publishedEntry } from '../testing/built-package.ts';
 import { type Ended, startRaceline } from '../testing/start-raceline.ts';
 
@@ -232,7 +233,7 @@ describe('refused in one line with exit 3', () => {
   });
 
   test.each([
-    ['another engine', 'older.jsonl', 'ERR_CHECKPOINT_MISMATCH', 'format 4 of engine 0.0.1'],
+    ['another engine', 'older.jsonl', 'ERR_CHECKPOINT_MISMATCH', `format ${CHECKPOINT_FORMAT} of engine 0.0.1`],
     ['what is none', 'elsewhere.jsonl', 'ERR_BAD_CHECKPOINT', 'line 1 is not JSON'],
     ['an empty file', 'empty.jsonl', 'ERR_BAD_CHECKPOINT', 'line 1 is not JSON'],
     ['a file that is not there', 'nowhere.jsonl', 'ERR_BAD_CHECKPOINT', 'cannot be read'],
