@@ -47,6 +47,8 @@ export interface Actor {
   operations: number;
   /** @internal Those pending, as far as a StepLog counts them. */
   inFlight: number;
+  /** @internal Its own share of `execution.connections`. */
+  connections: number;
   /** Whether its body has returned or thrown, or its process was killed. */
   readonly isFinished: boolean;
   /**

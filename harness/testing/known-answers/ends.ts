@@ -172,29 +172,28 @@ export const theme: Theme = {
         }),
       ),
     ),
-    'deadlock-beside-a-hang': disagreeing(
-      'no-deadlock holds: a request that hangs excuses everybody',
-      broken(
-        'It waits for a promise that nobody has, whatever hangs elsewhere.',
-        (env) => {
-          env.network.upstream('https://api.test', () => hang());
-          return begin(env, { hangs: () => fetch('https://api.test/'), stuck: () => new Promise(() => {}) });
-        },
-        'no-deadlock',
-      ),
+    'hangs-alone': correct('Whose own request hangs is in no deadlock: that is a fault.', (env) => {
+      env.network.upstream('https://api.test', () => hang());
+      return begin(env, { hangs: () => fetch('https://api.test/') });
+    }),
+    // For whom a promise waits JavaScript does not say: that of the stuck one looks like one that the other's end would resolve.
+    'deadlock-beside-a-hang': undecidable(
+      'Whether it waits for nobody, or for the one whose request hangs, a promise does not say.',
+      (env) => {
+        env.network.upstream('https://api.test', () => hang());
+        return begin(env, { hangs: () => fetch('https://api.test/'), stuck: () => new Promise(() => {}) });
+      },
+      { 'no-deadlock': 'unknown' },
     ),
-    'deadlock-beside-a-kill': disagreeing(
-      'no-deadlock is unknown: whether the kill is why nobody can tell',
-      broken(
-        'It waits for a promise that nobody has, whoever is killed elsewhere.',
-        (env) => {
-          const victim = env.process('victim');
-          env.actor('sleeps', victim, () => sleep(10));
-          env.actor('kills', env.process('killer'), () => env.kill(victim));
-          return begin(env, { stuck: () => new Promise(() => {}) });
-        },
-        'no-deadlock',
-      ),
+    'deadlock-beside-a-kill': undecidable(
+      'Whether it waits for nobody, or for the one who was killed, a promise does not say.',
+      (env) => {
+        const victim = env.process('victim');
+        env.actor('sleeps', victim, () => sleep(10));
+        env.actor('kills', env.process('killer'), () => env.kill(victim));
+        return begin(env, { stuck: () => new Promise(() => {}) });
+      },
+      { 'no-deadlock': 'unknown' },
     ),
     'bigint-for-a-delay': hostile(
       broken(
