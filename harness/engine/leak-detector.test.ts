@@ -3,6 +3,7 @@ import childProcess from 'node:child_process';
 import crypto from 'node:crypto';
 import dns from 'node:dns';
 import net from 'node:net';
+import { PerformanceObserver, performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
@@ -83,6 +84,16 @@ test('blocking calls and weak references are seen', async () => {
     'Atomics.wait',
   ]);
   expect(await resourcesOf(() => new WeakRef({}).deref())).toEqual(['WeakRef']);
+});
+
+test('an observer of performance is seen in every execution, though Node makes its real immediate in the first', async () => {
+  const observe = (): void => {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ entryTypes: ['mark'] });
+    performance.mark('seen');
+    observer.disconnect();
+  };
+  for (let i = 0; i < 3; i++) expect(await resourcesOf(observe)).toContain('PerformanceObserver');
 });
 
 test('what only V8 or a pipe can complete is seen, and not taken for a deadlock', async () => {
