@@ -15,6 +15,7 @@ import type { Strategy } from '../engine/strategy.ts';
 import { hashString } from '../engine/trace-hash.ts';
 import { Env } from '../scenario/env.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { processLife } from '../seams/process/process-life.ts';
 import { moveClock, resetClock } from '../seams/timers/clock.ts';
 import { makeWorld } from '../world/make-world.ts';
 import type { CostMeter } from './cost-meter.ts';
@@ -149,7 +150,8 @@ function executionOf(input: ExecutionInput, { strategy, choices, observer, log: 
   log?.begin(memoryOf(scenario), usesSeams);
   const enter = usesSeams ? enterWithSeams : enterPlainly;
   const onTime = usesSeams ? moveClock : null;
-  const execution = new Execution({ strategy, limits, choices, enter, onTime, observer, log });
+  const watch = usesSeams ? processLife() : null;
+  const execution = new Execution({ strategy, limits, choices, enter, onTime, observer, log, watch });
   if (usesSeams) addWorld(execution, input);
   return execution;
 }
