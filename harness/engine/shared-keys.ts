@@ -31,3 +31,10 @@ const REST_SALT = hashString('rest of');
 export function restKey(process: SimProcess): number {
   return process.memoryKey ^ REST_SALT;
 }
+
+const LISTENERS_SALT = hashString('listeners of');
+
+/** Which signals the process listens for: read by whoever sends it one. */
+export function listenersKey(process: SimProcess): number {
+  return process.memoryKey ^ LISTENERS_SALT;
+}

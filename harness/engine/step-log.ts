@@ -165,7 +165,6 @@ export class StepLog extends AccessLog {
     if (operation.earliest > now || operation.latest !== FOREVER) this.reads(CLOCK_KEY);
     // Timers of one process that are due together fire in the order in which they were set.
     if (operation.lane !== null) this.writes(LANE_SALT ^ Math.imul(operation.lane.id, 0x9e3779b1));
-    if (!operation.holdsProcess && !this.expectsExit) this.restart('expectsExit');
     if (operation.comesLast && !this.expectsRest) this.restart('expectsRest');
     if (this.expectsRest) this.writes(restKey(operation.actor.process));
   }
@@ -253,6 +252,7 @@ export class StepLog extends AccessLog {
     if (operation.opensLater) log.writes(CLOCK_KEY);
     else if (operation.latest !== FOREVER) log.reads(CLOCK_KEY);
     if (this.expectsKill) log.reads(aliveKey(operation.actor.process));
+    if (!operation.holdsProcess && !this.expectsExit) this.restart('expectsExit');
     if (this.expectsExit) log.add(EXIT_KEY, operation.holdsProcess ? 0 : WRITE);
     if (!this.expectsRest) return;
     log.reads(REST_KEY);

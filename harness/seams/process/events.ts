@@ -1,10 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import os from 'node:os';
+import { currentAccessLog } from '../../engine/access-log.ts';
 import { runAs } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
+import { listenersKey } from '../../engine/shared-keys.ts';
 import { dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { type Listening, listen, listeningOf } from './listening.ts';
 import { watchForEnd } from './natural-end.ts';
@@ -22,6 +24,7 @@ export function installProcessEventsSeam(): void {
     dispatchInherited(name, (listening, args) => {
       const { emitter } = listening;
       Reflect.apply(emitter[name], emitter, args);
+      currentAccessLog()?.writes(listenersKey(listening.actor.process));
       if (args[0] === 'exit' || args[0] === 'beforeExit') watchForEnd(listening);
       return process;
     });
@@ -57,6 +60,7 @@ function dispatchInherited(name: string, call: (listening: Listening, args: unkn
 
 /** Whether the process handles this signal; if so, its listeners run in a step of their own. */
 export function deliverSignal(process: SimProcess, signal: string): boolean {
+  currentAccessLog()?.reads(listenersKey(process));
   const known = listeningOf(process);
   if (known === undefined || known.emitter.listenerCount(signal) === 0) return false;
   const { actor, emitter } = known;
