@@ -48,7 +48,7 @@ const library: Way = { says: 'library', args: () => ['--input-type=module', '--e
 
 const vitest: Way = {
   says: 'vitest',
-  args: () => [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', 'harness/testing/soak.test.ts'],
+  args: () => [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', 'scenarios/soak.test.ts'],
   cwd: ROOT,
   env: { RACELINE_SOAK: JSON.stringify({ scenario, implementation, executions }) },
   hash: (_, out) => readFileSync(join(out, 'hash'), 'utf8'),

@@ -49,6 +49,7 @@ export class RunningActor implements Actor, TurnMember {
   operations = 0;
   /** Those pending, as far as a StepLog counts them. */
   inFlight = 0;
+  connections = 0;
   state: ActorState = WAITING;
   /** Whom it begins with; null: a turn of its own. */
   turn: Turn<RunningActor> | null = null;

@@ -1,10 +1,7 @@
-import type { ProcessOptions } from './account.ts';
-
 /** As far as one is concerned who wants to say something in it. */
 interface Talking {
   readonly isInDetail: boolean;
-  /** What its processes are started with. */
-  readonly started: ProcessOptions;
+  readonly world: object | null;
   line(kind: 'log', text: string): void;
 }
 

@@ -5,7 +5,7 @@ import type { Actor, Operation } from './operation.ts';
 export type Ending =
   /**
    * Nothing is enabled and every actor has finished, or a fault explains why one has not. `excused`: those of whom it may, or
-   * may not: a process was killed, or a connection of another process hangs.
+   * may not: a process was killed, or a connection of another actor hangs.
    */
   | { readonly kind: 'quiescent'; readonly excused: readonly string[] }
   /** Nothing is enabled, some actor is unfinished, and no fault explains it. `unrefed`: timers that keep no process alive. */
@@ -35,8 +35,8 @@ interface Faults {
 export function endingAtRest(actors: readonly Actor[], faults: Faults, pending: readonly Operation[]): Ending {
   const { explanations, kills, connections } = faults;
   const unfinished = explanations > 0 ? [] : actors.filter(({ isDaemon, isFinished }) => !isDaemon && !isFinished);
-  // Whoever waits in a process one of whose connections hangs waits for that, if only for who waits for it.
-  const stuck = unfinished.filter(({ process }) => process.connections === 0);
+  // Whose own connection hangs waits for that. Others may wait for who waits for it, or for nothing at all.
+  const stuck = unfinished.filter((actor) => actor.connections === 0);
   const names = stuck.map(({ name }) => name);
   if (stuck.length === 0 || kills > 0 || connections > 0) return { kind: 'quiescent', excused: names };
   const unrefed = pending.filter(({ holdsProcess }) => !holdsProcess).length;

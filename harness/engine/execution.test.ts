@@ -167,7 +167,7 @@ test('an unfinished actor is no deadlock when a hang or a killed process explain
   expect(deadlock).toMatchObject({ property: 'no-deadlock', verdict: 'unknown', how: { kind: 'undecided' } });
 });
 
-test('a hanging connection explains who waits in its process, and may explain others', async () => {
+test('a hanging connection explains the actor whose it is, and may explain others, of its process too', async () => {
   const hanging = trial((env) => {
     env.network.upstream('https://api.example.com', () => hang());
     const [client, other] = [env.process('client'), env.process('other')];
@@ -175,7 +175,7 @@ test('a hanging connection explains who waits in its process, and may explain ot
     env.actor('awaits-it', client, () => new Promise(() => {}));
     env.actor('elsewhere', other, () => new Promise(() => {}));
   });
-  expect((await runOnce(hanging)).run.ending).toEqual({ kind: 'quiescent', excused: ['elsewhere'] });
+  expect((await runOnce(hanging)).run.ending).toEqual({ kind: 'quiescent', excused: ['awaits-it', 'elsewhere'] });
 });
 
 test('unref-ed timers do not keep an execution alive, and fire while something else does', async () => {

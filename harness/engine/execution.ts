@@ -1,15 +1,19 @@
-import { type Account, DEFAULT_PROCESS, type ProcessOptions } from './account.ts';
+import type { Account } from './account.ts';
 import { type ActorOptions, RunningActor } from './actor.ts';
 import { ActorNames } from './actor-names.ts';
 import { currentActor } from './current-actor.ts';
 import { defaultIndexOf } from './default-index.ts';
 import { type Ending, endingAtRest, type Unhandled } from './ending.ts';
 import { invariant, isRacelineError, type RacelineError } from './errors.ts';
+import type { ExecutionSetup } from './execution-setup.ts';
 import { type Limits, UNHANDLED_MAX } from './limits.ts';
-import { type Actor, DELIVERY, EFFECT, type Operation, type Scheduler, wholeMs } from './operation.ts';
+import { type Actor, DELIVERY, EFFECT, type Operation, type Rest, type Scheduler, wholeMs } from './operation.ts';
 import { Pending } from './pending.ts';
 import { SimProcess } from './process.ts';
+import type { ProcessWatch } from './process-watch.ts';
+import { restOf } from './rest.ts';
 import { type Enter, Start } from './start.ts';
+import { traceWord } from './step-hash.ts';
 import type { StepLog } from './step-log.ts';
 import type { StepObserver } from './step-observer.ts';
 import type { Decision, Strategy } from './strategy.ts';
@@ -28,8 +32,6 @@ export class Execution implements Decision, Scheduler {
   /** The index in the enabled set that each step took, then -1: replays this execution of the same code exactly. */
   readonly choices: Int32Array;
   readonly observer: StepObserver | null;
-  /** What its processes are started with, where they declare nothing else. */
-  started: Required<ProcessOptions> = DEFAULT_PROCESS;
   /** What the seams act on; null in gates mode. */
   world: object | null = null;
   /** Virtual time since the execution's start, in ms. */
@@ -53,7 +55,6 @@ export class Execution implements Decision, Scheduler {
    * nothing pending they wait for ever, which is a fault that explains unfinished actors.
    */
   connections = 0;
-
   // The Decision that a strategy sees.
   enabled: readonly Operation[] = [];
   count = 0;
@@ -67,19 +68,11 @@ export class Execution implements Decision, Scheduler {
   private readonly enter: Enter;
   private sequence = 0;
   lastActor: Actor | null = null;
-  /** Called when the clock moves; the fake clock that code under test reads follows it. */
   private readonly onTime: ((now: number) => void) | null;
+  private readonly watch: ProcessWatch | null;
   private ended: Ending | null = null;
 
-  constructor(setup: {
-    strategy: Strategy;
-    limits: Limits;
-    choices: Int32Array;
-    enter: Enter;
-    onTime: ((now: number) => void) | null;
-    observer: StepObserver | null;
-    log?: StepLog | null;
-  }) {
+  constructor(setup: ExecutionSetup) {
     this.strategy = setup.strategy;
     this.log = setup.log ?? null;
     this.seesEveryStep = setup.strategy.seesEveryStep === true;
@@ -87,6 +80,7 @@ export class Execution implements Decision, Scheduler {
     this.choices = setup.choices;
     this.enter = setup.enter;
     this.onTime = setup.onTime;
+    this.watch = setup.watch ?? null;
     this.observer = setup.observer;
     invariant(this.choices.length > this.limits.stepsMax, 'the choice buffer holds stepsMax choices and an end mark');
   }
@@ -164,16 +158,24 @@ export class Execution implements Decision, Scheduler {
     this.reissue(operation, this.now + earliestMs, this.now + latestMs);
   }
 
-  /** kill -9: nothing of this process ever runs again, nor of its threads; what it did to the world stays. */
+  /** kill -9, or its natural end: nothing of this process ever runs again, nor of its threads; what it did to the world stays. */
   kill(process: SimProcess): void {
     if (!process.alive) return;
-    if (process.threads > 0) for (const each of this.processes) if (each.threadOf === process) this.kill(each);
+    for (const each of this.processes) {
+      if (each.threadOf !== process) continue;
+      each.isEnding ||= process.isEnding;
+      this.kill(each);
+    }
     process.alive = false;
-    this.kills++;
     if (this.log !== null) this.log.killed(process, this.pending.all, this);
+    this.pending.removeOf(process);
+    if (process.isEnding) return;
+    this.kills++;
     for (const actor of this.actors) if (actor.process === process) actor.kill();
-    const { all } = this.pending;
-    for (let at = all.length - 1; at >= 0; at--) if (all[at]?.actor.process === process) this.pending.removeAt(at);
+  }
+
+  restOf(process: SimProcess, except: Operation | null): Rest {
+    return restOf(process, { pending: this.pending.all, actors: this.actors }, except);
   }
 
   /**
@@ -183,6 +185,7 @@ export class Execution implements Decision, Scheduler {
   escaped(error: unknown, actor: Actor | undefined = currentActor() ?? this.current?.actor): void {
     if (actor !== undefined && !actor.process.alive) return;
     if (isRacelineError(error)) this.refuse(error);
+    else if (actor !== undefined && this.watch?.handles(error, actor) === true) return;
     else if (this.unhandled.length < UNHANDLED_MAX) {
       this.unhandled.push({ step: this.steps, actor: actor?.name ?? 'setup', error });
     } else this.ended ??= { kind: 'bound', bound: 'unhandledMax', value: UNHANDLED_MAX };
@@ -208,6 +211,7 @@ export class Execution implements Decision, Scheduler {
     this.enabled = pending.enabled;
     this.count = pending.count;
     if (this.count === 0) {
+      if (this.watch?.nothingRuns(this.log) === true) return this.step();
       this.ended = endingAtRest(this.actors, this, pending.all);
       return false;
     }
@@ -227,7 +231,9 @@ export class Execution implements Decision, Scheduler {
     if (this.log !== null) this.log.stepBegins(operation, this);
     this.current = operation;
     this.lastActor = operation.actor;
-    this.mixStep(operation);
+    this.isDelivery = operation.phase === DELIVERY;
+    this.hash.mix(traceWord(operation), this.now ^ Math.imul(this.outcome, 0x85ebca6b));
+    if (this.watch !== null) this.watch.stepBegins(operation.actor.process);
     this.act(operation, choice);
     return true;
   }
@@ -236,6 +242,7 @@ export class Execution implements Decision, Scheduler {
   settle(): void {
     const operation = this.current;
     if (operation === null) return;
+    if (this.watch !== null) this.watch.stepEnds(operation.actor.process);
     this.outcome = operation.outcome();
     if (this.observer !== null) this.observer.stepDone(this, operation);
     else if (this.isDelivery) operation.recycle();
@@ -267,13 +274,6 @@ export class Execution implements Decision, Scheduler {
     }
     this.pending.removeEnabled(operation, choice);
     operation.deliver();
-  }
-
-  private mixStep(operation: Operation): void {
-    this.isDelivery = operation.phase === DELIVERY;
-    const whose = operation.actor.hash ^ (operation.n << 3) ^ (operation.effects << 1) ^ operation.phase;
-    const what = operation.kind.hash ^ Math.imul(operation.resource.hash, 0x9e3779b1);
-    this.hash.mix(Math.imul(whose, 0xc2b2ae35) ^ what, this.now ^ Math.imul(this.outcome, 0x85ebca6b));
   }
 
   private advanceTo(now: number): boolean {

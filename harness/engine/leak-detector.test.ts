@@ -3,6 +3,7 @@ import childProcess from 'node:child_process';
 import crypto from 'node:crypto';
 import dns from 'node:dns';
 import net from 'node:net';
+import { PerformanceObserver, performance } from 'node:perf_hooks';
 import { isMainThread, Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
@@ -86,6 +87,16 @@ test('blocking calls and weak references are seen', async () => {
   expect(await resourcesOf(() => new WeakRef({}).deref())).toEqual(['WeakRef']);
 });
 
+test('an observer of performance is seen in every execution, though Node makes its real immediate in the first', async () => {
+  const observe = (): void => {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ entryTypes: ['mark'] });
+    performance.mark('seen');
+    observer.disconnect();
+  };
+  for (let i = 0; i < 3; i++) expect(await resourcesOf(observe)).toContain('PerformanceObserver');
+});
+
 test('what only V8 or a pipe can complete is seen, and not taken for a deadlock', async () => {
   const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   expect(await resourcesOf(() => WebAssembly.compile(empty))).toEqual(['WebAssembly.compile']);
@@ -94,9 +105,6 @@ test('what only V8 or a pipe can complete is seen, and not taken for a deadlock'
   expect(await resourcesOf(() => waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1).value)).toEqual([
     'Atomics.waitAsync',
   ]);
-  expect(await resourcesOf(() => process.stdin.once('data', () => {}).removeAllListeners('data'))).toContain(
-    'process.stdin',
-  );
 });
 
 test('what the seams control, the drain completes or nobody waits for is no leak', async () => {

@@ -47,6 +47,8 @@ export interface Actor {
   operations: number;
   /** @internal Those pending, as far as a StepLog counts them. */
   inFlight: number;
+  /** @internal Its own share of `execution.connections`. */
+  connections: number;
   /** Whether its body has returned or thrown, or its process was killed. */
   readonly isFinished: boolean;
   /**
@@ -55,6 +57,9 @@ export interface Actor {
    */
   gate(resource?: string | Resource, access?: 'reads' | 'writes'): Promise<void>;
 }
+
+/** Nothing that keeps a process alive is pending: its actors have finished, or some never will. Otherwise it is busy. */
+export type Rest = 'busy' | 'done' | 'stuck';
 
 /** Who owns the operations: an execution, as far as those who issue them are concerned. */
 export interface Scheduler {
@@ -84,6 +89,8 @@ export interface Scheduler {
   unpark(operation: Operation): void;
   /** kill -9: nothing of this process ever runs again; what it did to the world stays. */
   kill(process: SimProcess): void;
+  /** Whether nothing is pending that keeps the process alive, `except` aside, and whether its actors have finished then. */
+  restOf(process: SimProcess, except: Operation | null): Rest;
   /**
    * A rejection or exception that no code handled: attributed to the step in progress, and to `actor`, or else to the one
    * whose code it is as far as the asynchronous context knows.
@@ -163,6 +170,11 @@ export abstract class Operation {
 
   /** @internal Whether its effect runs code of the scenario: an upstream's. */
   get runsScenarioCode(): boolean {
+    return false;
+  }
+
+  /** @internal Whether it comes once nothing else of its process is left to run. */
+  get comesLast(): boolean {
     return false;
   }
 

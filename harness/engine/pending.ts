@@ -1,5 +1,5 @@
 import { FOREVER, type Operation } from './operation.ts';
-import type { LanePlace } from './process.ts';
+import type { LanePlace, SimProcess } from './process.ts';
 
 /** The pending operations of an execution, and which of them are enabled. */
 export class Pending {
@@ -49,6 +49,11 @@ export class Pending {
     const last = all.length - 1;
     for (let i = at; i < last; i++) all[i] = all[i + 1] as Operation;
     all.pop();
+  }
+
+  /** Removes what this process has issued. */
+  removeOf(process: SimProcess): void {
+    for (let at = this.all.length - 1; at >= 0; at--) if (this.all[at]?.actor.process === process) this.removeAt(at);
   }
 
   /** Counts the operation as constrained or not, by its present window. */

@@ -39,6 +39,8 @@ export class SimProcess {
   readonly index: number;
   /** False once it was killed or has exited. */
   alive = true;
+  /** @internal It ends by itself, nothing of it being left to run; from then on no fault explains what it has not done. */
+  isEnding = false;
   /** @internal How many threads of it were declared. */
   threads = 0;
   /** @internal Its share of `execution.connections`. */

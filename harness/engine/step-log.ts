@@ -2,7 +2,7 @@ import { AccessLog, BLOCKS, ENABLES, EVERYTHING_KEY, WRITE } from './access-log.
 import type { MemoryModel } from './memory-model.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation } from './operation.ts';
 import type { SimProcess } from './process.ts';
-import { aliveKey, CLOCK_KEY, DISK_KEY, EXIT_KEY, SCENARIO_KEY } from './shared-keys.ts';
+import { aliveKey, CLOCK_KEY, DISK_KEY, EXIT_KEY, REST_KEY, restKey, SCENARIO_KEY } from './shared-keys.ts';
 import { hashString } from './trace-hash.ts';
 
 const LANE_SALT = hashString('lane');
@@ -62,6 +62,7 @@ export class StepLog extends AccessLog {
   private expectsConcurrency = false;
   private expectsKill = false;
   private expectsExit = false;
+  private expectsRest = false;
   private expectsPowerLoss = false;
   private hasEnded = false;
   private expectsUnseenChange = false;
@@ -164,7 +165,8 @@ export class StepLog extends AccessLog {
     if (operation.earliest > now || operation.latest !== FOREVER) this.reads(CLOCK_KEY);
     // Timers of one process that are due together fire in the order in which they were set.
     if (operation.lane !== null) this.writes(LANE_SALT ^ Math.imul(operation.lane.id, 0x9e3779b1));
-    if (!operation.holdsProcess && !this.expectsExit) this.restart('expectsExit');
+    if (operation.comesLast && !this.expectsRest) this.restart('expectsRest');
+    if (this.expectsRest) this.writes(restKey(operation.actor.process));
   }
 
   /** During a step: an operation was withdrawn, or would have been, had it not run already. */
@@ -186,6 +188,11 @@ export class StepLog extends AccessLog {
     for (const operation of pending) if (operation.actor.process === process) this.addPhantom(operation, steps);
   }
 
+  /** After a step: nothing is left to run, but for what comes only then. */
+  rests(): void {
+    this.writes(REST_KEY);
+  }
+
   /** The order in which changes reached the disk decides what a power loss leaves. */
   powerLost(): void {
     if (!this.expectsPowerLoss) this.restart('expectsPowerLoss');
@@ -203,6 +210,7 @@ export class StepLog extends AccessLog {
       | 'expectsWithdrawal'
       | 'expectsKill'
       | 'expectsExit'
+      | 'expectsRest'
       | 'expectsPowerLoss'
       | 'expectsUnseenChange'
       | 'expectsUntracked',
@@ -244,7 +252,11 @@ export class StepLog extends AccessLog {
     if (operation.opensLater) log.writes(CLOCK_KEY);
     else if (operation.latest !== FOREVER) log.reads(CLOCK_KEY);
     if (this.expectsKill) log.reads(aliveKey(operation.actor.process));
+    if (!operation.holdsProcess && !this.expectsExit) this.restart('expectsExit');
     if (this.expectsExit) log.add(EXIT_KEY, operation.holdsProcess ? 0 : WRITE);
+    if (!this.expectsRest) return;
+    log.reads(REST_KEY);
+    if (operation.phase === DELIVERY) log.writes(restKey(operation.actor.process));
   }
 
   private logMemory({ actor }: Operation, log: AccessLog): void {

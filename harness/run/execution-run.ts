@@ -16,6 +16,7 @@ import { hashString } from '../engine/trace-hash.ts';
 import { Env } from '../scenario/env.ts';
 import { declaredBy } from '../scenario/process-options.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { processLife } from '../seams/process/process-life.ts';
 import { showLocale } from '../seams/realm/locale.ts';
 import { showTimeZone } from '../seams/realm/time-zone.ts';
 import { moveClock, resetClock } from '../seams/timers/clock.ts';
@@ -152,7 +153,8 @@ function executionOf(input: ExecutionInput, { strategy, choices, observer, log: 
   log?.begin(memoryOf(scenario), usesSeams);
   const enter = usesSeams ? enterWithSeams : enterPlainly;
   const onTime = usesSeams ? moveClock : null;
-  const execution = new Execution({ strategy, limits, choices, enter, onTime, observer, log });
+  const watch = usesSeams ? processLife() : null;
+  const execution = new Execution({ strategy, limits, choices, enter, onTime, observer, log, watch });
   if (usesSeams) addWorld(execution, input);
   return execution;
 }
@@ -164,9 +166,8 @@ function addWorld(execution: Execution, { scenario, randomSeed, ...input }: Exec
   const declared = declaredBy(scenario);
   showTimeZone(declared.timeZone);
   showLocale(declared.locale);
-  execution.started = declared;
   const fileMsMax = scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX;
-  const world = makeWorld(execution, { startAt, fileMsMax, randomSeed });
+  const world = makeWorld(execution, { startAt, started: declared, fileMsMax, randomSeed });
   for (const folder of [declared.cwd, declared.env.HOME, declared.env.TMPDIR]) {
     if (folder !== undefined) world.disk.mkdir(folder);
   }

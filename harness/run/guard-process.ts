@@ -1,5 +1,6 @@
 import { leaveActor } from '../engine/current-actor.ts';
 import { isDrainMark } from '../engine/drain.ts';
+import { rejectionHandled, rejectionSurfaced, warningSurfaced } from '../seams/process/last-resort.ts';
 
 /** Events that code under test may cause and that a test runner or Node itself would otherwise act on. */
 const EVENTS = ['unhandledRejection', 'uncaughtException', 'rejectionHandled', 'warning'] as const;
@@ -12,15 +13,20 @@ type Listener = (...args: unknown[]) => void;
  */
 export function guardProcess(escaped: (error: unknown) => void): () => void {
   const before = EVENTS.map((event) => process.rawListeners(event as 'warning') as Listener[]);
-  const report: Listener = (error) => {
-    if (!isDrainMark(error)) escaped(error);
+  const reportRejection: Listener = (reason, promise) => {
+    if (!isDrainMark(reason)) rejectionSurfaced(reason, promise as object, escaped);
   };
   // After an uncaught exception Node calls setImmediate, still in the context of the code that threw.
   const reportAndLeave: Listener = (error) => {
-    report(error);
+    if (!isDrainMark(error)) escaped(error);
     leaveActor();
   };
-  const ours: readonly Listener[] = [report, reportAndLeave, () => {}, () => {}];
+  const ours: readonly Listener[] = [
+    reportRejection,
+    reportAndLeave,
+    (promise) => rejectionHandled(promise as object),
+    warningSurfaced,
+  ];
   EVENTS.forEach((event, i) => {
     process.removeAllListeners(event);
     process.on(event as 'warning', ours[i] as Listener);

@@ -137,7 +137,7 @@ function lazily(describe: () => string, steps: readonly number[] = []): Evidence
 function excusedMessage(excused: readonly string[]): string {
   return (
     `nothing can run and these have not finished: ${excused.join(', ')}; that a process was killed, or a connection of ` +
-    'another process hangs, may be why, or may not: env.excuseUnfinished() says that it is'
+    'another actor hangs, may be why, or may not: env.excuseUnfinished() says that it is'
   );
 }
 

@@ -7,7 +7,7 @@ import { installFileSeam } from './files/files.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installAccountSeam } from './process/account.ts';
 import { installEnvironmentSeam } from './process/environment.ts';
-import { keepExitCode, restoreExitCode } from './process/exit-code.ts';
+import { restoreExitCode, saveExitCode } from './process/exit-code.ts';
 import { installIdentitySeam } from './process/identity.ts';
 import { installMachineSeam } from './process/machine.ts';
 import { installStdinSeam } from './process/stdin.ts';
@@ -71,7 +71,7 @@ export function restoreSeams(): void {
 export function armSeams(): void {
   installSeams();
   armClock();
-  keepExitCode();
+  saveExitCode();
   arm(true);
 }
 

@@ -1,4 +1,5 @@
 import childProcess from 'node:child_process';
+import { PerformanceObserver } from 'node:perf_hooks';
 import { MessagePort } from 'node:worker_threads';
 import { reportLeak } from '../engine/leak-detector.ts';
 import { type Call, patch } from '../engine/patch.ts';
@@ -18,6 +19,8 @@ export function installCallWatch(): void {
   // Messages: also how a module that an actor loads is asked for, of tsx's thread or of vitest's parent process.
   watch(MessagePort.prototype, 'postMessage', 'postMessage');
   watch(process, '_send', 'process.send');
+  // What is observed comes with a real immediate, which Node makes once for all observers of a thread.
+  watch(PerformanceObserver.prototype, 'observe', 'PerformanceObserver');
   // Whether the garbage collector has come by decides what a weak reference gives.
   watch(WeakRef.prototype, 'deref', 'WeakRef');
 }

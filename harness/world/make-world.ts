@@ -2,18 +2,17 @@ import type { Execution } from '../engine/execution.ts';
 import { Random } from '../engine/random.ts';
 import { Disk } from './disk.ts';
 import { Network } from './network/network.ts';
-import { World } from './world.ts';
+import { World, type WorldParts } from './world.ts';
 
 /** A world in which nothing has happened yet. `startAt` in ms since the epoch, `fileMsMax` in virtual ms. */
 export function makeWorld(
   execution: Execution,
-  { startAt, fileMsMax, randomSeed }: { startAt: number; fileMsMax: number; randomSeed: number },
+  { randomSeed, ...parts }: Pick<WorldParts, 'startAt' | 'started' | 'fileMsMax'> & { randomSeed: number },
 ): World {
   return new World({
-    startAt,
-    fileMsMax,
+    ...parts,
     random: new Random(randomSeed),
-    disk: new Disk(() => startAt + execution.now),
+    disk: new Disk(() => parts.startAt + execution.now),
     network: new Network(execution),
   });
 }

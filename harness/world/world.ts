@@ -1,13 +1,19 @@
+import type { ProcessOptions } from '../engine/account.ts';
 import type { Scheduler } from '../engine/operation.ts';
 import type { SimProcess } from '../engine/process.ts';
 import type { Random } from '../engine/random.ts';
 import type { Disk } from './disk.ts';
 import type { Network } from './network/network.ts';
 
+/** What a world is made of. */
+export type WorldParts = Pick<World, 'startAt' | 'started' | 'fileMsMax' | 'random' | 'disk' | 'network'>;
+
 /** What the seams act on during one execution. Made by make-world.ts. */
 export class World {
   /** Wall-clock time at virtual time 0, in ms since the epoch. */
   readonly startAt: number;
+  /** What processes are started with, where they declare nothing else. */
+  readonly started: Required<ProcessOptions>;
   /** Longest delay of one step of a file operation, in ms. */
   readonly fileMsMax: number;
   readonly random: Random;
@@ -17,8 +23,9 @@ export class World {
   /** What code of this execution was given that only the real world has; null: nothing. */
   real: Set<string> | null = null;
 
-  constructor(parts: { startAt: number; fileMsMax: number; random: Random; disk: Disk; network: Network }) {
+  constructor(parts: WorldParts) {
     this.startAt = parts.startAt;
+    this.started = parts.started;
     this.fileMsMax = parts.fileMsMax;
     this.random = parts.random;
     this.disk = parts.disk;

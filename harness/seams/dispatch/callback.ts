@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { currentActor } from '../../engine/current-actor.ts';
+import { activeDomain, inDomain } from './domain.ts';
 
 /**
  * Binds a callback of code under test to the asynchronous context of its issue: the actor's, and whatever other
@@ -9,12 +10,13 @@ import { currentActor } from '../../engine/current-actor.ts';
 export function bindCallback<Args extends unknown[]>(callback: (...args: Args) => void): (...args: Args) => void {
   const resource = new AsyncResource('RacelineOperation');
   const actor = currentActor();
+  const domain = activeDomain();
   return (...args) => {
     try {
       resource.runInAsyncScope(callback, undefined, ...args);
     } catch (error) {
       if (actor === undefined) throw error;
-      actor.execution.escaped(error, actor);
+      inDomain(domain, () => actor.execution.escaped(error, actor));
     }
   };
 }

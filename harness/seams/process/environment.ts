@@ -3,6 +3,7 @@ import { currentExecution } from '../../engine/current-execution.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
 import { patchGetter } from '../../engine/patch.ts';
 import type { SimProcess } from '../../engine/process.ts';
+import { worldOf } from '../../world/world.ts';
 
 /** As the machine gave them, before any code of this process ran. */
 const fromMachine: Readonly<NodeJS.ProcessEnv> = { ...process.env };
@@ -44,7 +45,7 @@ function simulated(real: NodeJS.ProcessEnv): NodeJS.ProcessEnv | undefined {
   const execution = currentExecution();
   if (execution === null) return undefined;
   const process = ownerOf(currentActor()?.process);
-  const base = madeOnce(ofExecutions, execution, () => ({ ...execution.started.env, ...setByCode(real) }));
+  const base = madeOnce(ofExecutions, execution, () => ({ ...worldOf(execution)?.started.env, ...setByCode(real) }));
   return process === undefined ? base : madeOnce(ofProcesses, process, () => ({ ...base, ...process.account.env }));
 }
 

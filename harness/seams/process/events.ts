@@ -1,19 +1,15 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import os from 'node:os';
+import { currentAccessLog } from '../../engine/access-log.ts';
 import { runAs } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
+import { listenersKey } from '../../engine/shared-keys.ts';
 import { dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
-
-/** Who listens to the events of one simulated process, and an actor of it: signals arrive as that actor's operations. */
-interface Listening {
-  readonly emitter: EventEmitter;
-  readonly actor: Actor;
-}
-
-const listening = new WeakMap<SimProcess, Listening>();
+import { type Listening, listen, listeningOf } from './listening.ts';
+import { watchForEnd } from './natural-end.ts';
 
 const CHAINED = ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const;
 const CHAINED_REMOVALS = ['off', 'removeListener', 'removeAllListeners'] as const;
@@ -25,14 +21,18 @@ const ASKING = ['listeners', 'rawListeners', 'listenerCount', 'eventNames'] as c
  */
 export function installProcessEventsSeam(): void {
   for (const name of [...CHAINED, ...CHAINED_REMOVALS]) {
-    dispatchInherited(name, (emitter, args) => {
+    dispatchInherited(name, (listening, args) => {
+      const { emitter } = listening;
       Reflect.apply(emitter[name], emitter, args);
+      currentAccessLog()?.writes(listenersKey(listening.actor.process));
+      if (args[0] === 'exit' || args[0] === 'beforeExit') watchForEnd(listening);
       return process;
     });
   }
-  for (const name of ASKING) dispatchInherited(name, (emitter, args) => Reflect.apply(emitter[name], emitter, args));
+  for (const name of ASKING)
+    dispatchInherited(name, ({ emitter }, args) => Reflect.apply(emitter[name], emitter, args));
   // Node emits what escapes an actor's code in that actor's context: that is for the real process.
-  dispatchInherited('emit', (emitter, args) =>
+  dispatchInherited('emit', ({ emitter }, args) =>
     OF_NODE.has(args[0]) ? PASS_THROUGH : Reflect.apply(emitter.emit, emitter, args),
   );
 }
@@ -50,32 +50,18 @@ const OF_NODE: ReadonlySet<unknown> = new Set([
 ]);
 
 /** The functions of events are inherited: each becomes one of the process's own first. */
-function dispatchInherited(name: string, call: (emitter: EventEmitter, args: unknown[]) => unknown): void {
+function dispatchInherited(name: string, call: (listening: Listening, args: unknown[]) => unknown): void {
   const inherited: unknown = Reflect.get(process, name);
   if (!Object.hasOwn(process, name)) {
     Object.defineProperty(process, name, { value: inherited, writable: true, enumerable: false, configurable: true });
   }
-  dispatch(process, name, (actor, args) => call(emitterOf(actor), args));
-}
-
-function emitterOf(actor: Actor): EventEmitter {
-  const known = listening.get(actor.process);
-  if (known !== undefined) return known.emitter;
-  const emitter = new EventEmitter().setMaxListeners(0);
-  listening.set(actor.process, { emitter, actor });
-  return emitter;
-}
-
-/** Runs what the process registered for its `exit`, as Node does before it ends; once, even if a listener exits again. */
-export function emitExit(process: SimProcess, code: unknown): void {
-  const known = listening.get(process);
-  listening.delete(process);
-  known?.emitter.emit('exit', Number(code ?? 0));
+  dispatch(process, name, (actor, args) => call(listen(actor), args));
 }
 
 /** Whether the process handles this signal; if so, its listeners run in a step of their own. */
 export function deliverSignal(process: SimProcess, signal: string): boolean {
-  const known = listening.get(process);
+  currentAccessLog()?.reads(listenersKey(process));
+  const known = listeningOf(process);
   if (known === undefined || known.emitter.listenerCount(signal) === 0) return false;
   const { actor, emitter } = known;
   actor.execution.issue(new SignalOperation(actor, signal, emitter));

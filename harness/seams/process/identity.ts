@@ -10,7 +10,8 @@ import { PIDS_KEY } from '../../engine/shared-keys.ts';
 import { endProcess as killInWorld } from '../../world/world.ts';
 import { dispatch, dispatchGetter, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { ProcessExit } from '../dispatch/process-exit.ts';
-import { deliverSignal, emitExit, installProcessEventsSeam } from './events.ts';
+import { deliverSignal, installProcessEventsSeam } from './events.ts';
+import { exitWith } from './natural-end.ts';
 
 /** Parent of every simulated process: outside of the simulation, always there, and unmoved by signals. */
 const PARENT_PID = 1;
@@ -30,18 +31,16 @@ export function installIdentitySeam(): void {
   installProcessEventsSeam();
   dispatch(process, 'kill', kill);
   for (const how of ['exit', 'reallyExit', 'abort'] as const) {
-    dispatch(process, how, (actor, [code]) => exit(actor, how, code));
+    dispatch(process, how, (actor, args) => exit(actor, how, args));
   }
 }
 
-function exit(actor: Actor, how: 'exit' | 'reallyExit' | 'abort', code: unknown): never {
+function exit(actor: Actor, how: 'exit' | 'reallyExit' | 'abort', args: readonly unknown[]): never {
   const { process } = actor;
-  try {
-    if (how === 'exit') emitExit(process, code);
-  } finally {
-    const call = `process.${how}(${code === undefined ? '' : String(code)})`;
-    endProcess(actor, process, `${call} of ${process.name} (pid ${process.pid})`);
-  }
+  const [code] = args;
+  if (how === 'exit') exitWith(actor, args);
+  const call = `process.${how}(${code === undefined ? '' : String(code)})`;
+  endProcess(actor, process, `${call} of ${process.name} (pid ${process.pid})`);
   throw new ProcessExit(process);
 }
 

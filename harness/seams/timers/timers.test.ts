@@ -6,6 +6,7 @@ import { runAs } from '../../engine/current-actor.ts';
 import { runOnce } from '../../run/detailed-run.ts';
 import { randomWalk } from '../../strategies/random-walk.ts';
 import { trial, trialOf } from '../../testing/trial.ts';
+import { Connection } from '../../world/network/connections.ts';
 
 /** Runs one actor in the default order and returns what it logged. */
 async function logOf(body: (log: (text: string) => void) => unknown): Promise<string[]> {
@@ -235,12 +236,11 @@ test("a daemon's longest timer is an upstream that never answers: it is never du
   let fired = false;
   const scenario = trial((env) => {
     const process = env.process('p');
-    env.actor('client', process, async () => {
+    env.actor('client', process, async (client) => {
       const daemon = env.execution.actor('upstream', process, () => sleep(2 ** 31 - 1), { isDaemon: true });
       runAs(daemon, () => daemon.begin());
       // What a request to the daemon counts while it waits.
-      env.execution.connections++;
-      process.connections++;
+      new Connection(env.execution, client).setWaiting(true);
       await new Promise((resolve) => setTimeout(resolve, 1));
       fired = true;
       await new Promise(() => {});

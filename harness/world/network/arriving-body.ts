@@ -59,7 +59,7 @@ export class ArrivingBody {
   constructor(actor: Actor, server: Server, source: BodySource, chunkMs: SpanMs, onOver: () => void) {
     this.actor = actor;
     this.server = server;
-    this.connection = new Connection(server.execution, actor.process);
+    this.connection = new Connection(server.execution, actor);
     this.source = source;
     this.chunkMs = chunkMs;
     this.onOver = onOver;

@@ -1,35 +1,40 @@
 import type { Execution } from '../../engine/execution.ts';
+import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 
-/** One connection of a process, which may wait for its upstream. */
+/** One connection of an actor, which may wait for its upstream. */
 export class Connection {
   private readonly execution: Execution;
-  private readonly process: SimProcess;
-  /** Invariant: counted by the execution and the process exactly while true. */
+  private readonly actor: Actor;
+  /** Invariant: counted by the execution, the actor and its process exactly while true. */
   private isWaiting = false;
 
-  constructor(execution: Execution, process: SimProcess) {
+  constructor(execution: Execution, actor: Actor) {
     this.execution = execution;
-    this.process = process;
+    this.actor = actor;
   }
 
   setWaiting(isWaiting: boolean): void {
     if (isWaiting === this.isWaiting) return;
     this.isWaiting = isWaiting;
-    if (isWaiting) connectionWaits(this.execution, this.process);
-    else connectionGoesOn(this.execution, this.process);
+    if (isWaiting) connectionWaits(this.execution, this.actor);
+    else connectionGoesOn(this.execution, this.actor);
   }
 }
 
 /** The process stays alive, though nothing of it is pending. */
-function connectionWaits(execution: Execution, process: SimProcess): void {
+function connectionWaits(execution: Execution, actor: Actor): void {
+  const { process } = actor;
   if (!process.alive) return;
+  actor.connections++;
   process.connections++;
   execution.connections++;
 }
 
-function connectionGoesOn(execution: Execution, process: SimProcess): void {
+function connectionGoesOn(execution: Execution, actor: Actor): void {
+  const { process } = actor;
   if (!process.alive) return;
+  actor.connections--;
   process.connections--;
   execution.connections--;
 }

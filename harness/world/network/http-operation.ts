@@ -39,7 +39,7 @@ export class HttpOperation extends Operation {
     this.server = server;
     this.request = request;
     this.client = client;
-    this.connection = new Connection(server.execution, actor.process);
+    this.connection = new Connection(server.execution, actor);
   }
 
   /**

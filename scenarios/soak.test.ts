@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CATALOGUE } from '../../scenarios/index.ts';
-import { explore } from '../explore/explore.ts';
+import { explore } from '../harness/explore/explore.ts';
+import { CATALOGUE } from './index.ts';
 
 // `npm run soak` compares what this test finds with what the command, the library and other versions of Node find.
 

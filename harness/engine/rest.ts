@@ -1,0 +1,21 @@
+import type { Actor, Operation, Rest } from './operation.ts';
+import type { SimProcess } from './process.ts';
+
+/** Whether a process, with its threads, has come to rest: nothing that would keep it alive is pending, `except` aside. */
+export function restOf(
+  process: SimProcess,
+  { pending, actors }: { pending: readonly Operation[]; actors: readonly Actor[] },
+  except: Operation | null,
+): Rest {
+  const isOf = (owner: SimProcess): boolean => owner === process || owner.threadOf === process;
+  for (const operation of pending) {
+    if (operation !== except && operation.holdsProcess && isOf(operation.actor.process)) return 'busy';
+  }
+  let rest: Rest = 'done';
+  for (const { process: owner, isDaemon, isFinished } of actors) {
+    if (!isOf(owner)) continue;
+    if (owner.connections > 0) return 'busy';
+    if (!isDaemon && !isFinished) rest = 'stuck';
+  }
+  return rest;
+}

@@ -1,0 +1,26 @@
+import { EventEmitter } from 'node:events';
+import type { Actor } from '../../engine/operation.ts';
+import type { SimProcess } from '../../engine/process.ts';
+
+/** Who listens to the events of one simulated process, and the first actor of it that did: what comes by itself is its operation. */
+export interface Listening {
+  readonly emitter: EventEmitter;
+  readonly actor: Actor;
+  /** Its `exit` has been emitted: once, even if a listener exits again. */
+  hasExited: boolean;
+}
+
+const listening = new WeakMap<SimProcess, Listening>();
+
+/** Undefined: no code of the process has asked for its events. */
+export function listeningOf(process: SimProcess): Listening | undefined {
+  return listening.get(process);
+}
+
+export function listen(actor: Actor): Listening {
+  const known = listening.get(actor.process);
+  if (known !== undefined) return known;
+  const made: Listening = { emitter: new EventEmitter().setMaxListeners(0), actor, hasExited: false };
+  listening.set(actor.process, made);
+  return made;
+}
