@@ -74,6 +74,7 @@ export class Env {
    */
   actor(name: string, process: SimProcess, body: (actor: Actor) => unknown, options: ActorOptions = {}): Actor {
     checkTimes(name, options);
+    checkRuns(name, process);
     return this.execution.actor(name, process, body, options);
   }
 
@@ -201,5 +202,15 @@ function checkTimes(name: string, { atMs = 0, latestMs = Number.POSITIVE_INFINIT
     what: `actor ${name} begins in [${atMs}, ${latestMs}] ms`,
     why: 'atMs is at least 0, and latestMs at least atMs',
     next: 'Correct the scenario.',
+  });
+}
+
+/** Who exits by himself must not be given more to do: that would depend on whether he has exited yet. */
+function checkRuns(actor: string, process: SimProcess): void {
+  if (process.alive || !process.isEnding) return;
+  throw new RacelineError('ERR_USAGE', {
+    what: `actor ${actor} was declared in process ${process.name}`,
+    why: 'that has ended by then: nothing of it was left to run, and it listens for beforeExit or exit',
+    next: 'Declare it in a new env.process, or let something keep the old one alive: a timer, an actor.',
   });
 }

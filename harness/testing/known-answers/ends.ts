@@ -6,17 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { hang } from '../../world/network/reply.ts';
 import { one, refuse } from './hostile-helpers.ts';
-import {
-  begin,
-  broken,
-  correct,
-  disagreeing,
-  expects,
-  hostile,
-  scenarioOf,
-  type Theme,
-  undecidable,
-} from './program.ts';
+import { begin, broken, correct, expects, hostile, scenarioOf, type Theme, undecidable } from './program.ts';
 
 // How processes end, what is theirs alone, and what excuses whom.
 
@@ -90,32 +80,26 @@ export const theme: Theme = {
         return () => env.disk.exists('/after') && 'a dead process wrote';
       }),
     ),
-    'exit-listener-at-the-natural-end': disagreeing(
-      'sound is violated: nobody emits exit where nothing is left to run',
-      correct("Node emits 'exit' when nothing is left to run.", (env) => {
-        let heard = 0;
-        begin(env, {
-          only: async () => {
-            process.on('exit', () => heard++);
-            await sleep(5);
-          },
-        });
-        return expects(() => heard, 1);
-      }),
-    ),
-    'before-exit-listener': disagreeing(
-      'sound is violated: nobody emits beforeExit',
-      correct("Node emits 'beforeExit' when nothing is left to run.", (env) => {
-        let heard = 0;
-        begin(env, {
-          only: async () => {
-            process.once('beforeExit', () => heard++);
-            await sleep(5);
-          },
-        });
-        return expects(() => heard, 1);
-      }),
-    ),
+    'exit-listener-at-the-natural-end': correct("Node emits 'exit' when nothing is left to run.", (env) => {
+      let heard = 0;
+      begin(env, {
+        only: async () => {
+          process.on('exit', () => heard++);
+          await sleep(5);
+        },
+      });
+      return expects(() => heard, 1);
+    }),
+    'before-exit-listener': correct("Node emits 'beforeExit' when nothing is left to run.", (env) => {
+      let heard = 0;
+      begin(env, {
+        only: async () => {
+          process.once('beforeExit', () => heard++);
+          await sleep(5);
+        },
+      });
+      return expects(() => heard, 1);
+    }),
     'environment-of-another-process': correct(
       'What a process sets in its environment no other running process sees.',
       (env) => {
@@ -156,21 +140,18 @@ export const theme: Theme = {
         return () => was !== undefined && 'a store of an earlier execution';
       },
     ),
-    'domain-handles-a-timer': disagreeing(
-      'sound and no-unhandled-rejection are violated: the domain is not asked',
-      hostile(
-        correct('A domain handles what a timer throws that was set in it.', (env) => {
-          let handled = 0;
-          begin(env, {
-            only: async () => {
-              const mine = domain.create().on('error', () => handled++);
-              mine.run(() => setTimeout(refuse, 1));
-              await sleep(5);
-            },
-          });
-          return expects(() => handled, 1);
-        }),
-      ),
+    'domain-handles-a-timer': hostile(
+      correct('A domain handles what a timer throws that was set in it.', (env) => {
+        let handled = 0;
+        begin(env, {
+          only: async () => {
+            const mine = domain.create().on('error', () => handled++);
+            mine.run(() => setTimeout(refuse, 1));
+            await sleep(5);
+          },
+        });
+        return expects(() => handled, 1);
+      }),
     ),
     'hangs-alone': correct('Whose own request hangs is in no deadlock: that is a fault.', (env) => {
       env.network.upstream('https://api.test', () => hang());
