@@ -131,3 +131,12 @@ export function currentAccessLog(): AccessLog | null {
 export function setAccessLog(log: AccessLog | null): void {
   current = log;
 }
+
+/** A key that a step must hold or have seen signalled before it can run. */
+export function isBlocking(mode: number): boolean {
+  return (mode & BLOCKS) !== 0;
+}
+
+export function isEnabling(mode: number): boolean {
+  return (mode & ENABLES) !== 0;
+}

@@ -211,7 +211,7 @@ export class Execution implements Decision, Scheduler {
     this.enabled = pending.enabled;
     this.count = pending.count;
     if (this.count === 0) {
-      if (this.watch?.nothingRuns(this.log) === true) return this.step();
+      if (this.watch?.nothingRuns() === true) return this.step();
       this.ended = endingAtRest(this.actors, this, pending.all);
       return false;
     }

@@ -178,6 +178,11 @@ export abstract class Operation {
     return false;
   }
 
+  /** @internal Whether it comes once nothing of any process is left to run, which is why it was issued. */
+  get comesAtRest(): boolean {
+    return false;
+  }
+
   /** @internal Whether its effects are on the disk. */
   get isOfDisk(): boolean {
     return false;

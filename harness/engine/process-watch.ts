@@ -1,6 +1,5 @@
 import type { Actor } from './operation.ts';
 import type { SimProcess } from './process.ts';
-import type { StepLog } from './step-log.ts';
 
 /** What the runtime does for a process beside running its code. The seams are this; in gates mode there is none. */
 export interface ProcessWatch {
@@ -9,7 +8,7 @@ export interface ProcessWatch {
   /** After its microtasks. */
   stepEnds(process: SimProcess): void;
   /** Nothing is enabled. True: something has been issued all the same, for processes that do something before they end. */
-  nothingRuns(log: StepLog | null): boolean;
+  nothingRuns(): boolean;
   /** Whether code of the actor's process is there for what escaped, and has been told. */
   handles(error: unknown, actor: Actor): boolean;
 }

@@ -9,7 +9,7 @@ export const CLOCK_KEY: number = hashString('clock');
 export const SCENARIO_KEY: number = hashString('scenario');
 /** Whether some process is still alive: read by all steps, written by what does not keep one alive. */
 export const EXIT_KEY: number = hashString('exit');
-/** Whether anything at all is left to run: read by all steps, written by the last before one that comes only then. */
+/** Whether anything at all is left to run: read by all steps, written by what comes only when nothing is. */
 export const REST_KEY: number = hashString('rest');
 /** Whatever the scenario does to the disk itself; read by every file operation. */
 export const DISK_KEY: number = hashString('disk');

@@ -1,4 +1,4 @@
-import { AccessLog, BLOCKS, ENABLES, EVERYTHING_KEY, WRITE } from './access-log.ts';
+import { AccessLog, EVERYTHING_KEY, WRITE } from './access-log.ts';
 import type { MemoryModel } from './memory-model.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation } from './operation.ts';
 import type { SimProcess } from './process.ts';
@@ -62,7 +62,10 @@ export class StepLog extends AccessLog {
   private expectsConcurrency = false;
   private expectsKill = false;
   private expectsExit = false;
-  private expectsRest = false;
+  /** Whether something comes only when nothing else is left to run. */
+  expectsRest = false;
+  /** Something was issued because nothing at all was left to run. */
+  private hasRested = false;
   private expectsPowerLoss = false;
   private hasEnded = false;
   private expectsUnseenChange = false;
@@ -162,11 +165,20 @@ export class StepLog extends AccessLog {
   issued(operation: Operation, { now }: { now: number }): void {
     // Steps of an actor with several operations are dependent: how its operations are numbered depends on their order.
     if (++operation.actor.inFlight > 1 && !this.expectsConcurrency) this.restart('expectsConcurrency');
+    if (operation.comesLast && !this.expectsRest) this.restart('expectsRest');
+    // No step's doing: whichever was the last one.
+    this.hasRested ||= operation.comesAtRest;
+    if (operation.comesAtRest) return;
     if (operation.earliest > now || operation.latest !== FOREVER) this.reads(CLOCK_KEY);
     // Timers of one process that are due together fire in the order in which they were set.
     if (operation.lane !== null) this.writes(LANE_SALT ^ Math.imul(operation.lane.id, 0x9e3779b1));
-    if (operation.comesLast && !this.expectsRest) this.restart('expectsRest');
     if (this.expectsRest) this.writes(restKey(operation.actor.process));
+  }
+
+  /** What leaves the races of these executions unknown: a timer that keeps no process alive may still fire as others come to rest. */
+  get doubt(): string | null {
+    if (!this.hasRested || !this.expectsExit) return null;
+    return 'a process ended with an actor that waits, beside a timer that keeps no process alive (unref)';
   }
 
   /** During a step: an operation was withdrawn, or would have been, had it not run already. */
@@ -186,11 +198,6 @@ export class StepLog extends AccessLog {
     // What has a deadline holds the clock up until it is withdrawn. Said of every kill: what is pending depends on its place.
     this.reads(CLOCK_KEY);
     for (const operation of pending) if (operation.actor.process === process) this.addPhantom(operation, steps);
-  }
-
-  /** After a step: nothing is left to run, but for what comes only then. */
-  rests(): void {
-    this.writes(REST_KEY);
   }
 
   /** The order in which changes reached the disk decides what a power loss leaves. */
@@ -255,7 +262,7 @@ export class StepLog extends AccessLog {
     if (!operation.holdsProcess && !this.expectsExit) this.restart('expectsExit');
     if (this.expectsExit) log.add(EXIT_KEY, operation.holdsProcess ? 0 : WRITE);
     if (!this.expectsRest) return;
-    log.reads(REST_KEY);
+    log.add(REST_KEY, operation.comesAtRest ? WRITE : 0);
     if (operation.phase === DELIVERY) log.writes(restKey(operation.actor.process));
   }
 
@@ -288,13 +295,4 @@ export function keyOf({ actor, n }: Operation): number {
 
 function nthOf({ effects, phase }: Operation): number {
   return 2 * effects + phase;
-}
-
-/** A key that a step must hold or have seen signalled before it can run. */
-export function isBlocking(mode: number): boolean {
-  return (mode & BLOCKS) !== 0;
-}
-
-export function isEnabling(mode: number): boolean {
-  return (mode & ENABLES) !== 0;
 }

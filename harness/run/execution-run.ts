@@ -127,6 +127,8 @@ export class ExecutionRun implements Machine {
   private finish(): void {
     const { execution } = this;
     execution.closeLog();
+    // What is looked at from here on no step has touched: taken for the last one's, it would make that depend on steps before it.
+    setAccessLog(null);
     this.judge.executionEnded(this.state);
     execution.hash.mix(execution.steps, execution.outcome);
     for (const { property } of this.violations) execution.hash.mix(hashString(property), 0);

@@ -93,6 +93,7 @@ export class Exhaustive implements Strategy {
   end(steps: number): void {
     this.executions++;
     if (this.isRedundant) this.repeated++;
+    this.isIncomplete ??= this.log.doubt;
     if (steps >= STEPS_MAX) this.isIncomplete ??= `an execution has more than ${STEPS_MAX} steps`;
     else if (!this.isRedundant && !this.log.mustRestart) this.reversals.plan(this.newFrom);
   }

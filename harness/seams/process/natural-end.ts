@@ -1,7 +1,6 @@
 import { runAs } from '../../engine/current-actor.ts';
 import { type Actor, DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
-import type { StepLog } from '../../engine/step-log.ts';
 import { endProcess } from '../../world/world.ts';
 import { type Listening, listeningOf } from './listening.ts';
 
@@ -28,10 +27,8 @@ export function lookForEnds(): void {
  * Nothing is enabled at all, so whoever waits waits for ever: processes end in which somebody does. While another process goes
  * on none of these does, since the promise of a scenario may reach from one to the other.
  */
-export function endAtRest(log: StepLog | null): boolean {
-  const ends = watched.filter((each) => each.endsAtLast());
-  if (ends.length > 0) log?.rests();
-  return ends.length > 0;
+export function endAtRest(): boolean {
+  return watched.filter((each) => each.endsAtLast()).length > 0;
 }
 
 /** Of the one simulated process, from when it first listens: what Node does when nothing keeps the event loop alive. */
@@ -55,7 +52,7 @@ class NaturalEnd {
   endsAtLast(): boolean {
     const rest = this.rest();
     if (rest === 'busy') return false;
-    this.issue(0, rest === 'stuck');
+    this.issue('rest', rest === 'stuck');
     return true;
   }
 
@@ -66,11 +63,12 @@ class NaturalEnd {
     return isHeard && !hasExited && process.alive ? execution.restOf(process, this.pending) : 'busy';
   }
 
-  private issue(latestMs: number, isStuck: boolean): void {
+  /** `when`: in so many ms at the latest, or at once, now that all is at rest. */
+  private issue(when: number | 'rest', isStuck: boolean): void {
     if (this.pending !== null) return;
     const { actor, emitter } = this.listening;
     const warns = !this.hasWarned && emitter.listenerCount('beforeExit') > 0;
-    this.pending = new EndOperation(warns ? BEFORE_EXIT : EXIT, this.listening, latestMs, () => {
+    this.pending = new EndOperation(warns ? BEFORE_EXIT : EXIT, this.listening, when, () => {
       this.pending = null;
       this.hasWarned = warns;
       if (warns) emitBeforeExit(this.listening);
@@ -95,11 +93,13 @@ const END_MS_MAX = 10;
 
 /** The last that a process does. */
 class EndOperation extends Operation {
+  private readonly isAtRest: boolean;
   private readonly run: () => void;
 
-  constructor(kind: typeof EXIT, { actor }: Listening, latestMs: number, run: () => void) {
+  constructor(kind: typeof EXIT, { actor }: Listening, when: number | 'rest', run: () => void) {
     const { now } = actor.execution;
-    super(actor, kind, PROCESS, DELIVERY, now, now + latestMs);
+    super(actor, kind, PROCESS, DELIVERY, now, now + (when === 'rest' ? 0 : when));
+    this.isAtRest = when === 'rest';
     this.run = run;
     // Timers that keep no process alive do not fire while it ends.
     this.lane = actor.process.timers;
@@ -115,6 +115,10 @@ class EndOperation extends Operation {
 
   override get comesLast(): boolean {
     return true;
+  }
+
+  override get comesAtRest(): boolean {
+    return this.isAtRest;
   }
 }
 

@@ -1,16 +1,6 @@
-import { capacityOf, WRITE } from '../../engine/access-log.ts';
-import {
-  EARLIEST,
-  ISSUED_AT,
-  isBlocking,
-  isEnabling,
-  LANE,
-  LATEST,
-  NOW,
-  type Phantom,
-  SEQUENCE,
-  type StepLog,
-} from '../../engine/step-log.ts';
+import { capacityOf, isBlocking, isEnabling, WRITE } from '../../engine/access-log.ts';
+import { REST_KEY } from '../../engine/shared-keys.ts';
+import { EARLIEST, ISSUED_AT, LANE, LATEST, NOW, type Phantom, SEQUENCE, type StepLog } from '../../engine/step-log.ts';
 import { type Accesses, accessesOf, conflict } from './accesses.ts';
 import type { Mover } from './mover.ts';
 import type { TraceOrder } from './trace-order.ts';
@@ -30,7 +20,7 @@ export class Reversals {
    * deadline passed, no earlier timer of its process was due.
    */
   isPossible(first: number, mover: Mover): boolean {
-    return !this.isBlocked(first, mover.accesses) && this.isTimely(first, mover);
+    return !this.comesLater(first, mover) && !this.isBlocked(first, mover.accesses) && this.isTimely(first, mover);
   }
 
   /**
@@ -46,6 +36,11 @@ export class Reversals {
       if (this.isPossible(first, mover)) found.push(first);
     }
     return found;
+  }
+
+  /** It comes when nothing else is left to run, `first` included. */
+  private comesLater(first: number, { accesses }: Mover): boolean {
+    return this.log.expectsRest && comesAtRest(accesses) && !comesAtRest(accessesOf(this.log, first));
   }
 
   /** A lock would be held, or a signal not have come, without `first` and what depends on it. */
@@ -125,6 +120,11 @@ export class Reversals {
       (phantom.earliest !== mover.earliest ? phantom.earliest < mover.earliest : phantom.sequence < mover.sequence)
     );
   }
+}
+
+function comesAtRest({ keys, modes, from, to }: Accesses): boolean {
+  for (let i = from; i < to; i++) if (keys[i] === REST_KEY && ((modes[i] as number) & WRITE) !== 0) return true;
+  return false;
 }
 
 /** Taken, and not given back in the same step. */
