@@ -157,9 +157,16 @@ export async function reportOf(
     verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => {
       const counterexample = minimised.get(verdict.property)?.counterexample ?? null;
       const isDoubtful = verdict.verdict === 'violated' && counterexample === null;
-      return isDoubtful ? unconfirmed({ ...verdict, counterexample }) : { ...verdict, counterexample };
+      return isDoubtful ? doubtful({ ...verdict, counterexample }, findings) : { ...verdict, counterexample };
     }),
   };
+}
+
+/** What was found and does not come again: if what the engine needs was damaged, that is why. */
+function doubtful(verdict: Verdict, { leaks }: Findings): Verdict {
+  const damage = leaks.find(({ code }) => code === 'ERR_DAMAGED_GLOBALS');
+  if (damage === undefined) return unconfirmed(verdict);
+  return { ...verdict, verdict: 'unknown', how: { kind: 'doubt', ...damage, shard: verdict.how.shard } };
 }
 
 /** One execution often breaks several properties: the smallest known that breaks this one too, if any does. */

@@ -4,6 +4,8 @@ import { isDrainMark } from '../engine/drain.ts';
 /** Events that code under test may cause and that a test runner or Node itself would otherwise act on. */
 const EVENTS = ['unhandledRejection', 'uncaughtException', 'rejectionHandled', 'warning'] as const;
 
+const { apply } = Function.prototype;
+
 type Listener = (...args: unknown[]) => void;
 
 /**
@@ -21,6 +23,8 @@ export function guardProcess(escaped: (error: unknown) => void): () => void {
     leaveActor();
   };
   const ours: readonly Listener[] = [report, reportAndLeave, () => {}, () => {}];
+  // Node calls listeners by their `apply`, and one that throws here ends the process.
+  for (const listener of ours) Object.defineProperty(listener, 'apply', { value: apply });
   EVENTS.forEach((event, i) => {
     process.removeAllListeners(event);
     process.on(event as 'warning', ours[i] as Listener);

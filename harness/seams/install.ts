@@ -54,10 +54,16 @@ export function armSeams(): void {
   arm(true);
 }
 
-/** Ends the slice: everything passes through and clocks are real again. */
+/** Ends the slice: everything passes through and clocks are real again. Where one of it fails, the rest is done all the same. */
 export function disarmSeams(): void {
   arm(false);
-  endOutside();
-  disarmEnvironment();
-  disarmClock();
+  try {
+    endOutside();
+  } finally {
+    try {
+      disarmEnvironment();
+    } finally {
+      disarmClock();
+    }
+  }
 }
