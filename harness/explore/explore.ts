@@ -1,4 +1,5 @@
 import type { DrainKind } from '../engine/drain.ts';
+import { internalError } from '../engine/errors.ts';
 import { CostMeter } from '../run/cost-meter.ts';
 import { driveInSlices } from '../run/slices.ts';
 import type { Coverage } from '../scenario/coverage.ts';
@@ -92,10 +93,21 @@ async function runJobs(
   const jobs = new Map<number, JobFindings>();
   const isOver = (): boolean => early.reason !== null || hooks.isStopped?.() === true;
   for (let index = 0; index < jobsPlanned && !isOver(); index++) {
-    jobs.set(index, await runner(index));
+    try {
+      jobs.set(index, await runner(index));
+    } catch (error) {
+      return { jobs: [...jobs.values()], interruption: failedIn(index, error) };
+    }
     early.take(jobs);
   }
   return { jobs: [...jobs.values()], interruption: interruptionOf(early, hooks) };
+}
+
+/** Of a job that did not even come to executing anything. Throws any error that is the user's to mend. */
+function failedIn(job: number, error: unknown): Interruption {
+  const failure = internalError(error);
+  if (failure === null) throw error;
+  return { kind: 'failed', message: failure.message, job };
 }
 
 function interruptionOf({ reason }: EarlyEnd, { isStopped }: ExploreHooks): Interruption | null {

@@ -17,9 +17,10 @@ import { coverageWithin, WHOLE } from './shard.ts';
 export type Interruption =
   | { readonly kind: 'time'; readonly seconds: number }
   | { readonly kind: 'interrupt' }
-  /** Nothing was left to decide, and that was asked for; or most executions hit a bound: see early-end.ts. */
+  /** Nothing was left to decide, and that was asked for; or most executions hit a bound, or one did damage: see early-end.ts. */
   | { readonly kind: 'bail' | 'bounds' }
-  | { readonly kind: 'stuck'; readonly message: string; readonly job: number };
+  /** A step never returned; or the engine failed, or its thread ended. */
+  | { readonly kind: 'stuck' | 'failed'; readonly message: string; readonly job: number };
 
 /** What verdicts depend on beside the findings. */
 export interface Circumstances {
@@ -139,7 +140,9 @@ function boundHit({ bounds, executions }: Findings, limits: Limits): Unknown | n
 }
 
 function endedEarly({ executions }: Findings, { interruption, jobsPlanned }: Circumstances): Unknown | null {
-  if (interruption?.kind === 'stuck') return { kind: 'stuck', message: interruption.message };
+  if (interruption?.kind === 'stuck' || interruption?.kind === 'failed') {
+    return { kind: interruption.kind, message: interruption.message };
+  }
   if (interruption?.kind === 'interrupt') return { kind: 'interrupted', executions };
   if (interruption?.kind === 'bail') return { kind: 'bail', executions };
   if (jobsPlanned === 0) return { kind: 'no-jobs' };

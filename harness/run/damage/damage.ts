@@ -27,12 +27,13 @@ const keysBefore: (readonly PropertyKey[])[] = shared.map(ownKeys);
 let found: string | null = null;
 let count = 0;
 let isSpent = false;
+let spentBy: RacelineError | null = null;
 
 const NAMED_MAX = 3;
 
-/** Whether this thread is damaged in a way that cannot be undone: what was frozen stays so. */
-export function isBeyondRepair(): boolean {
-  return isSpent;
+/** What has damaged this thread in a way that cannot be undone: what was frozen stays so. */
+export function beyondRepair(): RacelineError | null {
+  return spentBy;
 }
 
 /**
@@ -58,7 +59,7 @@ export function beginWatch(): RacelineError | null {
     wasOpen[i] = isOpen(i);
   }
   for (let i = 0; i < shared.length; i++) keysBefore[i] = ownKeys(shared[i] as object);
-  return found === null ? null : wasBroken(found + more());
+  return found === null ? null : told(wasBroken(found + more()));
 }
 
 /** Puts back whatever has been changed since the watch began, so that the engine can go on; the error says what that was. */
@@ -80,8 +81,8 @@ export function mend(): RacelineError | null {
     wasOpen[i] = false;
     isSpent = true;
   }
-  if (found !== null) return wasFrozen(`it froze ${found}${more()}`);
-  return replaced === null ? null : wasReplaced(replaced);
+  if (found !== null) return told(wasFrozen(`it froze ${found}${more()}`));
+  return replaced === null ? null : told(wasReplaced(replaced));
 }
 
 /** Which of the objects that the engine must change cannot be changed, if any is. */
@@ -92,7 +93,7 @@ export function whatIsFrozen(): RacelineError | null {
   }
   if (found === null) return null;
   isSpent = true;
-  return wasFrozen(`something froze ${found}${more()}`);
+  return told(wasFrozen(`something froze ${found}${more()}`));
 }
 
 function begin(): void {
@@ -107,6 +108,11 @@ function note(name: string): void {
 
 function more(): string {
   return count > NAMED_MAX ? ` and ${count - NAMED_MAX} more` : '';
+}
+
+function told(damage: RacelineError): RacelineError {
+  if (isSpent) spentBy ??= damage;
+  return damage;
 }
 
 function takeAwayAdded(i: number): void {
