@@ -13,7 +13,7 @@ import { DEFAULT_OPTIONS, type ExploreOptions } from './explore-options.ts';
 import { isStillTheSame } from './job-again.ts';
 import type { JobFindings } from './job-findings.ts';
 import { JobRun } from './job-run.ts';
-import { type Circumstances, type Interruption, judgeFindings } from './judge-findings.ts';
+import { type Circumstances, damageAmong, type Interruption, judgeFindings } from './judge-findings.ts';
 import { type Findings, mergeFindings } from './merge.ts';
 import { countJobs, planJob } from './plan.ts';
 import { coverageWithin, shardIndices, WHOLE } from './shard.ts';
@@ -176,7 +176,7 @@ export async function reportOf(
 
 /** What was found and does not come again: if what the engine needs was damaged, that is why. */
 function doubtful(verdict: Verdict, { leaks }: Findings): Verdict {
-  const damage = leaks.find(({ code }) => code === 'ERR_DAMAGED_GLOBALS');
+  const damage = damageAmong(leaks);
   if (damage === undefined) return unconfirmed(verdict);
   return { ...verdict, verdict: 'unknown', how: { kind: 'doubt', ...damage, shard: verdict.how.shard } };
 }

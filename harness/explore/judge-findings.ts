@@ -2,7 +2,7 @@ import type { Bound } from '../engine/ending.ts';
 import { type Limits, UNHANDLED_MAX } from '../engine/limits.ts';
 import { ENGINE_PROPERTIES } from '../run/judge.ts';
 import type { Coverage } from '../scenario/coverage.ts';
-import type { Established, How, Shard, Unknown } from '../scenario/how.ts';
+import type { Doubt, Established, How, Shard, Unknown } from '../scenario/how.ts';
 import { limitsOf } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../scenario/verdict.ts';
@@ -121,7 +121,7 @@ function whyUnknown(
   findings: Findings,
   context: Circumstances,
 ): Unknown | null {
-  const [leak] = findings.leaks;
+  const leak = damageAmong(findings.leaks) ?? findings.leaks[0];
   if (leak !== undefined) return { kind: 'doubt', ...leak };
   return (
     boundHit(findings, limitsOf(scenario, options)) ??
@@ -129,6 +129,11 @@ function whyUnknown(
     incomplete(options, findings, context) ??
     (context.timeIsTheGoal ? null : outOfTime(findings, context))
   );
+}
+
+/** What says that the engine itself was damaged: whatever else was noted then may be due to that. */
+export function damageAmong(leaks: Findings['leaks']): Doubt | undefined {
+  return leaks.find(({ code }) => code === 'ERR_DAMAGED_GLOBALS');
 }
 
 function boundHit({ bounds, executions }: Findings, limits: Limits): Unknown | null {

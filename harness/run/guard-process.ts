@@ -4,7 +4,8 @@ import { isDrainMark } from '../engine/drain.ts';
 /** Events that code under test may cause and that a test runner or Node itself would otherwise act on. */
 const EVENTS = ['unhandledRejection', 'uncaughtException', 'rejectionHandled', 'warning'] as const;
 
-const { apply } = Function.prototype;
+/** Taken in time: code under test may replace it. */
+const { apply } = Reflect;
 
 type Listener = (...args: unknown[]) => void;
 
@@ -23,16 +24,41 @@ export function guardProcess(escaped: (error: unknown) => void): () => void {
     leaveActor();
   };
   const ours: readonly Listener[] = [report, reportAndLeave, () => {}, () => {}];
-  // Node calls listeners by their `apply`, and one that throws here ends the process.
-  for (const listener of ours) Object.defineProperty(listener, 'apply', { value: apply });
   EVENTS.forEach((event, i) => {
     process.removeAllListeners(event);
     process.on(event as 'warning', ours[i] as Listener);
   });
+  const releaseEmit = guardEmit(report);
   return () => {
+    releaseEmit();
     EVENTS.forEach((event, i) => {
       process.removeListener(event, ours[i] as Listener);
       for (const listener of before[i] ?? []) process.on(event as 'warning', listener);
     });
+  };
+}
+
+/**
+ * Node's `process.emit`, and whatever others have wrapped around it (test runners do), may call what code under test has damaged.
+ * What Node tells of then still arrives: it would end the process.
+ */
+function guardEmit(report: Listener): () => void {
+  const before = Reflect.getOwnPropertyDescriptor(process, 'emit');
+  const { emit } = process;
+  const value = function (this: unknown, ...args: unknown[]): unknown {
+    try {
+      return apply(emit, this, args);
+    } catch (error) {
+      const event = args[0];
+      if (event === 'uncaughtExceptionMonitor') return false;
+      if (event !== 'unhandledRejection' && event !== 'uncaughtException') throw error;
+      report(args[1]);
+      return true;
+    }
+  };
+  Object.defineProperty(process, 'emit', { value, writable: true, configurable: true, enumerable: false });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(process, 'emit');
+    else Object.defineProperty(process, 'emit', before);
   };
 }

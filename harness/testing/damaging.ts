@@ -25,8 +25,17 @@ function endThread(): void {
   }).enable();
 }
 
+/** Nobody handles it: Node tells the engine, by what may be damaged. */
+async function lose(): Promise<never> {
+  throw new Error('lost');
+}
+
 const damaging = Object.entries(DAMAGES).map(([name, { names, inflict }]) => {
-  return [name, { says: `damages ${names}`, subject: { isRacy: false, between: inflict } }] as const;
+  const between = (): void => {
+    inflict();
+    void lose();
+  };
+  return [name, { says: `damages ${names}`, subject: { isRacy: false, between } }] as const;
 });
 
 /** Every damage as an implementation, one that ends its thread, a sound one and a racy one; those come last. */
@@ -49,6 +58,7 @@ export const scenario: Scenario = defineScenario<Counting, null, null, Counted>(
     const count = async (isSecond: boolean): Promise<void> => {
       const read = Number(await readFile('/count', 'utf8'));
       if (isSecond) between();
+      await new Promise((resolve) => setTimeout(resolve, 1));
       await writeFile('/count', String(read + 1));
       counted.done++;
     };
