@@ -16,22 +16,36 @@ const plain: { readonly get?: unknown; readonly set?: unknown; readonly value?: 
 
 /** As the slice began. */
 let lists = listsNow();
+let iterators = iteratorsNow();
 let maps = mapsNow();
 let calls = callsNow();
+let promises = promisesNow();
 let names = namesNow();
+let added = addedNow();
 
 /** Takes everything as it is now for whole. */
 export function takeCore(): void {
   lists = listsNow();
+  iterators = iteratorsNow();
   maps = mapsNow();
   calls = callsNow();
+  promises = promisesNow();
   names = namesNow();
+  added = addedNow();
 }
 
 /** Whether everything is as it was taken. */
 export function isCoreWhole(): boolean {
   try {
-    return areListsWhole() && areMapsWhole() && areCallsWhole() && areNamesWhole();
+    return (
+      areListsWhole() &&
+      areIteratorsWhole() &&
+      areMapsWhole() &&
+      areCallsWhole() &&
+      arePromisesWhole() &&
+      areNamesWhole() &&
+      isNothingAdded()
+    );
   } catch {
     // Somebody has put a getter there.
     return false;
@@ -50,9 +64,6 @@ function listsNow() {
     some: list.some,
     find: list.find,
     includes: list.includes,
-    sort: list.sort,
-    iterator: list[Symbol.iterator],
-    next: arrayIterator.next,
   };
 }
 
@@ -67,10 +78,20 @@ function areListsWhole(): boolean {
     list.filter === lists.filter &&
     list.some === lists.some &&
     list.find === lists.find &&
-    list.includes === lists.includes &&
-    list.sort === lists.sort &&
-    list[Symbol.iterator] === lists.iterator &&
-    arrayIterator.next === lists.next
+    list.includes === lists.includes
+  );
+}
+
+function iteratorsNow() {
+  return { list: list[Symbol.iterator], ofList: arrayIterator.next, ofMap: mapIterator.next, ofSet: setIterator.next };
+}
+
+function areIteratorsWhole(): boolean {
+  return (
+    list[Symbol.iterator] === iterators.list &&
+    arrayIterator.next === iterators.ofList &&
+    mapIterator.next === iterators.ofMap &&
+    setIterator.next === iterators.ofSet
   );
 }
 
@@ -80,11 +101,9 @@ function mapsNow() {
     set: map.set,
     has: map.has,
     delete: map.delete,
-    next: mapIterator.next,
     add: set.add,
     contains: set.has,
     remove: set.delete,
-    nextOfSet: setIterator.next,
     weakGet: weakMap.get,
     weakSet: weakMap.set,
   };
@@ -96,11 +115,9 @@ function areMapsWhole(): boolean {
     map.set === maps.set &&
     map.has === maps.has &&
     map.delete === maps.delete &&
-    mapIterator.next === maps.next &&
     set.add === maps.add &&
     set.has === maps.contains &&
     set.delete === maps.remove &&
-    setIterator.next === maps.nextOfSet &&
     weakMap.get === maps.weakGet &&
     weakMap.set === maps.weakSet
   );
@@ -111,13 +128,9 @@ function callsNow() {
     call: call.call,
     apply: call.apply,
     bind: call.bind,
-    chain: promise.then,
-    constructor: promise.constructor,
-    resolve: Promise.resolve,
-    reject: Promise.reject,
     reflected: Reflect.apply,
-    text: JSON.stringify,
     define: Object.defineProperty,
+    text: JSON.stringify,
     imul: Math.imul,
     max: Math.max,
     min: Math.min,
@@ -130,13 +143,9 @@ function areCallsWhole(): boolean {
     call.call === calls.call &&
     call.apply === calls.apply &&
     call.bind === calls.bind &&
-    promise.then === calls.chain &&
-    promise.constructor === calls.constructor &&
-    Promise.resolve === calls.resolve &&
-    Promise.reject === calls.reject &&
     Reflect.apply === calls.reflected &&
-    JSON.stringify === calls.text &&
     Object.defineProperty === calls.define &&
+    JSON.stringify === calls.text &&
     Math.imul === calls.imul &&
     Math.max === calls.max &&
     Math.min === calls.min &&
@@ -144,8 +153,21 @@ function areCallsWhole(): boolean {
   );
 }
 
+function promisesNow() {
+  return { chain: promise.then, constructor: promise.constructor, resolve: Promise.resolve, reject: Promise.reject };
+}
+
+function arePromisesWhole(): boolean {
+  return (
+    promise.then === promises.chain &&
+    promise.constructor === promises.constructor &&
+    Promise.resolve === promises.resolve &&
+    Promise.reject === promises.reject
+  );
+}
+
 function namesNow() {
-  return { Promise, Map, Set, Error, Array, get: plain.get, set: plain.set, value: plain.value, chain: plain.then };
+  return { Promise, Map, Set, Error, Array };
 }
 
 function areNamesWhole(): boolean {
@@ -154,10 +176,16 @@ function areNamesWhole(): boolean {
     Map === names.Map &&
     Set === names.Set &&
     Error === names.Error &&
-    Array === names.Array &&
-    plain.get === names.get &&
-    plain.set === names.set &&
-    plain.value === names.value &&
-    plain.then === names.chain
+    Array === names.Array
+  );
+}
+
+function addedNow() {
+  return { get: plain.get, set: plain.set, value: plain.value, chain: plain.then };
+}
+
+function isNothingAdded(): boolean {
+  return (
+    plain.get === added.get && plain.set === added.set && plain.value === added.value && plain.then === added.chain
   );
 }
