@@ -128,12 +128,14 @@ export function jobsInThread(
 ): JobRunner {
   const subject = subjectNamed(scenario, implementation);
   const limits = limitsOf(scenario, options);
+  let continues = false;
   return async (index) => {
     const job = planJob(scenario, options, index);
     const meter = options.measuresCosts === true ? new CostMeter(scenario.costs ?? []) : null;
     const checksDeterminism = options.checksDeterminism === true;
     const run = new JobRun({ scenario, subject, job, limits, meter, checksDeterminism });
-    await driveInSlices(run, { usesSeams: scenario.control !== 'gates', ...hooks });
+    await driveInSlices(run, { usesSeams: scenario.control !== 'gates', continues, ...hooks });
+    continues = true;
     return run.findings();
   };
 }

@@ -28,6 +28,8 @@ export interface SliceableMachine extends Machine {
 interface DriveOptions {
   readonly usesSeams: boolean;
   readonly drain?: DrainKind;
+  /** Nobody but the code under test has had a turn to speak of since the slice before: what is changed is its doing. */
+  readonly continues?: boolean;
   /** Asked between slices; true ends the drive before the machine's own end. */
   readonly isStopped?: () => boolean;
 }
@@ -38,14 +40,16 @@ interface DriveOptions {
  */
 export async function driveInSlices(machine: SliceableMachine, options: DriveOptions): Promise<void> {
   let isFinished = false;
+  let continues = options.continues === true;
   while (!isFinished && options.isStopped?.() !== true) {
-    const slice = new Slice(machine, options.usesSeams);
+    const slice = new Slice(machine, options.usesSeams, continues);
     try {
       await drive(machine.advanceMany === undefined ? slice : withMany(slice), options.drain);
     } finally {
       slice.end();
     }
     isFinished = slice.isFinished;
+    continues = true;
   }
 }
 
@@ -57,6 +61,7 @@ class Slice implements Machine {
   private hasFailed = false;
   private readonly machine: SliceableMachine;
   private readonly usesSeams: boolean;
+  private readonly continues: boolean;
   private isArmed = false;
   private release: () => void = () => {};
   /** On the real clock, in ms. */
@@ -65,8 +70,9 @@ class Slice implements Machine {
   private steps = 0;
   private lastSteps = 0;
 
-  constructor(machine: SliceableMachine, usesSeams: boolean) {
+  constructor(machine: SliceableMachine, usesSeams: boolean, continues: boolean) {
     this.machine = machine;
+    this.continues = continues;
     this.usesSeams = usesSeams;
   }
 
@@ -139,7 +145,7 @@ class Slice implements Machine {
       throw whatIsFrozen() ?? error;
     }
     this.machine.leaks?.arm();
-    const broken = beginWatch();
+    const broken = beginWatch(this.continues);
     if (broken !== null) this.doubt(broken);
   }
 

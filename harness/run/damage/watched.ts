@@ -13,9 +13,12 @@ export interface Watched {
 
 /** What the language gives, by the name of the global. Math.random and the clocks are not here: code may have its own. */
 const GLOBALS =
-  'Object Function Array String Number Boolean Symbol BigInt Map Set WeakMap WeakSet WeakRef Promise RegExp JSON Math Reflect ' +
-  'Proxy Error TypeError RangeError SyntaxError AggregateError ArrayBuffer SharedArrayBuffer DataView Atomics ' +
-  'Int8Array Uint8Array Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array';
+  'Object Function Array String Number Symbol Map Set WeakMap WeakSet Promise RegExp JSON Math Reflect Proxy ' +
+  'Error TypeError ArrayBuffer Uint8Array Int32Array';
+
+/** Of these nothing is used: the engine neither draws circles nor writes pages. */
+const UNUSED =
+  /^(?:String\.prototype\.(?:anchor|big|blink|bold|fixed|font\w+|italics|link|small|strike|sub|sup|toLocale\w+)|Math\.(?:a?(?:cos|sin|tan)h?|atan2|cbrt|expm1|fround|hypot|log1p)|Object\.prototype\.__\w+er__)$/;
 
 /** Anybody's: seeded generators and error monitors set them, and a length goes with the indices. */
 const FREE: ReadonlySet<string> = new Set([
@@ -59,9 +62,17 @@ function watchedAt(target: object, key: PropertyKey, of: string): Watched {
   return { target, key, name, original };
 }
 
+/** Those that can be changed at all; nobody asks a function for its name or length. */
 function membersOf(name: string, target: object): Watched[] {
-  return Reflect.ownKeys(target).map((key) => watchedAt(target, key, name));
+  return Reflect.ownKeys(target)
+    .filter((key) => typeof target !== 'function' || (key !== 'name' && key !== 'length'))
+    .map((key) => watchedAt(target, key, name))
+    .filter(({ original }) => original?.configurable === true || original?.writable === true)
+    .filter(({ key, original }) => original?.get === undefined || ACCESSORS.has(key));
 }
+
+/** The only ones that anything rests on; looking at an accessor takes longer. */
+const ACCESSORS: ReadonlySet<PropertyKey> = new Set<PropertyKey>(['size', '__proto__', Symbol.species]);
 
 function globalNamed(name: string): Watched[] {
   const value = Reflect.get(globalThis, name) as { prototype?: object };
@@ -76,7 +87,7 @@ export function allWatched(): readonly Watched[] {
     ...GLOBALS.split(' ').flatMap(globalNamed),
     ...unnamed().flatMap(([name, target]) => membersOf(name, target)),
     ...OF_PROCESS.map((key) => watchedAt(process, key, 'process')),
-  ].filter(({ name }) => !FREE.has(name));
+  ].filter(({ name }) => !FREE.has(name) && !UNUSED.test(name));
 }
 
 /**
