@@ -139,8 +139,9 @@ class Slice implements Machine {
     this.isArmed = true;
     this.endsAt = realNow() + SLICE_MS;
     try {
-      this.release = guardProcess((error) => this.escaped(error));
       if (this.usesSeams) armSeams();
+      // After the seams, which the first time put functions of their own into the process.
+      this.release = guardProcess((error) => this.escaped(error));
     } catch (error) {
       throw whatIsFrozen() ?? error;
     }
