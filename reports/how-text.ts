@@ -50,6 +50,7 @@ function foundOrUnknownText(how: Found | Unknown): string {
     case 'undecided':
       return `the property could not decide ${how.times} of ${how.executions} executions: ${how.reason}`;
     case 'stuck':
+    case 'failed':
       return how.message;
     case 'incomplete':
       return how.says;

@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'ERR_UNSUPPORTED_CALL',
   'ERR_NO_UPSTREAM',
   'ERR_NEVER_YIELDED',
+  'ERR_DAMAGED_GLOBALS',
   'ERR_INVARIANT',
 ] as const;
 /** One of ERROR_CODES. */
@@ -52,6 +53,26 @@ export function scenarioThrew(
 ): RacelineError {
   if (isRacelineError(error)) return error;
   return new RacelineError('ERR_BAD_SCENARIO_MODULE', { what, why: describeError(error), next }, error);
+}
+
+/** Those that are nobody's mistake who declares or runs an exploration. */
+const IS_OURS: Partial<Record<ErrorCode, true>> = { ERR_INVARIANT: true, ERR_DAMAGED_GLOBALS: true };
+
+/**
+ * What made the engine fail in the middle of its work, if no mistake of the user's did: those end the run, this one says nothing
+ * of anything else. Null: it is one.
+ */
+export function internalError(error: unknown): RacelineError | null {
+  if (isRacelineError(error)) return IS_OURS[error.code] === true ? error : null;
+  return new RacelineError(
+    'ERR_INVARIANT',
+    {
+      what: 'the engine failed while it executed',
+      why: describeError(error),
+      next: 'This is a bug in raceline: please report it with the command that you ran.',
+    },
+    error,
+  );
 }
 
 /** Whether what code threw is an error of the harness. A proxy may throw when it is asked, and is none. */

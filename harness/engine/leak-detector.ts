@@ -48,10 +48,14 @@ export class LeakDetector {
   private readonly hook = createHook({
     init: (id: number, type: string, trigger: number, resource: object) => {
       // Nearly all are promises: this line is the cost of the detector.
-      if (type === 'PROMISE' || this.controlled.has(type)) return;
-      // Resources that code makes for itself (a pool's, the seams' own) wait for nothing by themselves.
-      if (resource instanceof AsyncResource) return;
-      this.report(type, id, trigger);
+      if (type === 'PROMISE') return;
+      try {
+        // Resources that code makes for itself (a pool's, the seams' own) wait for nothing by themselves.
+        if (this.controlled.has(type) || resource instanceof AsyncResource) return;
+        this.report(type, id, trigger);
+      } catch {
+        // A hook that throws ends the process. Only what code under test has damaged can be why, which others see.
+      }
     },
   });
 

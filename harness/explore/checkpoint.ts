@@ -92,7 +92,7 @@ const interruption: z.ZodType<Interruption> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('time'), seconds: z.number() }),
   z.strictObject({ kind: z.literal('interrupt') }),
   z.strictObject({ kind: z.enum(['bail', 'bounds']) }),
-  z.strictObject({ kind: z.literal('stuck'), message: z.string(), job: z.int() }),
+  z.strictObject({ kind: z.enum(['stuck', 'failed']), message: z.string(), job: z.int() }),
 ]);
 
 const line: z.ZodType<CheckpointLine> = z.union([

@@ -41,6 +41,11 @@ export function isMostlyBounded(bounded: number, executions: number, max: number
   return bounded >= max && bounded >= MOST * executions;
 }
 
+/** Whether an execution replaced for good what the engine needs: others would do so again, and some cost a thread. */
+export function didDamage({ leaks }: JobFindings): boolean {
+  return leaks.some(({ code }) => code === 'ERR_DAMAGED_GLOBALS');
+}
+
 /**
  * When an exploration ends before its plan does, of itself. Jobs are finished in any order; what counts is the shortest
  * sequence of them, from the first on, after which there is a reason. So it does not matter who made them, and which others were
@@ -88,7 +93,9 @@ export class EarlyEnd {
     }
   }
 
-  private reasonAfter({ violations, leaks, bounds, executions }: JobFindings): 'bail' | 'bounds' | null {
+  private reasonAfter(job: JobFindings): 'bail' | 'bounds' | null {
+    const { violations, leaks, bounds, executions } = job;
+    if (didDamage(job)) return 'bounds';
     const hits = Object.values(bounds).reduce((sum, count) => sum + count, 0);
     for (const { property } of violations) this.bail?.broken(property);
     if (leaks.length > 0 || hits > 0) this.bail?.nothingHolds();

@@ -1,4 +1,5 @@
 import type { DrainKind } from '../engine/drain.ts';
+import { internalError } from '../engine/errors.ts';
 import { CostMeter } from '../run/cost-meter.ts';
 import { driveInSlices } from '../run/slices.ts';
 import type { Coverage } from '../scenario/coverage.ts';
@@ -12,7 +13,7 @@ import { DEFAULT_OPTIONS, type ExploreOptions } from './explore-options.ts';
 import { isStillTheSame } from './job-again.ts';
 import type { JobFindings } from './job-findings.ts';
 import { JobRun } from './job-run.ts';
-import { type Circumstances, type Interruption, judgeFindings } from './judge-findings.ts';
+import { type Circumstances, damageAmong, type Interruption, judgeFindings } from './judge-findings.ts';
 import { type Findings, mergeFindings } from './merge.ts';
 import { countJobs, planJob } from './plan.ts';
 import { coverageWithin, shardIndices, WHOLE } from './shard.ts';
@@ -92,10 +93,21 @@ async function runJobs(
   const jobs = new Map<number, JobFindings>();
   const isOver = (): boolean => early.reason !== null || hooks.isStopped?.() === true;
   for (let index = 0; index < jobsPlanned && !isOver(); index++) {
-    jobs.set(index, await runner(index));
+    try {
+      jobs.set(index, await runner(index));
+    } catch (error) {
+      return { jobs: [...jobs.values()], interruption: failedIn(index, error) };
+    }
     early.take(jobs);
   }
   return { jobs: [...jobs.values()], interruption: interruptionOf(early, hooks) };
+}
+
+/** Of a job that did not even come to executing anything. Throws any error that is the user's to mend. */
+function failedIn(job: number, error: unknown): Interruption {
+  const failure = internalError(error);
+  if (failure === null) throw error;
+  return { kind: 'failed', message: failure.message, job };
 }
 
 function interruptionOf({ reason }: EarlyEnd, { isStopped }: ExploreHooks): Interruption | null {
@@ -116,12 +128,14 @@ export function jobsInThread(
 ): JobRunner {
   const subject = subjectNamed(scenario, implementation);
   const limits = limitsOf(scenario, options);
+  let continues = false;
   return async (index) => {
     const job = planJob(scenario, options, index);
     const meter = options.measuresCosts === true ? new CostMeter(scenario.costs ?? []) : null;
     const checksDeterminism = options.checksDeterminism === true;
     const run = new JobRun({ scenario, subject, job, limits, meter, checksDeterminism });
-    await driveInSlices(run, { usesSeams: scenario.control !== 'gates', ...hooks });
+    await driveInSlices(run, { usesSeams: scenario.control !== 'gates', continues, ...hooks });
+    continues = true;
     return run.findings();
   };
 }
@@ -157,9 +171,16 @@ export async function reportOf(
     verdicts: judgeFindings(scenario, options, findings, context).map((verdict) => {
       const counterexample = minimised.get(verdict.property)?.counterexample ?? null;
       const isDoubtful = verdict.verdict === 'violated' && counterexample === null;
-      return isDoubtful ? unconfirmed({ ...verdict, counterexample }) : { ...verdict, counterexample };
+      return isDoubtful ? doubtful({ ...verdict, counterexample }, findings) : { ...verdict, counterexample };
     }),
   };
+}
+
+/** What was found and does not come again: if what the engine needs was damaged, that is why. */
+function doubtful(verdict: Verdict, { leaks }: Findings): Verdict {
+  const damage = damageAmong(leaks);
+  if (damage === undefined) return unconfirmed(verdict);
+  return { ...verdict, verdict: 'unknown', how: { kind: 'doubt', ...damage, shard: verdict.how.shard } };
 }
 
 /** One execution often breaks several properties: the smallest known that breaks this one too, if any does. */

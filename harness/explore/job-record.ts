@@ -1,3 +1,4 @@
+import type { RacelineError } from '../engine/errors.ts';
 import { StepLog } from '../engine/step-log.ts';
 import { hashString, TraceHash } from '../engine/trace-hash.ts';
 import { areApart } from '../engine/turn.ts';
@@ -42,6 +43,7 @@ export class JobRecord {
   /** The code kept something of the first execution of its thread. */
   isWarmed = false;
   private hasReachedOut = false;
+  private isDamaged = false;
   /** Executions that a bound ended. */
   private bounded = 0;
   private hasDrawn = false;
@@ -89,10 +91,11 @@ export class JobRecord {
     this.hasDrawn ||= world?.random.hasDrawn === true;
     if (world !== null && world.real !== null) for (const each of world.real) this.real.add(each);
     this.hasOwnTurns ||= areApart(execution.actors);
-    if (execution.log === this.lookLog) this.classes.look(this.lookLog, this.salt);
+    const isSound = this.noteLeaks(run, difference);
     const { ending } = execution;
     if (ending?.kind === 'bound') this.noteBound(ending.bound);
-    const isSound = this.noteLeaks(run, difference);
+    // What was logged while something was damaged may be anything.
+    if (execution.log === this.lookLog && !this.isDamaged) this.classes.look(this.lookLog, this.salt);
     if (isSound) this.takeVerdicts(run, randomSeed);
     this.executions++;
     return isSound;
@@ -109,9 +112,18 @@ export class JobRecord {
       this.hasReachedOut ||= isOutside;
       this.note({ code: 'ERR_UNCONTROLLED_NONDETERMINISM', says });
     }
-    for (const { code, says } of execution.refusals ?? []) this.note({ code, says });
+    for (const refusal of execution.refusals ?? []) {
+      if (refusal.code === 'ERR_DAMAGED_GLOBALS') this.doubt(refusal);
+      else this.note({ code: refusal.code, says: refusal.says });
+    }
     if (difference !== null) this.note({ code: 'ERR_UNCONTROLLED_NONDETERMINISM', says: difference });
     return false;
+  }
+
+  /** The engine failed, or was damaged: further executions would come to the same. */
+  doubt({ code, says }: RacelineError): void {
+    this.isDamaged = true;
+    this.note({ code, says });
   }
 
   recorded(): Recorded {
@@ -136,11 +148,16 @@ export class JobRecord {
   }
 
   /**
-   * Whether the job is to end: nothing is left to decide, most executions hit a bound, or one began a real process,
-   * connection, server or thread. Each further execution would begin one more, and say no more.
+   * Whether the job is to end: nothing is left to decide, most executions hit a bound, or one damaged what the engine needs, or
+   * began a real process, connection, server or thread. Each further execution would begin one more, and say no more.
    */
   get isOver(): boolean {
-    return this.hasReachedOut || this.bail?.isDone === true || isMostlyBounded(this.bounded, this.executions);
+    return (
+      this.isDamaged ||
+      this.hasReachedOut ||
+      this.bail?.isDone === true ||
+      isMostlyBounded(this.bounded, this.executions)
+    );
   }
 
   private noteBound(bound: string): void {

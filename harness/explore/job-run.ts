@@ -1,4 +1,5 @@
 import type { DrainStep } from '../engine/drain.ts';
+import type { RacelineError } from '../engine/errors.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import type { CostMeter } from '../run/cost-meter.ts';
@@ -74,6 +75,10 @@ export class JobRun implements SliceableMachine {
 
   escaped(error: unknown): void {
     this.run?.escaped(error);
+  }
+
+  doubted(error: RacelineError): void {
+    this.record.doubt(error);
   }
 
   findings(): JobFindings {

@@ -2,7 +2,7 @@ import type { Bound } from '../engine/ending.ts';
 import { type Limits, UNHANDLED_MAX } from '../engine/limits.ts';
 import { ENGINE_PROPERTIES } from '../run/judge.ts';
 import type { Coverage } from '../scenario/coverage.ts';
-import type { Established, How, Shard, Unknown } from '../scenario/how.ts';
+import type { Doubt, Established, How, Shard, Unknown } from '../scenario/how.ts';
 import { limitsOf } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../scenario/verdict.ts';
@@ -17,9 +17,10 @@ import { coverageWithin, WHOLE } from './shard.ts';
 export type Interruption =
   | { readonly kind: 'time'; readonly seconds: number }
   | { readonly kind: 'interrupt' }
-  /** Nothing was left to decide, and that was asked for; or most executions hit a bound: see early-end.ts. */
+  /** Nothing was left to decide, and that was asked for; or most executions hit a bound, or one did damage: see early-end.ts. */
   | { readonly kind: 'bail' | 'bounds' }
-  | { readonly kind: 'stuck'; readonly message: string; readonly job: number };
+  /** A step never returned; or the engine failed, or its thread ended. */
+  | { readonly kind: 'stuck' | 'failed'; readonly message: string; readonly job: number };
 
 /** What verdicts depend on beside the findings. */
 export interface Circumstances {
@@ -120,7 +121,7 @@ function whyUnknown(
   findings: Findings,
   context: Circumstances,
 ): Unknown | null {
-  const [leak] = findings.leaks;
+  const leak = damageAmong(findings.leaks) ?? findings.leaks[0];
   if (leak !== undefined) return { kind: 'doubt', ...leak };
   return (
     boundHit(findings, limitsOf(scenario, options)) ??
@@ -128,6 +129,11 @@ function whyUnknown(
     incomplete(options, findings, context) ??
     (context.timeIsTheGoal ? null : outOfTime(findings, context))
   );
+}
+
+/** What says that the engine itself was damaged: whatever else was noted then may be due to that. */
+export function damageAmong(leaks: Findings['leaks']): Doubt | undefined {
+  return leaks.find(({ code }) => code === 'ERR_DAMAGED_GLOBALS');
 }
 
 function boundHit({ bounds, executions }: Findings, limits: Limits): Unknown | null {
@@ -139,7 +145,9 @@ function boundHit({ bounds, executions }: Findings, limits: Limits): Unknown | n
 }
 
 function endedEarly({ executions }: Findings, { interruption, jobsPlanned }: Circumstances): Unknown | null {
-  if (interruption?.kind === 'stuck') return { kind: 'stuck', message: interruption.message };
+  if (interruption?.kind === 'stuck' || interruption?.kind === 'failed') {
+    return { kind: interruption.kind, message: interruption.message };
+  }
   if (interruption?.kind === 'interrupt') return { kind: 'interrupted', executions };
   if (interruption?.kind === 'bail') return { kind: 'bail', executions };
   if (jobsPlanned === 0) return { kind: 'no-jobs' };

@@ -2,6 +2,7 @@ import type { ActorState } from '../engine/actor.ts';
 import { defaultOrder } from '../engine/default-order.ts';
 import type { DrainKind } from '../engine/drain.ts';
 import { endingName } from '../engine/ending.ts';
+import type { RacelineError } from '../engine/errors.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Schedule } from '../engine/schedule.ts';
 import type { Strategy } from '../engine/strategy.ts';
@@ -135,6 +136,7 @@ export class SingleRun {
   readonly leaks: LeakWatch;
   private readonly make: () => ExecutionRun;
   leaked: readonly string[] = [];
+  private doubt: RacelineError | null = null;
   private run: ExecutionRun | null = null;
 
   constructor(leaks: LeakWatch, make: () => ExecutionRun) {
@@ -152,6 +154,7 @@ export class SingleRun {
     // Taken before the slice ends and other work of the process begins.
     const escaped = this.leaks.take(this.run.ending?.kind === 'deadlock');
     this.leaked = [
+      ...this.leaked,
       ...escaped.map(({ says }) => says),
       ...(this.run.execution.refusals ?? []).map(({ message }) => message),
     ];
@@ -162,8 +165,14 @@ export class SingleRun {
     this.run?.escaped(error);
   }
 
+  doubted(error: RacelineError): void {
+    this.doubt ??= error;
+    this.leaked = [...this.leaked, error.message];
+  }
+
   finished(): ExecutionRun {
-    if (this.run === null) throw new Error('the execution never began');
+    // Without an end there is nothing to tell of, as there is of an execution that only may have gone wrong.
+    if (this.run === null || this.run.ending === null) throw this.doubt ?? new Error('the execution never began');
     return this.run;
   }
 }

@@ -22,6 +22,8 @@ import { showTimeZone } from '../seams/realm/time-zone.ts';
 import { moveClock, resetClock } from '../seams/timers/clock.ts';
 import { makeWorld } from '../world/make-world.ts';
 import type { CostMeter } from './cost-meter.ts';
+import { isCoreWhole } from './damage/core.ts';
+import { mend } from './damage/damage.ts';
 import { Judge, type UndecidedProperty, type Violation } from './judge.ts';
 
 /** Everything that, with the schedule, decides an execution. */
@@ -126,10 +128,13 @@ export class ExecutionRun implements Machine {
   /** Judges, and mixes what the trace says beyond its steps: how it ended and what it broke. */
   private finish(): void {
     const { execution } = this;
-    execution.closeLog();
-    // What is looked at from here on no step has touched: taken for the last one's, it would make that depend on steps before it.
-    setAccessLog(null);
-    this.judge.executionEnded(this.state);
+    const damage = isCoreWhole() ? null : mend();
+    if (damage === null) {
+      execution.closeLog();
+      // What is looked at from here on no step has touched: taken for the last one's, it would depend on steps before it.
+      setAccessLog(null);
+      this.judge.executionEnded(this.state);
+    } else execution.refuse(damage);
     execution.hash.mix(execution.steps, execution.outcome);
     for (const { property } of this.violations) execution.hash.mix(hashString(property), 0);
     for (const { property } of this.undecided) execution.hash.mix(hashString(property), 1);

@@ -70,6 +70,8 @@ export type Unknown =
     }
   /** A step never returned. */
   | { readonly kind: 'stuck'; readonly message: string }
+  /** The engine failed, or the thread that executed ended. */
+  | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'interrupted'; readonly executions: number }
   /** There are more shards than jobs. */
   | { readonly kind: 'no-jobs' }

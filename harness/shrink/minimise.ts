@@ -1,6 +1,7 @@
-import { RacelineError } from '../engine/errors.ts';
+import { internalError, RacelineError } from '../engine/errors.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Departure, Schedule } from '../engine/schedule.ts';
+import type { Strategy } from '../engine/strategy.ts';
 import { type DetailedExecution, runInDetail } from '../run/detailed-run.ts';
 import type { ExecutionInput, ExecutionRun } from '../run/execution-run.ts';
 import type { FoundViolation } from '../run/found-violation.ts';
@@ -111,7 +112,9 @@ class Minimiser {
   /** Runs the found choices again, now recording the schedule by labels. */
   async recorded(input: Input, found: FoundViolation): Promise<Failure | null> {
     const { workload, faults } = input;
-    const { run, recorder } = await runInDetail(this.executionOf(input), replayChoices(found.choices), LEAN);
+    const execution = await this.execute(input, replayChoices(found.choices));
+    if (execution === null || execution.leaks.length > 0) return null;
+    const { run, recorder } = execution;
     const broken = brokenBy(run);
     const message = broken.get(this.property);
     if (message === undefined || run.execution.hash.digest() !== found.traceHash) return null;
@@ -172,7 +175,7 @@ class Minimiser {
   /** Executes a candidate; null unless it breaks the property. Departures that could not be made are left out. */
   private async attempt(candidate: Candidate): Promise<Failure | null> {
     this.attempts++;
-    const execution = await this.execute(candidate);
+    const execution = await this.execute(candidate, new Replay(candidate.schedule));
     // What leaked may be why it fails.
     if (execution === null || execution.leaks.length > 0) return null;
     const { run, recorder } = execution;
@@ -190,12 +193,19 @@ class Minimiser {
     };
   }
 
-  /** Null for a workload that the scenario refuses: nobody promised that each smaller one is good for it. */
-  private async execute(candidate: Candidate): Promise<DetailedExecution | null> {
+  /**
+   * Null for a workload that the scenario refuses, for nobody promised that each smaller one is good for it, and for an execution
+   * that makes the engine fail: it says nothing.
+   */
+  private async execute(
+    candidate: Pick<Candidate, 'workload' | 'faults'>,
+    strategy: Strategy,
+  ): Promise<DetailedExecution | null> {
     try {
-      return await runInDetail(this.executionOf(candidate), new Replay(candidate.schedule), LEAN);
+      return await runInDetail(this.executionOf(candidate), strategy, LEAN);
     } catch (error) {
-      if (error instanceof RacelineError && error.code === 'ERR_BAD_SCENARIO_MODULE') return null;
+      const isRefused = error instanceof RacelineError && error.code === 'ERR_BAD_SCENARIO_MODULE';
+      if (isRefused || internalError(error) !== null) return null;
       throw error;
     }
   }

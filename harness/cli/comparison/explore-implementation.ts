@@ -1,3 +1,4 @@
+import { didDamage } from '../../explore/early-end.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
@@ -7,7 +8,8 @@ import { costFigures, type MeasuredCost } from '../../run/cost-meter.ts';
 import type { Interruptible } from '../terminal/interruption.ts';
 import { askForReport } from '../workers/ask-for-report.ts';
 import { askOrLose } from '../workers/ask-or-lose.ts';
-import type { CrewMember } from '../workers/worker-crew.ts';
+import type { CrewMember } from '../workers/crew-member.ts';
+import { interruptionBy } from '../workers/failed-request.ts';
 import type { Target } from '../workers/worker-protocol.ts';
 import type { CompareOptions } from './compare-arguments.ts';
 
@@ -21,7 +23,7 @@ export interface ExploredImplementation {
   readonly name: string;
   readonly report: ExplorationReport;
   readonly costs: readonly MeasuredCost[];
-  /** Label hashes of the steps of a few executions; null when one of them never returned. */
+  /** Label hashes of the steps of a few executions; null when one of them never returned or failed. */
   readonly labels: readonly Int32Array[] | null;
 }
 
@@ -53,10 +55,13 @@ async function runJobs(
 ): Promise<{ jobs: readonly JobFindings[]; interruption: Interruption | null }> {
   const jobs: JobFindings[] = [];
   for (let job = 0; job < jobsPlanned; job++) {
-    const reply = await askOrLose(() => member.ask({ kind: 'jobs', target, indices: [job] }));
-    const message = `ERR_NEVER_YIELDED: a step of job ${job} never returned`;
-    if (reply === null) return { jobs, interruption: { kind: 'stuck', message, job } };
-    jobs.push(...reply.finished, ...(reply.cut === null ? [] : [reply.cut]));
+    try {
+      const { finished, cut } = await member.ask({ kind: 'jobs', target, indices: [job] });
+      jobs.push(...finished, ...(cut === null ? [] : [cut]));
+    } catch (error) {
+      return { jobs, interruption: interruptionBy(error, job) };
+    }
+    if (jobs.some(didDamage)) return { jobs, interruption: { kind: 'bounds' } };
     if (interrupt.isRequested) return { jobs, interruption: { kind: 'interrupt' } };
   }
   return { jobs, interruption: null };

@@ -3,20 +3,27 @@ import { timelineLines } from '../../../reports/timeline-text.ts';
 import { findParting } from '../../explore/parting.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import type { Counterexample } from '../../scenario/verdict.ts';
+import { askOrLose } from '../workers/ask-or-lose.ts';
 import type { WorkerCrew } from '../workers/worker-crew.ts';
 
-/** Where the two part: on a schedule that only one of them survives if there is one, else in the default order. */
+/**
+ * Where the two part: on a schedule that only one of them survives if there is one, else in the default order. Null if one of them
+ * cannot be executed in it.
+ */
 export async function partImplementations(
   crew: WorkerCrew,
   [left, right]: readonly ComparedImplementation[],
 ): Promise<PartedImplementations | null> {
   if (left === undefined || right === undefined) return null;
   const telling = tellingCounterexample(left, right) ?? tellingCounterexample(right, left);
-  const run = (implementation: string): Promise<ReplayOutcome> =>
-    telling === null
-      ? crew.member(0).ask({ kind: 'default-order', implementation })
-      : crew.member(0).ask({ kind: 'replay', input: { implementation, ...telling.counterexample } });
+  const run = (implementation: string): Promise<ReplayOutcome | null> =>
+    askOrLose(() =>
+      telling === null
+        ? crew.member(0).ask({ kind: 'default-order', implementation })
+        : crew.member(0).ask({ kind: 'replay', input: { implementation, ...telling.counterexample } }),
+    );
   const [ours, theirs] = [await run(left.name), await run(right.name)];
+  if (ours === null || theirs === null) return null;
   return {
     left: sideOf(left.name, ours),
     right: sideOf(right.name, theirs),

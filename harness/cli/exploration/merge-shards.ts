@@ -116,7 +116,7 @@ function knownOf({ file, checkpoint }: Part, implementation: string): KnownFindi
   throw mismatch(file, why, `Finish it with --resume ${file}.`);
 }
 
-/** As in one run: what comes after a step that never returned counts for nothing, wherever it was made. */
+/** As in one run: what comes after a step that never returned, or a job that failed, counts for nothing, wherever it was made. */
 function together(
   all: readonly KnownFindings[],
   early: EarlyEnd,
@@ -127,7 +127,7 @@ function together(
     return { jobs: jobs.filter(({ index }) => !early.isBeyond(index)), interruption: { kind: early.reason } };
   }
   const endings = all.flatMap(({ ended }) => (ended === undefined || ended === null ? [] : [ended]));
-  const stuck = endings.filter((ending) => ending.kind === 'stuck').sort((a, b) => a.job - b.job)[0];
+  const stuck = endings.flatMap((ending) => ('job' in ending ? [ending] : [])).sort((a, b) => a.job - b.job)[0];
   if (stuck !== undefined) return { jobs: jobs.filter(({ index }) => index < stuck.job), interruption: stuck };
   const times = endings.filter((ending) => ending.kind === 'time').sort((a, b) => b.seconds - a.seconds);
   return { jobs, interruption: times[0] ?? null };

@@ -4,7 +4,8 @@ import type { IssueTimeline } from '../../scenario/issue-timeline.ts';
 import type { ReportArguments } from '../options/report-options.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.ts';
 import { ReportOutput } from '../terminal/report-output.ts';
-import { type CrewMember, WorkerCrew } from '../workers/worker-crew.ts';
+import type { CrewMember } from '../workers/crew-member.ts';
+import { WorkerCrew } from '../workers/worker-crew.ts';
 import { chosenIssues, timelinesOf } from './issues.ts';
 
 export interface ReproduceArguments extends ReportArguments {

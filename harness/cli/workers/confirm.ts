@@ -3,8 +3,9 @@ import type { Limits } from '../../engine/limits.ts';
 import type { ExplorationReport } from '../../explore/explore.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import { type Counterexample, unconfirmed } from '../../scenario/verdict.ts';
-import { askOrLose } from './ask-or-lose.ts';
-import type { CrewMember, WorkerCrew } from './worker-crew.ts';
+import type { CrewMember } from './crew-member.ts';
+import { NeverYielded } from './watchdog.ts';
+import type { WorkerCrew } from './worker-crew.ts';
 import type { Request } from './worker-protocol.ts';
 
 /** A report with the replays of its counterexamples, by property, each executed where it meets nothing of others. */
@@ -80,10 +81,9 @@ async function replayAll(
 
 async function replayIn(fresh: CrewMember, input: (Request & { kind: 'replay' })['input']): Promise<Outcome> {
   try {
-    const outcome = await askOrLose(() => fresh.ask({ kind: 'replay', input }));
-    return outcome ?? { error: 'a step never returned' };
+    return await fresh.ask({ kind: 'replay', input });
   } catch (error) {
-    return { error: describeError(error) };
+    return { error: error instanceof NeverYielded ? error.message : describeError(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { describeError, type ErrorCode, RacelineError } from '../../engine/errors.ts';
+import { beginWatch } from '../../run/damage/damage.ts';
 
 /** The exports of a user's module; `reference` is what the user called it. Throws `code` if it cannot be loaded. */
 export async function importModule(
@@ -11,10 +12,13 @@ export async function importModule(
     await understandTypeScript();
     return exportsOf((await import(pathToFileURL(path).href)) as Record<string, unknown>);
   } catch (error) {
+    // What it has damaged is put back before anything else is called, and may be why.
+    const damage = beginWatch();
+    const next = 'Run again with --debug for the stack.';
     const parts = {
       what: `${reference} could not be loaded`,
       why: firstSentence(describeError(error)),
-      next: 'Run again with --debug for the stack.',
+      next: damage === null ? next : `${damage.says} ${next}`,
     };
     throw new RacelineError(code, parts, error);
   }

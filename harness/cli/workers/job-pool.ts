@@ -1,6 +1,7 @@
 import type { EarlyEnd } from '../../explore/early-end.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Interruption } from '../../explore/judge-findings.ts';
+import { FailedRequest, interruptionBy } from './failed-request.ts';
 import { NeverYielded } from './watchdog.ts';
 import type { WorkerCrew } from './worker-crew.ts';
 import type { JobsReply, Target } from './worker-protocol.ts';
@@ -34,7 +35,7 @@ const BATCH_MS = 100;
 const BATCH_GROWTH = 4;
 const BATCH_MAX = 1_000;
 
-/** Hands jobs to worker threads until they are done, the time is up, somebody interrupts, or a step never returns. */
+/** Hands jobs to worker threads until they are done, the time is up, somebody interrupts, or a step never returns, or its thread ends. */
 export class JobPool {
   private readonly options: RunJobsOptions;
   private readonly done: Map<number, JobFindings>;
@@ -43,7 +44,8 @@ export class JobPool {
   /** The first job in progress of each member: all that it still has to do come after it. */
   private readonly firsts: number[] = [];
   private interruption: (Interruption & { kind: 'time' | 'interrupt' }) | null = null;
-  private stuck: NeverYielded | null = null;
+  /** What no job comes after, in whose place no other thread can go on. */
+  private stuck: { readonly job: number; readonly error: NeverYielded | FailedRequest } | null = null;
 
   constructor(options: RunJobsOptions) {
     this.options = options;
@@ -85,8 +87,10 @@ export class JobPool {
         const { crew, target } = this.options;
         this.keep(await crew.member(member).ask({ kind: 'jobs', target, indices: batch }));
       } catch (error) {
-        if (!(error instanceof NeverYielded) || !batch.includes(error.job)) throw error;
-        this.standStill(error, batch);
+        if (error instanceof NeverYielded && batch.includes(error.job)) this.standStill(error, error.job, batch);
+        else if (error instanceof FailedRequest) {
+          this.standStill(error, batch.includes(error.job) ? error.job : first, batch);
+        } else throw error;
       }
       // Asked to stop because of another's step: what is left before that step may still be this one's to do.
       if (this.interruption === null) this.options.crew.member(member).marks.clearStop();
@@ -129,15 +133,15 @@ export class JobPool {
   }
 
   /**
-   * The findings end before the first job that never returns, whoever ran it: jobs before it are still made, jobs
+   * The findings end before the first job that never returns or fails, whoever ran it: jobs before it are still made, jobs
    * after it are not. Otherwise they would depend on which worker was how far.
    */
-  private standStill(never: NeverYielded, batch: readonly number[]): void {
-    this.again.push(...batch.filter((index) => index < never.job && !this.done.has(index)));
-    if (never.job >= this.limit) return;
-    this.stuck = never;
+  private standStill(error: NeverYielded | FailedRequest, job: number, batch: readonly number[]): void {
+    this.again.push(...batch.filter((index) => index < job && !this.done.has(index)));
+    if (job >= this.limit) return;
+    this.stuck = { job, error };
     this.firsts.forEach((first, member) => {
-      if (first > never.job) this.options.crew.member(member).marks.requestStop();
+      if (first > job) this.options.crew.member(member).marks.requestStop();
     });
   }
 
@@ -157,11 +161,12 @@ export class JobPool {
       return { jobs: jobs.filter(({ index }) => !early.isBeyond(index)), interruption: { kind: early.reason } };
     }
     if (stuck === null || interruption?.kind === 'interrupt') return { jobs, interruption };
-    const message = await this.describeStuck(stuck);
-    return {
-      jobs: jobs.filter(({ index }) => index < stuck.job),
-      interruption: { kind: 'stuck', message, job: stuck.job },
-    };
+    const { job, error } = stuck;
+    const ending: Interruption =
+      error instanceof NeverYielded
+        ? { kind: 'stuck', message: await this.describeStuck(error), job }
+        : interruptionBy(error, job);
+    return { jobs: jobs.filter(({ index }) => index < job), interruption: ending };
   }
 
   private async describeStuck({ job, ordinal, choices }: NeverYielded): Promise<string> {

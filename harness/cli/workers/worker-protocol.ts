@@ -60,11 +60,22 @@ export interface Replies {
   readonly labels: readonly Int32Array[];
 }
 
-export type Response =
+export type Response = {
+  /** The thread is damaged beyond repair: what else it would do, nobody could rely on. */
+  readonly isSpent: boolean;
+} & (
   | { readonly kind: 'done'; readonly value: unknown }
   /** Nothing was done: the scenario is to be in this time zone, which a thread has from its beginning or never. */
   | { readonly kind: 'time-zone'; readonly timeZone: string }
-  | { readonly kind: 'failed'; readonly code: ErrorCode | null; readonly message: string; readonly stack: string };
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode | null;
+      /** It is none that the user could mend. */
+      readonly isInternal: boolean;
+      readonly message: string;
+      readonly stack: string;
+    }
+);
 
 /** What a thread of the pool is given. */
 export interface Task {

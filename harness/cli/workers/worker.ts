@@ -1,5 +1,5 @@
 import '../../seams/register.ts';
-import { RacelineError } from '../../engine/errors.ts';
+import { internalError, RacelineError } from '../../engine/errors.ts';
 import { jobsInThread, reportOf } from '../../explore/explore.ts';
 import type { ExploreOptions, PortableOptions } from '../../explore/explore-options.ts';
 import { randomSeedOf } from '../../explore/job.ts';
@@ -7,6 +7,7 @@ import type { JobFindings } from '../../explore/job-findings.ts';
 import { countJobs, planJob } from '../../explore/plan.ts';
 import { describeScenario } from '../../explore/scenario-description.ts';
 import { setBeat } from '../../run/beat.ts';
+import { beginWatch, beyondRepair } from '../../run/damage/damage.ts';
 import { describePrefix } from '../../run/prefix.ts';
 import { replay } from '../../run/replay.ts';
 import { stepHashes } from '../../run/step-hashes.ts';
@@ -20,18 +21,26 @@ import { loadStrategy } from './load-strategy.ts';
 import { Marks } from './marks.ts';
 import type { JobsReply, Replies, Request, Response, Task } from './worker-protocol.ts';
 
+/** What the module of a scenario damaged as it was loaded, by its reference; it has been put back. */
+const damagedByLoading = new Map<string, RacelineError>();
+
 /** Answers one request of the supervisor. Errors are answers too: a clone of one would lose its code. */
 export async function answer({ scenario: reference, request, shared }: Task): Promise<Response> {
   const marks = new Marks(shared);
   setBeat(marks.beat);
   try {
     const scenario = await loadScenario(reference);
+    const damage = beginWatch();
+    if (damage !== null) damagedByLoading.set(reference, damage);
     marks.loaded();
     const { timeZone } = declaredBy(scenario);
-    if (scenario.control !== 'gates' && !isCurrentTimeZone(timeZone)) return { kind: 'time-zone', timeZone };
-    return { kind: 'done', value: await answerRequest(scenario, request, marks) };
+    if (scenario.control !== 'gates' && !isCurrentTimeZone(timeZone)) {
+      return { kind: 'time-zone', timeZone, isSpent: true };
+    }
+    const value = await answerRequest(scenario, request, marks, damagedByLoading.get(reference) ?? null);
+    return { kind: 'done', value, isSpent: beyondRepair() !== null };
   } catch (error) {
-    return failure(error);
+    return failure(beyondRepair() ?? error);
   }
 }
 
@@ -40,19 +49,26 @@ function failure(error: unknown): Response {
   return {
     kind: 'failed',
     code: error instanceof RacelineError ? error.code : null,
+    isInternal: internalError(error) !== null,
     message: error instanceof Error ? error.message : String(error),
     stack: (error instanceof Error ? (error.stack ?? '') : '') + cause,
+    isSpent: beyondRepair() !== null,
   };
 }
 
-async function answerRequest(scenario: Scenario, request: Request, marks: Marks): Promise<Replies[keyof Replies]> {
+async function answerRequest(
+  scenario: Scenario,
+  request: Request,
+  marks: Marks,
+  damage: RacelineError | null,
+): Promise<Replies[keyof Replies]> {
   switch (request.kind) {
     case 'describe':
       return describeScenario(scenario);
     case 'count-jobs':
       return countJobs(Object.keys(scenario.examples).length, await loaded(request.options));
     case 'jobs':
-      return runJobs(scenario, request, marks);
+      return inDoubt(await runJobs(scenario, request, marks), damage);
     case 'report':
       return report(scenario, request, marks);
     case 'replay':
@@ -80,6 +96,18 @@ async function runJobs(scenario: Scenario, request: Request & { kind: 'jobs' }, 
     finished.push(findings);
   }
   return { finished, cut: null };
+}
+
+/** The same findings, which nothing can rest on if the code that was executed is not the code that was loaded. */
+function inDoubt({ finished, cut }: JobsReply, damage: RacelineError | null): JobsReply {
+  if (damage === null) return { finished, cut };
+  const { code, says } = damage;
+  const doubted = (job: JobFindings): JobFindings => ({
+    ...job,
+    violations: [],
+    leaks: [{ code, says }, ...job.leaks],
+  });
+  return { finished: finished.map(doubted), cut: cut === null ? null : doubted(cut) };
 }
 
 async function report(

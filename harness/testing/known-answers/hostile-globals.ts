@@ -2,10 +2,23 @@ import { createHash, generateKeyPairSync, randomBytes, scryptSync } from 'node:c
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { DAMAGES, type Damage } from '../damages.ts';
 import { one, refuse } from './hostile-helpers.ts';
-import { begin, broken, correct, expects, hostile, nothingElse, scenarioOf, several, type Theme } from './program.ts';
+import {
+  begin,
+  broken,
+  correct,
+  type Entry,
+  expects,
+  hostile,
+  nothingElse,
+  scenarioOf,
+  several,
+  type Theme,
+  undecidable,
+} from './program.ts';
 
-// Code that changes what everybody shares, and mostly gives it back.
+// Code that changes what everybody shares, and gives it back or not.
 
 /** Replaces a property until `body` is over. */
 async function during(target: object, key: PropertyKey, value: unknown, body: () => unknown): Promise<void> {
@@ -19,12 +32,27 @@ async function during(target: object, key: PropertyKey, value: unknown, body: ()
   }
 }
 
+/** Damage that nobody undoes: the engine works with the same things. */
+function leaving([name, { names, inflict, isForEver }]: readonly [string, Damage]): readonly [string, Entry] {
+  const entry = undecidable(
+    `${names} is damaged for good.`,
+    one(async () => {
+      await sleep(5);
+      inflict();
+      await writeFile('/x', 'x');
+    }),
+  );
+  const alone = { ...entry, commandOnly: 'what is frozen stays so for the life of a thread' };
+  return [`leaves-${name}`, hostile(isForEver ? alone : entry)];
+}
+
 export const theme: Theme = {
   name: 'hostile-globals',
   title: 'code that changes globals, the process and its own instances',
   strategy: 'portfolio',
   schedules: 40,
   programs: {
+    ...Object.fromEntries(Object.entries(DAMAGES).map(leaving)),
     'stack-is-an-object': hostile(
       broken(
         'prepareStackTrace gives an object for a stack; what is thrown is thrown.',

@@ -58,7 +58,7 @@ function compare(theme: Theme, outcome: Outcome): void {
   print(`${theme.name}: ${Object.keys(theme.programs).length} programs, ${seconds} s`);
 }
 
-setup();
+await setup();
 const names = process.argv.slice(2);
 const outcome: Outcome = { programs: 0, hostile: 0, known: 0, wrong: 0 };
 for (const theme of await loadThemes(names.length > 0 ? names : THEMES)) compare(theme, outcome);
