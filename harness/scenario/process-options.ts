@@ -21,10 +21,12 @@ function declaredProcess(scenario: string, declared: ProcessOptions = {}): Requi
   const complete = { ...DEFAULT_PROCESS, ...declared };
   const { timeZone, locale, cwd } = complete;
   if (!isAbsolute(cwd)) throw refused(scenario, `cwd is ${cwd}`, 'it is an absolute path');
-  if (!isKnown(() => new Intl.DateTimeFormat('en', { timeZone }))) {
+  // Those of most are the defaults, and Intl takes longer to load than most threads explore.
+  if (timeZone !== DEFAULT_PROCESS.timeZone && !isKnown(() => new Intl.DateTimeFormat('en', { timeZone }))) {
     throw refused(scenario, `timeZone is ${timeZone}`, 'Node knows no such time zone');
   }
-  if (!isKnown(() => new Intl.Locale(locale))) throw refused(scenario, `locale is ${locale}`, 'it is no language tag');
+  if (locale !== DEFAULT_PROCESS.locale && !isKnown(() => new Intl.Locale(locale)))
+    throw refused(scenario, `locale is ${locale}`, 'it is no language tag');
   const LANG = `${locale.replaceAll('-', '_')}.UTF-8`;
   return { ...complete, env: { ...DEFAULT_PROCESS.env, LANG, TZ: timeZone, ...declared.env } };
 }

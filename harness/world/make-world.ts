@@ -7,11 +7,13 @@ import { World, type WorldParts } from './world.ts';
 /** A world in which nothing has happened yet. `startAt` in ms since the epoch, `fileMsMax` in virtual ms. */
 export function makeWorld(
   execution: Execution,
-  { randomSeed, ...parts }: Pick<WorldParts, 'startAt' | 'started' | 'fileMsMax'> & { randomSeed: number },
+  parts: Pick<WorldParts, 'startAt' | 'started' | 'fileMsMax'> & { randomSeed: number },
 ): World {
   return new World({
-    ...parts,
-    random: new Random(randomSeed),
+    startAt: parts.startAt,
+    started: parts.started,
+    fileMsMax: parts.fileMsMax,
+    random: new Random(parts.randomSeed),
     disk: new Disk(() => parts.startAt + execution.now),
     network: new Network(execution),
   });

