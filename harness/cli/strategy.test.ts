@@ -69,14 +69,14 @@ function write(name: string, text: string): string {
 
 const raceline = (...args: string[]): Promise<Ended> => startRaceline(args, folder).ended;
 const EXPLORE = ['explore', 'counters.ts', '--seed', '5', '--json', '--strategy', './mine/mine.ts'];
-const MANY = [...EXPLORE, '-i', 'torn', '--schedules', '600'];
+const MANY = [...EXPLORE, '-i', 'torn', '--schedules', '200'];
 
 describe('--strategy with a path', () => {
   test('explores with the user’s strategy, the same with one worker and with three', async () => {
     const one = await raceline(...MANY, '--workers', '1');
     expect(one).toMatchObject({ code: 1, stderr: '' });
     const report = JSON.parse(one.stdout);
-    expect(report).toMatchObject({ strategy: 'newest-often', executions: 600 });
+    expect(report).toMatchObject({ strategy: 'newest-often', executions: 200 });
     expect(report.verdicts[0]).toMatchObject({ property: 'no-lost-update', verdict: 'violated' });
     expect(await raceline(...MANY, '--workers', '3')).toEqual(one);
   });
