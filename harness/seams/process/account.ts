@@ -2,7 +2,6 @@ import os from 'node:os';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import { type Account, USER_ID } from '../../engine/account.ts';
 import type { Actor } from '../../engine/operation.ts';
-import type { Call } from '../../engine/patch.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { argumentError, outOfRange, received } from '../files/argument-errors.ts';
 
@@ -110,11 +109,12 @@ function changed(): void {
   currentAccessLog()?.touchesEverything();
 }
 
-function userInfo({ process: { account } }: Actor, [options]: readonly unknown[], original: Call): unknown {
+/** As Node has it: an object without a prototype. */
+function userInfo({ process: { account } }: Actor, [options]: readonly unknown[]): object {
   const isBuffer = typeof options === 'object' && options !== null && Reflect.get(options, 'encoding') === 'buffer';
   const { HOME: homedir = HOME_OF_NOBODY, USER: username = 'raceline', SHELL: shell = null } = process.env;
   const inForm = (text: string | null): unknown => (isBuffer && text !== null ? Buffer.from(text) : text);
-  const form = original(options) as object;
+  const info = Object.create(null) as object;
   const { uid, gid } = account;
-  return Object.assign(form, { uid, gid, username: inForm(username), homedir: inForm(homedir), shell: inForm(shell) });
+  return Object.assign(info, { uid, gid, username: inForm(username), homedir: inForm(homedir), shell: inForm(shell) });
 }
