@@ -71,7 +71,7 @@ describe('a checkpoint', () => {
   test('gives, after any number of kills at any moments, the report of the uninterrupted run', {
     timeout: 300_000,
   }, async () => {
-    const args = [...EXPLORE, '-i', 'torn', '--schedules', '10000', '--workers', '2'];
+    const args = [...EXPLORE, '-i', 'torn', '--schedules', '4000', '--workers', '2'];
     const whole = await raceline(...args);
     const file = join(folder, 'killed.jsonl');
     const sizes: number[] = [];
@@ -79,7 +79,7 @@ describe('a checkpoint', () => {
     // Each run may live longer than the one before, so that in the end one is not killed.
     for (let run = 0; last?.code === undefined || last.code === null; run++) {
       const { child, ended } = start([...args, '--checkpoint', file, '--resume', file]);
-      const timer = setTimeout(() => child.kill('SIGKILL'), 500 * 1.3 ** run + Math.random() * 300);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 600 * 1.3 ** run + Math.random() * 200);
       last = await ended;
       clearTimeout(timer);
       sizes.push(existsSync(file) ? statSync(file).size : 0);
@@ -185,12 +185,12 @@ describe('shards', () => {
   test('one of which met a step that never returns give the report of the unsharded run', {
     timeout: 120_000,
   }, async () => {
-    const args = [...EXPLORE, '-i', 'spins', '--schedules', '2000', '--hang', '2'];
+    const args = [...EXPLORE, '-i', 'spins', '--schedules', '2000', '--hang', '1'];
     const whole = await raceline(...args, '--workers', '1');
     expect(JSON.parse(whole.stdout).verdicts[0].established).toMatch(/^ERR_NEVER_YIELDED: step \d+, a2#2 gate x/);
     expect(await raceline(...args, '--workers', '2')).toEqual(whole);
     await shards(2, 'spins', args);
-    expect(await raceline('merge', ...filesOf(2, 'spins'), '--json', '--hang', '2')).toEqual(whole);
+    expect(await raceline('merge', ...filesOf(2, 'spins'), '--json', '--hang', '1')).toEqual(whole);
   });
 });
 

@@ -25,14 +25,14 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
 for (const [implementation, own] of Object.entries(BROKEN)) {
   test(`${implementation} breaks exactly: ${own.join(', ')}, and what long holds and the pid file break`, async () => {
     await expectViolates(scenario, implementation, [...own, ...OF_LONG_HOLDS, ...OF_THE_PID_FILE], {
-      schedulesMax: 1_000,
+      schedulesMax: 600,
     });
   });
 }
 
 test('whoever waits only 5 s never waits 10 s for a dead lock; everything else breaks as with the fix in words', async () => {
   const broken = ['fallback-on-timeout', ...OF_LONG_HOLDS, 'one-holder', 'no-lost-entry'];
-  await expectViolates(scenario, 'terminal-and-acquire-timeout', broken, { schedulesMax: 1_000 });
+  await expectViolates(scenario, 'terminal-and-acquire-timeout', broken, { schedulesMax: 600 });
 });
 
 test('TRUTH-TABLE.md is what npm run truth-table prints', () => {
