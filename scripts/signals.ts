@@ -10,12 +10,12 @@ import { type Ended, startRaceline } from '../harness/testing/start-raceline.ts'
 const [trials = 100, seed = 1] = process.argv.slice(2).map(Number) as [number?, number?];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
 const SCENARIO = 'openclaw-20769-reset';
-const EXPLORE = ['explore', SCENARIO, '-i', 'clear-then-load', '--seed', '1', '--schedules', '4000', '--json'];
+const EXPLORE = ['explore', SCENARIO, '-i', 'clear-then-load', '--seed', '1', '--schedules', '1000', '--json'];
 const COMPARE = [
   'compare',
   SCENARIO,
   '--implementations',
-  'clear-then-load,reload-lock,drain-and-lock',
+  'clear-then-load,drain-and-lock',
   '--seed',
   '1',
   '--schedules',
