@@ -37,6 +37,7 @@ export function installLocale(realm: Realm): void {
   for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
     patchMethod(realm.Date.prototype, name, LOCALES_FIRST);
   }
+  for (const name of ['toString', 'toTimeString']) patchZoneName(realm, name);
   for (const { prototype } of [realm.Number, realm.BigInt]) patchMethod(prototype, 'toLocaleString', LOCALES_FIRST);
   for (const name of ['toLocaleLowerCase', 'toLocaleUpperCase'])
     patchMethod(realm.String.prototype, name, LOCALES_FIRST);
@@ -51,6 +52,21 @@ function patchMethod(target: object, name: string, place: number): void {
     const localised: Method = function (...args) {
       if (shown !== null && args[place] === undefined) args[place] = shown;
       return Reflect.apply(original, this, args);
+    };
+    return mimic(localised, original);
+  });
+}
+
+/** `Thu Jan 01 1970 09:00:00 GMT+0900 (Japan Standard Time)`: the name of the zone is in the machine's language. */
+function patchZoneName(realm: Realm, name: string): void {
+  const { DateTimeFormat } = realm.Intl;
+  patch<Method>(realm.Date.prototype, name, (original) => {
+    const localised: Method = function (...args) {
+      const text = Reflect.apply(original, this, args);
+      if (shown === null || typeof text !== 'string' || !text.endsWith(')')) return text;
+      const parts = new DateTimeFormat(shown, { timeZoneName: 'long' }).formatToParts(this as Date);
+      const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+      return `${text.slice(0, text.indexOf('(') + 1)}${zone})`;
     };
     return mimic(localised, original);
   });

@@ -43,13 +43,16 @@ test('what Node stamps with a time has that of the execution', async () => {
 });
 
 test('a format without a date takes that of now', async () => {
-  const format = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
-  const read = (): unknown => [
-    format.format(),
-    format.formatToParts().find(({ type }) => type === 'second')?.value,
-    format.format(0),
-    new Set([format.format, format.format]).size,
-  ];
+  const read = (): unknown => {
+    // One that a module makes as it loads is in the time zone of the machine.
+    const format = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+    return [
+      format.format(),
+      format.formatToParts().find(({ type }) => type === 'second')?.value,
+      format.format(0),
+      new Set([format.format, format.format]).size,
+    ];
+  };
   expect(await twice(read)).toEqual([
     ['5:06:07 AM', '07', '12:00:00 AM', 1],
     ['5:06:08 AM', '08', '12:00:00 AM', 1],
@@ -72,7 +75,7 @@ test("time zone and language are the declared ones, and the machine's again afte
   const before = read();
   expect((await twice(read, { timeZone: 'Asia/Tokyo', locale: 'tr-TR' }))[0]).toEqual([
     14,
-    'Wed Mar 04 2026 14:06:07 GMT+0900 (Japan Standard Time)',
+    expect.stringMatching(/^Wed Mar 04 2026 14:06:07 GMT\+0900 \(Japonya Standart Saati\)$/),
     '04.03.2026',
     '1.234,5',
     '12',
