@@ -72,6 +72,8 @@ function problemOf(signal: string, { code, stdout, stderr }: Ended): string | nu
   // Before its code has loaded, a signal does what it does to every process.
   if (code === null) return stdout === '' ? null : 'ended by the signal after it had begun to print';
   if (code > 2) return `exit code ${code}: ${stderr.slice(0, 200)}`;
+  // Nothing is known yet while the scenario loads, and it says so in one line.
+  if (stdout === '' && stderr === 'interrupted\n' && code === 2) return null;
   return isJson(stdout) ? null : `printed what is no JSON: ${stdout.slice(0, 100)}`;
 }
 
