@@ -14,7 +14,7 @@ import type { StepObserver } from '../engine/step-observer.ts';
 import type { Strategy } from '../engine/strategy.ts';
 import { hashString } from '../engine/trace-hash.ts';
 import { Env } from '../scenario/env.ts';
-import { declaredBy } from '../scenario/process-options.ts';
+import { declaredBy, foldersOf } from '../scenario/process-options.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { processLife } from '../seams/process/process-life.ts';
 import { showLocale } from '../seams/realm/locale.ts';
@@ -175,9 +175,7 @@ function addWorld(execution: Execution, { scenario, randomSeed, ...input }: Exec
   showLocale(declared.locale);
   const fileMsMax = scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX;
   const world = makeWorld(execution, { startAt, started: declared, fileMsMax, randomSeed });
-  for (const folder of [declared.cwd, declared.env.HOME, declared.env.TMPDIR]) {
-    if (folder !== undefined) world.disk.mkdir(folder);
-  }
+  for (const folder of foldersOf(declared)) world.disk.mkdir(folder);
   execution.world = world;
 }
 

@@ -14,6 +14,7 @@ import type { Disk } from '../world/disk.ts';
 import type { Network } from '../world/network/network.ts';
 import type { World } from '../world/world.ts';
 import { endProcess, worldOf } from '../world/world.ts';
+import { foldersOf } from './process-options.ts';
 
 /** Pids are handed out from here, so that no simulated process has the pid of a real one by accident of the machine. */
 const FIRST_PID = 1_000;
@@ -73,8 +74,8 @@ export class Env {
     options: Omit<ProcessOptions, 'timeZone' | 'locale'> & { pid?: number; threadOf?: SimProcess } = {},
   ): SimProcess {
     currentAccessLog()?.writes(PIDS_KEY);
-    const { pid, threadOf, cwd, env } = options;
-    for (const folder of [cwd, env?.HOME, env?.TMPDIR]) if (folder !== undefined) this.disk.mkdir(folder);
+    const { pid, threadOf } = options;
+    for (const folder of foldersOf(options)) this.disk.mkdir(folder);
     const account = new Account(this.processOptions, options);
     return this.execution.process(name, threadOf?.pid ?? pid ?? this.nextPid++, threadOf, account);
   }

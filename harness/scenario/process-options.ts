@@ -2,6 +2,11 @@ import { isAbsolute } from 'node:path';
 import { DEFAULT_PROCESS, type ProcessOptions } from '../engine/account.ts';
 import { RacelineError } from '../engine/errors.ts';
 
+/** What a process finds on the disk because it is started so: its working directory, its home, the place for temporary files. */
+export function foldersOf({ cwd, env }: ProcessOptions): string[] {
+  return [cwd, env?.HOME, env?.TMPDIR].filter((folder) => folder !== undefined);
+}
+
 /** Who declares. */
 interface Declaring {
   readonly name: string;

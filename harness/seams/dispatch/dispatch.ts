@@ -34,6 +34,12 @@ export function dispatch<F extends AnyFunction = Call>(
   patch<F>(target, name, (original) => (typeof original === 'function' ? dispatcher(original, controlled) : original));
 }
 
+/** The same for a function of `os` that Node lets answer where it is used as a string, too: `${os.hostname}`. */
+export function dispatchWithText(target: object, name: string, controlled: (actor: Actor) => unknown): void {
+  dispatch(target, name, controlled);
+  dispatch(Reflect.get(target, name) as object, Symbol.toPrimitive, controlled);
+}
+
 /** The dispatcher itself, for a function that is to be found in several places. */
 export function dispatcher<F extends AnyFunction = Call>(original: F, controlled: Controlled<F>): F {
   const dispatched: Call = function (this: unknown, ...args) {

@@ -2,7 +2,7 @@ import os from 'node:os';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import { type Account, USER_ID } from '../../engine/account.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { dispatch } from '../dispatch/dispatch.ts';
+import { dispatch, dispatchWithText } from '../dispatch/dispatch.ts';
 import { argumentError, outOfRange, received } from '../files/argument-errors.ts';
 
 /** Users and groups that there are. */
@@ -28,8 +28,7 @@ export function installAccountSeam(): void {
   });
   dispatch(process, 'umask', umask);
   dispatch(os, 'userInfo', userInfo);
-  dispatch(os, 'homedir', () => process.env.HOME ?? HOME_OF_NOBODY);
-  dispatch(os.homedir, Symbol.toPrimitive, () => process.env.HOME ?? HOME_OF_NOBODY);
+  dispatchWithText(os, 'homedir', () => process.env.HOME ?? HOME_OF_NOBODY);
 }
 
 /** What the list of users says of one without HOME. */

@@ -8,7 +8,7 @@ import { type Call, patchGetter } from '../../engine/patch.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { PIDS_KEY } from '../../engine/shared-keys.ts';
 import { endProcess as killInWorld } from '../../world/world.ts';
-import { dispatch, dispatchGetter, PASS_THROUGH } from '../dispatch/dispatch.ts';
+import { dispatch, dispatchGetter, dispatchWithText, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { ProcessExit } from '../dispatch/process-exit.ts';
 import { deliverSignal, installProcessEventsSeam } from './events.ts';
 import { exitWith } from './natural-end.ts';
@@ -21,9 +21,7 @@ const HOSTNAME = 'raceline';
 export function installIdentitySeam(): void {
   dispatchGetter(process, 'pid', (actor) => actor.process.pid);
   dispatchGetter(process, 'ppid', () => PARENT_PID);
-  dispatch(os, 'hostname', () => HOSTNAME);
-  // Node's own answers with the name where it is used as a string, too.
-  dispatch(os.hostname, Symbol.toPrimitive, () => HOSTNAME);
+  dispatchWithText(os, 'hostname', () => HOSTNAME);
   // Modules that read it while they load have that of no actor: the same in every worker, or temp names would differ.
   patchGetter<number>(workerThreads, 'threadId', () => () => currentActor()?.process.threadId ?? 0);
   dispatchGetter(workerThreads, 'isMainThread', (actor) => actor.process.threadOf === null);

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { Actor } from '../../engine/operation.ts';
-import { dispatch } from '../dispatch/dispatch.ts';
+import { dispatch, dispatchWithText } from '../dispatch/dispatch.ts';
 import { giveOwnValue } from './own-value.ts';
 
 const GIB = 2 ** 30;
@@ -35,18 +35,15 @@ export function installMachineSeam(): void {
 
 function controlHardware(): void {
   const { cpus, memory, free, upFor } = MACHINE;
-  dispatch(os, 'availableParallelism', () => cpus);
+  dispatchWithText(os, 'availableParallelism', () => cpus);
   dispatch(os, 'cpus', () =>
     Array.from({ length: cpus }, () => ({ model: 'raceline', speed: 0, times: IDLE_TIMES() })),
   );
   dispatch(os, 'loadavg', () => [0, 0, 0]);
-  dispatch(os, 'totalmem', () => memory);
-  dispatch(os, 'freemem', () => free);
-  dispatch(os, 'uptime', ({ execution }) => upFor + execution.now / 1_000);
+  dispatchWithText(os, 'totalmem', () => memory);
+  dispatchWithText(os, 'freemem', () => free);
+  dispatchWithText(os, 'uptime', ({ execution }) => upFor + execution.now / 1_000);
   dispatch(os, 'networkInterfaces', () => ({}));
-  for (const name of ['availableParallelism', 'freemem', 'totalmem', 'uptime'] as const) {
-    dispatch(os[name], Symbol.toPrimitive, () => os[name]());
-  }
 }
 
 function controlUsage(): void {

@@ -1,28 +1,16 @@
 import { File as BufferFile } from 'node:buffer';
-import { setTimeout as sleep } from 'node:timers/promises';
 import vm from 'node:vm';
 import { expect, test } from 'vitest';
 import type { ProcessOptions } from '../../engine/account.ts';
 import { explore } from '../../explore/explore.ts';
-import { runOnce } from '../../run/detailed-run.ts';
+import { readTwice } from '../../testing/read-twice.ts';
 import { trialOf } from '../../testing/trial.ts';
 
 const START = Date.UTC(2026, 2, 4, 5, 6, 7);
 
 /** What an actor sees when the execution begins, and 1,234 ms later. */
 async function twice(read: () => unknown, processOptions: ProcessOptions = {}): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  const scenario = trialOf(
-    {
-      a: async () => {
-        seen.push(read());
-        await sleep(1_234);
-        seen.push(read());
-      },
-    },
-    { startAt: new Date(START).toISOString(), processOptions },
-  );
-  const { leaks } = await runOnce(scenario);
+  const { seen, leaks } = await readTwice(read, { startAt: new Date(START).toISOString(), processOptions });
   expect(leaks).toEqual([]);
   return seen;
 }

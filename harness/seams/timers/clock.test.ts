@@ -2,7 +2,7 @@ import { hrtime } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { explore } from '../../explore/explore.ts';
-import { runOnce } from '../../run/detailed-run.ts';
+import { readTwice } from '../../testing/read-twice.ts';
 import { trialOf } from '../../testing/trial.ts';
 import { realNow } from './clock.ts';
 
@@ -12,20 +12,9 @@ const performanceNow = performance.now.bind(performance);
 
 const START = '2026-03-04T05:06:07.000Z';
 
+/** When the execution begins, and 1,234 ms later. */
 async function readByActor(read: () => unknown): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  const scenario = trialOf(
-    {
-      a: async () => {
-        seen.push(read());
-        await sleep(1_234);
-        seen.push(read());
-      },
-    },
-    { startAt: START },
-  );
-  await runOnce(scenario);
-  return seen;
+  return (await readTwice(read, { startAt: START })).seen;
 }
 
 test('every clock reads virtual time, the same in every execution', async () => {
