@@ -30,6 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
   // The parser would make 0 of it where a number is asked for.
   const empty = argv.find((arg) => arg === '' || /^--[\w-]+=$/.test(arg));
   if (empty !== undefined) throw usageError(argv, `${empty === '' ? 'an argument' : empty} is empty`);
+  const isHelpAsked = argv.includes('--help');
   let run: () => Promise<number> = async () => EXIT_ERROR;
   const parser = yargs([...argv])
     .scriptName('raceline')
@@ -46,7 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
       throw usageError(argv, message);
     });
   for (const { command, describe, options, run: runCommand } of await declaredFor(argv)) {
-    const build = (its: typeof parser): void => declareOptions(its, command, options);
+    const build = (its: typeof parser): void => declareOptions(its, command, options, isHelpAsked);
     parser.command(command, describe, build, (given) => {
       run = () => runCommand(given);
     });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERROR_CODES, RacelineError } from '../engine/errors.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import type { Doubt, Shard } from '../scenario/how.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RacelineError } from '../engine/errors.ts';
 import type { Schedule } from '../engine/schedule.ts';
 

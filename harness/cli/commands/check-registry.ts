@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { paintFor } from '../../../reports/paint.ts';
 import { printable } from '../../../reports/printable.ts';
 import { json } from '../options/common-options.ts';

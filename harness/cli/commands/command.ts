@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readArguments } from '../options/option-parser.ts';
 
 /** One command, as one concept: how it is called, what its help says, what it takes, and what it does. */

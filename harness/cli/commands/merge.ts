@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hang, out } from '../options/common-options.ts';
 import { reportOptions } from '../options/report-options.ts';
 import { type Command, defineCommand } from './command.ts';

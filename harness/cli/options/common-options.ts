@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { flag, seconds, text } from './option-kinds.ts';
 
 // Options that several commands have.

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CommandName } from '../../../reports/reporter.ts';
 import { DEFAULT_LIMITS } from '../../engine/limits.ts';
 import { STRATEGIES } from '../../strategies/catalogue.ts';

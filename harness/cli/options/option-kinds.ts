@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The kinds of values that an option may have. What an option is called, says and defaults to stands where it is declared:
 // with describe(), default(), and meta({ alias, example }).

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import yargs from 'yargs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag, seconds, text, wholeNumber } from './option-kinds.ts';
 import { declareOptions, readArguments } from './option-parser.ts';
 
@@ -18,7 +18,7 @@ const OPTIONS = z.object({
 
 async function read(...argv: string[]): Promise<z.output<typeof OPTIONS>> {
   let given: unknown;
-  const build = (its: ReturnType<typeof yargs>): void => declareOptions(its, COMMAND, OPTIONS);
+  const build = (its: ReturnType<typeof yargs>): void => declareOptions(its, COMMAND, OPTIONS, true);
   const parser = yargs(['count', ...argv])
     .exitProcess(false)
     .strict();

@@ -1,14 +1,18 @@
 import type { Argv, Options } from 'yargs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { RacelineError } from '../../engine/errors.ts';
 import { type DescribedOption, describeOptions } from './option-schema.ts';
 
-/** Tells yargs of a command's options: what it parses and what its help says follow from the schema. */
-export function declareOptions(yargs: Argv, command: string, options: z.ZodObject): void {
+/**
+ * Tells yargs of a command's options: what it parses and what its help says follow from the schema. Where help is not
+ * asked for, none is declared: yargs lays it out all the same, which takes as long as to load its code.
+ */
+export function declareOptions(yargs: Argv, command: string, options: z.ZodObject, isHelpAsked: boolean): void {
   const places = placesIn(command);
   for (const option of describeOptions(options)) {
-    if (places.has(option.key)) yargs.positional(option.key, yargsPlace(option));
-    else yargs.option(option.name, yargsOption(option));
+    const unseen = isHelpAsked ? {} : { hidden: true };
+    if (places.has(option.key)) yargs.positional(option.key, { ...yargsPlace(option), ...unseen });
+    else yargs.option(option.name, { ...yargsOption(option), ...unseen });
   }
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a schema says of one option, as JSON Schema puts it. */
 export interface DescribedOption {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REPORTERS } from '../../../reports/catalogue.ts';
 import type { CommandName } from '../../../reports/reporter.ts';
 import { json } from './common-options.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Shard } from '../../scenario/how.ts';
 import { text } from './option-kinds.ts';
 
