@@ -109,18 +109,16 @@ describe('explore', () => {
     expect(code).toBe(2);
   });
 
-  test('finds the same with one worker, with three, and in two shards together as in one', async () => {
+  test('finds the same with one worker and with three', async () => {
     const run = async (...more: string[]) =>
       JSON.parse(
-        (await raceline('explore', 'counters.ts', '-i', 'torn', '--seed', '9', '--schedules', '600', '--json', ...more))
+        (await raceline('explore', 'counters.ts', '-i', 'torn', '--seed', '9', '--schedules', '300', '--json', ...more))
           .stdout,
       );
     const one = await run('--workers', '1');
     const three = await run('--workers', '3');
     expect(three.traceHash).toBe(one.traceHash);
     expect(three.verdicts).toEqual(one.verdicts);
-    const shards = [await run('--shard', '1/2'), await run('--shard', '2/2')];
-    expect(shards.map(({ executions }) => executions).reduce((a, b) => a + b)).toBe(one.executions);
   });
 
   test.each(['spins-in-a-loop', 'spins-in-microtasks'])(

@@ -18,7 +18,7 @@ function traceHashOfCommand(scenario: string, implementation: string, workers: n
     '--seed',
     '11',
     '--schedules',
-    '200',
+    '100',
     '--json',
     '--out',
     out,
@@ -36,7 +36,7 @@ test.each([
   async (name, implementation) => {
     const loaded = await CATALOGUE.get(name)?.load();
     if (loaded === undefined) throw new Error(`${name} is not in the catalogue`);
-    const options = { seed: 11, schedulesMax: 200 };
+    const options = { seed: 11, schedulesMax: 100 };
     const here = await explore(loaded.scenario, implementation, options);
     const again = await explore(loaded.scenario, implementation, options, { drain: 'next-tick' });
     const commands = [traceHashOfCommand(name, implementation, 1), traceHashOfCommand(name, implementation, 2)];

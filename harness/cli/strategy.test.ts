@@ -81,12 +81,6 @@ describe('--strategy with a path', () => {
     expect(await raceline(...MANY, '--workers', '3')).toEqual(one);
   });
 
-  test('in two shards, merged, gives what one run gives', async () => {
-    const whole = await raceline(...MANY);
-    for (const i of [1, 2]) await raceline(...MANY, '--shard', `${i}/2`, '--checkpoint', `${i}.jsonl`);
-    expect(await raceline('merge', '1.jsonl', '2.jsonl', '--json')).toEqual(whole);
-  });
-
   test('compares', async () => {
     const { code, stdout } = await raceline(
       'compare',

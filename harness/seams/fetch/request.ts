@@ -70,7 +70,6 @@ class LazyRequest {
   #real: Request | null = null;
 
   constructor(url: string, method: string, headers: Headers, body: string | null, signal: AbortSignal | null) {
-    if (!isWhole) delegateTheRest();
     this.#url = url;
     this.#method = method;
     this.#headers = headers;
@@ -122,12 +121,10 @@ class LazyRequest {
   }
 }
 
-/** Not as this module is loaded: whoever asks for the real `Request` has Node load all of undici. */
-let isWhole = false;
+delegateTheRest();
 
 /** Everything else of `Request.prototype` is asked of the real one. */
 function delegateTheRest(): void {
-  isWhole = true;
   const shape = LazyRequest.prototype;
   for (const [name, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(Request.prototype))) {
     if (Object.hasOwn(shape, name)) continue;

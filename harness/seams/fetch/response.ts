@@ -9,16 +9,10 @@ export interface ResponseHead {
 }
 
 /**
- * A `Response` by another name: Node loads all of undici when it is first asked for the real one, which is a seventh of what a
- * worker thread takes to start.
+ * A real `Response` that knows its address, as one that came over the network does. With this class Node loads undici; were
+ * that left to the first request, an execution would see it compile WebAssembly, which no seam controls.
  */
-const LateResponse = function (this: unknown, ...args: unknown[]): object {
-  Object.setPrototypeOf(LateResponse.prototype, Response.prototype);
-  return Reflect.construct(Response, args, new.target);
-} as unknown as typeof Response;
-
-/** A real `Response` that knows its address, as one that came over the network does. */
-export class ReceivedResponse extends LateResponse {
+export class ReceivedResponse extends Response {
   readonly #url: string;
 
   constructor(body: ReadableStream | Uint8Array<ArrayBuffer> | null, { status, headers, url }: ResponseHead) {
