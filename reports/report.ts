@@ -105,8 +105,15 @@ export interface ReproduceReport {
   readonly reproductions: readonly Reproduction[];
 }
 
-/** Of `replay`. */
+/** Of `replay`. Grows by files. */
 export interface ReplayReport {
+  readonly files: readonly Replayed[];
+}
+
+/** One recording. */
+export interface Replayed {
+  /** Path, as the user gave it. */
+  readonly file: string;
   readonly scenario: string;
   readonly implementation: string;
   readonly property: string;
@@ -121,6 +128,14 @@ export interface ReplayReport {
   readonly identicalReplays: number;
   readonly followed: number;
   readonly departures: number;
+  /** Executions near the recorded schedule, which breaks nothing any more; 0: none. */
+  readonly searched: number;
+  /** Which of these broke the property: what is shown is that one, minimised. Null: none. */
+  readonly foundAt: number | null;
+  /** Whether the execution is the one that was accepted as that of mended code. */
+  readonly isAccepted: boolean;
+  /** Whether the file was written anew: it records the schedule that was found, or accepts the execution as that of mended code. */
+  readonly isUpdated: boolean;
   readonly firstDivergence: Divergence | null;
   readonly firstChangedLine: { readonly line: number; readonly recorded: string; readonly now: string } | null;
   readonly ending: string;

@@ -72,7 +72,7 @@ describe('explore', () => {
     expect(verdict.timeline.at(-1)).toBe('violated no-lost-update: x is 1 of 2');
     const replayed = await raceline('replay', verdict.replayFile, '--times', '100', '--json');
     expect(replayed.code).toBe(1);
-    const report = JSON.parse(replayed.stdout);
+    const [report] = JSON.parse(replayed.stdout).files;
     expect(report).toMatchObject({
       isIdentical: true,
       replays: 100,

@@ -9,7 +9,7 @@ import type { Strategy } from './strategy.ts';
 
 const DRAINS = ['tick', 'next-tick'] as const;
 const CONTROLS = ['gates', 'seams'] as const;
-const DEPTHS = [0, 3, 20, 60, 100];
+const DEPTHS = [0, 3, 30, 100];
 const ACTORS = 5;
 const ROUNDS = 200;
 /** Actors, less the steps at which at most one is left and nothing is to be decided. */

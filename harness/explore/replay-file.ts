@@ -21,6 +21,8 @@ export interface ReplayFile {
   readonly randomSeed: number;
   readonly limits: Limits;
   readonly schedule: Schedule;
+  /** Trace hash of an execution of mended code by this schedule, near which nothing broke the property. */
+  readonly accepted?: string | undefined;
   /** What a replay of the same code shows again. */
   readonly expect: { readonly message: string; readonly traceHash: string; readonly timeline: readonly string[] };
 }
@@ -42,6 +44,7 @@ const replayFile: z.ZodType<ReplayFile> = z.strictObject({
     virtualMsMax: z.number().positive(),
   }),
   schedule: z.array(departure),
+  accepted: z.string().optional(),
   expect: z.strictObject({ message: z.string(), traceHash: z.string(), timeline: z.array(z.string()) }),
 });
 

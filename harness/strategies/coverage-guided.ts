@@ -1,12 +1,14 @@
 import { isFirstStarved } from '../engine/fairness.ts';
 import type { Operation } from '../engine/operation.ts';
 import { deriveSeed, Random } from '../engine/random.ts';
+import type { Schedule } from '../engine/schedule.ts';
 import { stepHash } from '../engine/step-hash.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
 import { Mutant } from './greybox/mutant.ts';
 import { OrderedPairs } from './greybox/ordered-pairs.ts';
 import { KeptSchedule, ScheduleCorpus } from './greybox/schedule-corpus.ts';
 import { Pos } from './pos.ts';
+import { Replay } from './replay.ts';
 import type { StrategyDefinition } from './strategy-definition.ts';
 
 /** Share of the executions that partial-order sampling has at least, and mutation too. */
@@ -25,6 +27,13 @@ export const COVERAGE_GUIDED: StrategyDefinition = {
   facts: { enumerates: false, learns: true, reduces: false, isFair: true },
   make: ({ seed }) => new CoverageGuided(seed),
 };
+
+/** The same from one known schedule on: what lies near it comes first. It is no strategy of the catalogue: a user has no such schedule. */
+export function near(start: Schedule): StrategyDefinition {
+  const { facts, options } = COVERAGE_GUIDED;
+  const says = 'mutates one schedule, and those that this leads to';
+  return { name: 'near', says, options, facts, make: ({ seed }) => new CoverageGuided(seed, new Replay(start)) };
+}
 
 /**
  * Greybox fuzzing of schedules, after RFF (Wolff, Shi, Duck, Mathur and Roychoudhury, "Greybox Fuzzing for Concurrency
@@ -46,6 +55,8 @@ export class CoverageGuided implements Strategy {
   private readonly mutant: Mutant;
   private readonly order: number[] = [];
   private readonly base: Pos;
+  /** What the first execution follows, and mutation begins with; null: nothing is known. */
+  private readonly start: Strategy | null;
   private executions = 0;
   private isBase = true;
   /** Executions of each kind that found something new, of late. */
@@ -53,8 +64,9 @@ export class CoverageGuided implements Strategy {
   private mutantYield = 1;
   private steps = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, start: Strategy | null = null) {
     this.random = new Random(seed);
+    this.start = start;
     this.mutant = new Mutant(this.random);
     this.base = new Pos(deriveSeed(seed, 0));
   }
@@ -64,7 +76,8 @@ export class CoverageGuided implements Strategy {
     this.order.length = 0;
     this.steps = 0;
     this.base.begin();
-    const parent = this.executions++ < FIRST || this.random.fraction() < this.shareOfBase ? null : this.corpus.next();
+    const first = this.start === null ? FIRST : 1;
+    const parent = this.executions++ < first || this.random.fraction() < this.shareOfBase ? null : this.corpus.next();
     this.isBase = parent === null;
     if (parent !== null) this.mutant.mutate(parent, this.corpus);
     return true;
@@ -97,6 +110,7 @@ export class CoverageGuided implements Strategy {
 
   private pick(decision: Decision): number {
     const { enabled, count } = decision;
+    if (this.executions === 1 && this.start !== null) return this.start.choose(decision);
     if (this.isBase) return this.base.choose(decision);
     if (isFirstStarved(decision)) return 0;
     let best = 0;

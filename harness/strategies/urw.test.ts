@@ -13,7 +13,7 @@ import { Urw } from './urw.ts';
 /** Executions from which the walk learns before it is measured; reorder-5, with 2,000 states and 93,968 interleavings, needs more. */
 const LEARNING = 1_000;
 const LEARNING_LONG = 10_000;
-const RUNS = 20_000;
+const RUNS = 8_000;
 /** Up to so many interleavings, each has to have its share; beyond, buggy ones together. */
 const CELLS_MAX = 300;
 /** Chi-squared with one degree of freedom, p = 0.001. */

@@ -3,5 +3,5 @@ const TIMES = Number(process.env.RACELINE_TIMES ?? 1);
 
 /** Of random programs, as many as a run of the tests has time for. */
 export function amount(inTests: number): number {
-  return inTests * TIMES;
+  return Math.ceil(inTests * TIMES);
 }

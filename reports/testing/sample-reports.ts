@@ -1,7 +1,7 @@
 import type { ReplayOutcome } from '../../harness/run/replay.ts';
 import type { Coverage } from '../../harness/scenario/coverage.ts';
 import type { Verdict } from '../../harness/scenario/verdict.ts';
-import type { ComparedScenario, Exploration, Reports, Reproduction } from '../report.ts';
+import type { ComparedScenario, Exploration, Replayed, Reports, Reproduction } from '../report.ts';
 import type { CommandName } from '../reporter.ts';
 import { timelineLines } from '../timeline-text.ts';
 
@@ -161,6 +161,31 @@ const reproduction: Reproduction = {
   comparison: null,
 };
 
+const replayed: Replayed = {
+  file: 'out/kept.json',
+  scenario: 'counters',
+  implementation: 'torn',
+  property: 'kept',
+  verdict: 'violated',
+  message: HOSTILE,
+  traceHash: 'abc',
+  recorded: 'a',
+  isIdentical: false,
+  replays: 1,
+  identicalReplays: 0,
+  followed: 0,
+  departures: 0,
+  searched: 0,
+  foundAt: null,
+  isAccepted: false,
+  isUpdated: false,
+  firstDivergence: null,
+  firstChangedLine: { line: 1, recorded: 'a', now: 'b' },
+  ending: 'quiescent',
+  leaks: [HOSTILE],
+  timeline: timelineLines(outcome),
+};
+
 /** Reports of each command, those that grow from nothing to the whole. Every text of code under test in them is hostile. */
 export const SAMPLE_REPORTS: { readonly [C in CommandName]: readonly Reports[C][] } = {
   list: [{ scenarios: [description] }],
@@ -175,25 +200,7 @@ export const SAMPLE_REPORTS: { readonly [C in CommandName]: readonly Reports[C][
     scenarios: [compared, compared].slice(0, length),
   })),
   reproduce: [0, 1, 2].map((length) => ({ reproductions: [reproduction, reproduction].slice(0, length) })),
-  replay: [
-    {
-      scenario: 'counters',
-      implementation: 'torn',
-      property: 'kept',
-      verdict: 'violated',
-      message: HOSTILE,
-      traceHash: 'abc',
-      recorded: 'a',
-      isIdentical: false,
-      replays: 1,
-      identicalReplays: 0,
-      followed: 0,
-      departures: 0,
-      firstDivergence: null,
-      firstChangedLine: { line: 1, recorded: 'a', now: 'b' },
-      ending: 'quiescent',
-      leaks: [HOSTILE],
-      timeline: timelineLines(outcome),
-    },
-  ],
+  replay: [0, 1, 2].map((length) => ({
+    files: [replayed, { ...replayed, searched: 1_000, foundAt: 12 }].slice(0, length),
+  })),
 };

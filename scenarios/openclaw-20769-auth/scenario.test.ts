@@ -30,7 +30,7 @@ test('every implementation has its verdict here', () => {
 });
 
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) => {
-  const report = await explore(scenario, name, { schedulesMax: 1_000 });
+  const report = await explore(scenario, name, { schedulesMax: 700 });
   expect(report.verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
   const found = report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
   expect(found).toEqual(broken);

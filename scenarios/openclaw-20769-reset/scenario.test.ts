@@ -46,12 +46,12 @@ test('the table names every implementation but the reference', () => {
 });
 
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
-  await expectViolates(scenario, implementation, broken, { schedulesMax: 1_200 });
+  await expectViolates(scenario, implementation, broken, { schedulesMax: 900 });
 });
 
 test('the reference holds every property over 1,500 executions', async () => {
   const report = await expectHolds(scenario, 'reference', { schedulesMax: 1_500, seed: 2 });
-  expect(report.executions).toBe(2_500);
+  expect(report.executions).toBe(1_500);
   // Each that says when it is put to the test is, by some executions and not by all.
   expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
 });

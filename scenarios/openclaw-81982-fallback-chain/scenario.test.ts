@@ -42,7 +42,7 @@ function only(name: string): Scenario {
 }
 
 /** What the implementation breaks; a property that the workload never puts to the test is neither broken nor held. */
-async function violated(implementation: string, explored = scenario, schedulesMax = 1_000): Promise<string[]> {
+async function violated(implementation: string, explored = scenario, schedulesMax = 600): Promise<string[]> {
   const { verdicts } = await explore(explored, implementation, { schedulesMax, strategy: 'basic-pos' });
   return verdicts
     .filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')

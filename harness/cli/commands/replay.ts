@@ -1,17 +1,26 @@
+import * as z from 'zod';
 import { hang } from '../options/common-options.ts';
-import { text, wholeNumber } from '../options/option-kinds.ts';
+import { flag, text, wholeNumber } from '../options/option-kinds.ts';
 import { reportOptions } from '../options/report-options.ts';
 import { type Command, defineCommand } from './command.ts';
 
+/** Executions that take about a second. */
+const SEARCH = 1_000;
+
 export const replayCommand: Command = defineCommand({
-  command: 'replay <file>',
-  describe: 'run one recorded execution again',
+  command: 'replay <files..>',
+  describe: 'run recorded executions again',
   options: {
     ...reportOptions('replay'),
     hang,
-    file: text().describe('replay file, as explore and compare write them'),
+    files: z.array(z.coerce.string()).describe('replay files, as explore and compare write them'),
     times: wholeNumber(1).default(1).describe('how often, to see that each time is the same').meta({ example: '100' }),
-    implementation: text().optional().describe('run the schedule against another one').meta({ alias: 'i' }),
+    search: wholeNumber(0)
+      .default(SEARCH)
+      .describe('executions near a schedule that breaks nothing any more')
+      .meta({ example: '5000' }),
+    update: flag('write to the file what was found: the schedule that breaks it now, or that nothing near does'),
+    implementation: text().optional().describe('run the schedules against another one').meta({ alias: 'i' }),
   },
-  run: async (args) => (await import('../replaying/replay-recording.ts')).replayRecording(args),
+  run: async (args) => (await import('../replaying/replay-recordings.ts')).replayRecordings(args),
 });

@@ -5,6 +5,7 @@ import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Circumstances } from '../../explore/judge-findings.ts';
 import type { Findings } from '../../explore/merge.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
+import type { NearFinding, NearInput } from '../../explore/search-near.ts';
 import type { ReplayInput, ReplayOutcome } from '../../run/replay.ts';
 
 /** What an exploration is of. */
@@ -29,6 +30,8 @@ export type Request =
       readonly attemptsMax?: number;
     }
   | { readonly kind: 'replay'; readonly input: Omit<ReplayInput, 'limits'> & Partial<Pick<ReplayInput, 'limits'>> }
+  /** Executions near a schedule. */
+  | { readonly kind: 'near'; readonly input: NearInput }
   /** The first example, in the default order. */
   | { readonly kind: 'default-order'; readonly implementation: string }
   | { readonly kind: 'labels'; readonly target: Target; readonly executions: number }
@@ -55,6 +58,7 @@ export interface Replies {
   readonly jobs: JobsReply;
   readonly report: ExplorationReport;
   readonly replay: ReplayOutcome;
+  readonly near: NearFinding;
   readonly prefix: readonly string[];
   readonly 'default-order': ReplayOutcome;
   readonly labels: readonly Int32Array[];

@@ -6,6 +6,7 @@ import { randomSeedOf } from '../../explore/job.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import { countJobs, planJob } from '../../explore/plan.ts';
 import { describeScenario } from '../../explore/scenario-description.ts';
+import { searchNear } from '../../explore/search-near.ts';
 import { setBeat } from '../../run/beat.ts';
 import { beginWatch, beyondRepair } from '../../run/damage/damage.ts';
 import { describePrefix } from '../../run/prefix.ts';
@@ -73,6 +74,8 @@ async function answerRequest(
       return report(scenario, request, marks);
     case 'replay':
       return replay(scenario, { limits: limitsOf(scenario, {}), ...request.input });
+    case 'near':
+      return searchNear(scenario, request.input, { attemptsMax: ATTEMPTS_MAX, isStopped: () => marks.isStopRequested });
     case 'default-order':
       return replayDefaultOrder(scenario, request.implementation);
     case 'labels':
