@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ENGINE_VERSION } from './engine/version.ts';
+import type { ReplayFile } from './explore/replay-file.ts';
+import { limitsOf } from './scenario/lookup.ts';
 import { defineScenario } from './scenario/scenario.ts';
-import { expectHolds, expectViolates } from './vitest.ts';
+import { expectHolds, expectReplays, expectViolates } from './vitest.ts';
 
 const flags = defineScenario({
   name: 'flags',
@@ -54,4 +60,46 @@ test('expectViolates throws when the property holds, and when another one breaks
   await expectViolates(flags, 'racy', ['created-once'], { strategy: 'exhaustive' });
   await expect(expectViolates(flags, 'safe', ['created-once'])).rejects.toThrow(/violated was expected/);
   await expect(expectViolates(flags, 'racy', [])).rejects.toThrow(/holds was expected/);
+});
+
+describe('expectReplays', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'raceline-replays-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const keep = (name: string, changed: Partial<ReplayFile> = {}): void => {
+    const limits = limitsOf(flags, {});
+    const file = {
+      format: 1,
+      engine: ENGINE_VERSION,
+      scenario: 'flags.ts',
+      implementation: 'racy',
+      property: 'created-once',
+    };
+    const execution = { workload: {}, faults: {}, randomSeed: 1, limits, schedule: [] };
+    const expected = { expect: { message: 'created 2 times', traceHash: '0', timeline: [] } };
+    writeFileSync(join(folder, name), JSON.stringify({ ...file, ...execution, ...expected, ...changed }));
+  };
+  const all = join(folder, '*.json');
+
+  test('throws, with the timeline, while the race is there, near the recorded schedule too', async () => {
+    // By the default order nobody is preempted, and nothing breaks.
+    keep('a.json');
+    await expect(expectReplays(flags, all)).rejects.toThrow(
+      /a\.json: created-once is violated of flags \/ racy\n {2}00:00\.000 [\s\S]*violated created-once: created 2 times/,
+    );
+    await expectReplays(flags, join(folder, 'a.json'), { nearMax: 0 });
+  });
+
+  test('passes for mended code whose schedule could be followed; otherwise nothing is known', async () => {
+    await expectReplays(flags, all, { implementation: 'safe' });
+    keep('b.json', { schedule: [{ insteadOf: 'a#9 gate nowhere (delivery)', run: 'b#9 gate nowhere (delivery)' }] });
+    await expect(expectReplays(flags, all, { implementation: 'safe' })).rejects.toThrow(
+      /b\.json: created-once is unknown [\s\S]*with --update it accepts that/,
+    );
+  });
+
+  test('refuses a pattern that no file fits', async () => {
+    await expect(expectReplays(flags, join(folder, '*.jsonl'))).rejects.toThrow(
+      /^ERR_BAD_REPLAY_FILE: there is no file/,
+    );
+  });
 });

@@ -1,11 +1,9 @@
 import * as z from 'zod';
+import { NEAR_MAX } from '../../explore/replay-recording.ts';
 import { hang } from '../options/common-options.ts';
 import { flag, text, wholeNumber } from '../options/option-kinds.ts';
 import { reportOptions } from '../options/report-options.ts';
 import { type Command, defineCommand } from './command.ts';
-
-/** Executions that take about a second. */
-const SEARCH = 1_000;
 
 export const replayCommand: Command = defineCommand({
   command: 'replay <files..>',
@@ -16,7 +14,7 @@ export const replayCommand: Command = defineCommand({
     files: z.array(z.coerce.string()).describe('replay files, as explore and compare write them'),
     times: wholeNumber(1).default(1).describe('how often, to see that each time is the same').meta({ example: '100' }),
     search: wholeNumber(0)
-      .default(SEARCH)
+      .default(NEAR_MAX)
       .describe('executions near a schedule that breaks nothing any more')
       .meta({ example: '5000' }),
     update: flag('write to the file what was found: the schedule that breaks it now, or that nothing near does'),
