@@ -116,11 +116,32 @@ function realText({ real }: Coverage): string[] {
 
 const OWN_TURNS = 'actors of one process in turns of their own (env.together begins them in one)';
 
-function sampledText({ coverage, strategy, guarantee }: Established): string {
+function sampledText({ coverage, strategy, guarantee, examples }: Established): string {
   const { executions, workloads } = coverage;
-  const text = `${number(executions)} executions of ${strategy.name} over ${count(workloads, 'workload')}`;
+  const text = `${number(executions)} executions of ${strategy.name} over ${count(workloads, 'workload')}${sharesText(coverage, examples)}`;
   if (guarantee === null) return text;
   return `${text}, which show ${guarantee.shows} with probability at least ${percent(guarantee.probability)}`;
+}
+
+/** How the executions are spread, and which examples had none. */
+function sharesText({ executions, workloads, examples, exhausted }: Coverage, all: readonly string[]): string {
+  const counts = Object.values(examples);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const generated = workloads - counts.length;
+  const rest = executions - counts.reduce((sum, each) => sum + each, 0);
+  const missing = all.filter((name) => !Object.hasOwn(examples, name) && !exhausted.examples.includes(name));
+  const parts = [
+    ...(counts.length === 0
+      ? []
+      : [`${count(counts.length, 'example')} ${range(least, most)}${counts.length > 1 ? ' each' : ''}`]),
+    ...(generated === 0 ? [] : [`${generated} generated ${number(rest)}`]),
+  ];
+  const none = missing.length === 0 ? '' : `, none of ${listOf(missing)}`;
+  return `${parts.length > 1 || least !== most ? ` (${parts.join(', ')})` : ''}${none}`;
+}
+
+function range(least: number, most: number): string {
+  return least === most ? number(least) : `${number(least)} to ${number(most)}`;
 }
 
 function tracesText({ traces }: Coverage, { learns }: Established['strategy']): string[] {

@@ -7,7 +7,7 @@ import type { JobFindings, JobViolation } from './job-findings.ts';
 import type { Interruption } from './judge-findings.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */
-export const CHECKPOINT_FORMAT = 5;
+export const CHECKPOINT_FORMAT = 6;
 
 /** What a checkpoint is of: everything that its findings depend on. The first line of the file. */
 export interface CheckpointHeader {

@@ -1,20 +1,27 @@
 import type { Coverage, Exhausted } from '../scenario/coverage.ts';
+import { GENERATED } from './generated-inputs.ts';
 import { NO_WORKLOAD } from './job.ts';
 import type { JobFindings } from './job-findings.ts';
 import { mergeCounts, traceCoverage } from './trace-classes.ts';
 
 /** What these jobs have covered together. */
 export function coverageOf(jobs: readonly JobFindings[]): Coverage {
-  const sampled = jobs.filter(({ isProof }) => !isProof);
+  const sampled = jobs.filter(({ isProof, executions }) => !isProof && executions > 0);
+  const generated = sampled.filter(({ origin }) => origin === GENERATED).map(({ executions }) => executions);
+  const examples = mergeCounts(
+    sampled.filter(({ origin }) => origin !== GENERATED).map(({ origin, executions }) => ({ [origin]: executions })),
+  );
+  const each = [...generated, ...Object.values(examples)];
   return {
-    executions: sum(sampled.map(({ executions }) => executions)),
-    workloads: sampled.length,
+    executions: sum(each),
+    workloads: each.length,
+    examples,
     traces: traceCoverage(mergeCounts(sampled.map(({ classes }) => classes))),
     exhausted: exhaustedOf(jobs.filter(({ isProof, origin }) => isProof && origin !== NO_WORKLOAD)),
     // Not by Math.max(...): there may be millions of jobs, and that many arguments overflow the stack.
     actorsMax: sampled.reduce((most, job) => Math.max(most, job.actorsMax), 0),
     stepsMax: sampled.reduce((most, job) => Math.max(most, job.stepsMax), 0),
-    executionsEach: sampled.reduce((least, job) => Math.min(least, job.executions), sampled[0]?.executions ?? 0),
+    executionsEach: each.reduce((least, executions) => Math.min(least, executions), each[0] ?? 0),
     isWarmed: jobs.some(({ isWarmed }) => isWarmed),
     hasDrawn: jobs.some(({ hasDrawn }) => hasDrawn),
     real: [...new Set(jobs.flatMap(({ real }) => real))].sort(),

@@ -72,7 +72,7 @@ test('a sampled verdict says how many traces were seen, how many of them once, a
   expect(coverage.traces?.looked).toBe(500);
   expect(coverage.traces?.unseen).toBe((coverage.traces?.once ?? 0) / 500);
   expect(inWords(verdicts)[0]?.how).toMatch(
-    /^1,000 executions of portfolio over 20 workloads; of 500 looked at [\d,]+ traces, [\d,]+ of them once: very roughly [\d.]+ % of further ones would be new; actors of one process in turns of their own/,
+    /^1,000 executions of portfolio over 11 workloads \(1 example 500, 10 generated 500\); of 500 looked at [\d,]+ traces, [\d,]+ of them once: very roughly [\d.]+ % of further ones would be new; actors of one process in turns of their own/,
   );
 });
 

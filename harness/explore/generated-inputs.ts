@@ -4,6 +4,9 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { valuesBySize } from './small-scope.ts';
 import { choosePlan } from './swarm.ts';
 
+/** Origin of a workload that is no example. */
+export const GENERATED = 'generated';
+
 /** Generated workloads that are explored exhaustively, smallest first, unless the options say otherwise. */
 export const SMALL_WORKLOADS = 24;
 
@@ -21,7 +24,7 @@ export function smallestInputs(scenario: Scenario): readonly SmallInput[] {
   const small: SmallInput[] = [];
   for (const { value, size } of valuesBySize(fc.tuple(scenario.workload, scenario.faults))) {
     const [workload, faults] = value;
-    if (small.push({ origin: 'generated', workload, faults, size }) === SMALL_WORKLOADS) break;
+    if (small.push({ origin: GENERATED, workload, faults, size }) === SMALL_WORKLOADS) break;
   }
   smallKnown.set(scenario, small);
   return small;
@@ -56,5 +59,5 @@ export function generatedInput(scenario: Scenario, seed: number, progress: numbe
     smallestFaults(scenario),
     seed,
   );
-  return { origin: 'generated', workload, faults };
+  return { origin: GENERATED, workload, faults };
 }

@@ -106,6 +106,6 @@ export class JobRun implements SliceableMachine {
 /** When the first execution of a job is made again, if it is: see RepeatFirst. */
 function repeatsFirst(job: Job, scenario: Scenario, checksDeterminism: boolean): 'before' | 'after' | null {
   if (job.strategy.facts.enumerates) return job.executionsMax > 0 ? 'before' : null;
-  // The first job of each example is enough: whatever its executions leave behind, those of later jobs do.
-  return !checksDeterminism && job.index < Object.keys(scenario.examples).length ? 'after' : null;
+  // The first two jobs of each example are enough: whatever their executions leave behind, those of later jobs do.
+  return !checksDeterminism && job.index < 2 * Object.keys(scenario.examples).length ? 'after' : null;
 }

@@ -9,6 +9,8 @@ import { type Job, NO_WORKLOAD } from './job.ts';
 
 /** Executions of one sampled job: enough to be worth its set-up, few enough that many workloads are seen. */
 const EXECUTIONS_A_JOB = 50;
+/** Executions that each example has before any has more, if there are so many: one by each strategy of the portfolio. */
+const FIRST_LOOK = 6;
 
 /**
  * Executions looked at for their trace class: that costs as much again as the execution does, so of a usual run it is one
@@ -20,11 +22,30 @@ const LOOK_EVERY_MAX = 50;
 /** The number of jobs that these options make of a scenario with `examples` examples. */
 export function countJobs(examples: number, options: ExploreOptions): number {
   if (strategyOf(options.strategy).facts.enumerates) return examples;
-  return countSamples(options) + countProofs(examples, options);
+  return countSamples(examples, options.schedulesMax) + countProofs(examples, options);
 }
 
-function countSamples({ schedulesMax }: ExploreOptions): number {
-  return Math.ceil(schedulesMax / EXECUTIONS_A_JOB);
+/** How often each example has a turn before anything else has, and how long the first is; together EXECUTIONS_A_JOB executions. */
+function turnsOf(examples: number, schedulesMax: number): { readonly turns: number; readonly first: number } {
+  if (examples <= 1) return { turns: 1, first: EXECUTIONS_A_JOB };
+  return { turns: 2, first: Math.max(1, Math.min(FIRST_LOOK, Math.floor(schedulesMax / examples))) };
+}
+
+function countSamples(examples: number, schedulesMax: number): number {
+  const { turns, first } = turnsOf(examples, schedulesMax);
+  const [looked, seen] = [examples * first, examples * EXECUTIONS_A_JOB];
+  if (schedulesMax <= looked) return Math.ceil(schedulesMax / first);
+  if (schedulesMax <= seen) return examples + Math.ceil((schedulesMax - looked) / (EXECUTIONS_A_JOB - first));
+  return turns * examples + Math.ceil((schedulesMax - seen) / EXECUTIONS_A_JOB);
+}
+
+/** How many executions the sampled jobs before the `ordinal`th make together. */
+function madeBefore(ordinal: number, examples: number, schedulesMax: number): number {
+  const { turns, first } = turnsOf(examples, schedulesMax);
+  if (ordinal <= examples) return ordinal * first;
+  const second = Math.min(ordinal, turns * examples) - examples;
+  const later = ordinal - examples - second;
+  return examples * first + second * (EXECUTIONS_A_JOB - first) + later * EXECUTIONS_A_JOB;
 }
 
 function countProofs(
@@ -35,14 +56,15 @@ function countProofs(
 }
 
 /**
- * Job `index`. Exhaustive exploration covers the examples, one a job, sharing the budget evenly. Sampling sees each
- * example once, then come the small workloads that are explored exhaustively, if they are asked for, then generated
- * workloads and examples by turns.
+ * Job `index`. Exhaustive exploration covers the examples, one a job, sharing the budget evenly. Sampling gives each
+ * example a short turn, so that a small budget sees all of them, and then a long one; then come the small workloads that are explored
+ * exhaustively, if they are asked for, then generated workloads and examples by turns.
  */
 export function planJob(scenario: Scenario, options: ExploreOptions, index: number): Job {
   if (strategyOf(options.strategy).facts.enumerates) return enumeration(scenario, options, index);
   const examples = Object.keys(scenario.examples).length;
-  const sampledFirst = Math.min(examples, countSamples(options));
+  const { turns } = turnsOf(examples, options.schedulesMax);
+  const sampledFirst = Math.min(turns * examples, countSamples(examples, options.schedulesMax));
   const proofs = countProofs(examples, options);
   if (index < sampledFirst) return sample(scenario, options, index, index);
   if (index < sampledFirst + proofs) return proof(scenario, options, index, index - sampledFirst);
@@ -71,20 +93,21 @@ function enumeration(scenario: Scenario, options: ExploreOptions, index: number)
   };
 }
 
-/** The `ordinal`th sampled job: each example once, then a generated workload and an example by turns. */
+/** The `ordinal`th sampled job: each example twice, then a generated workload and an example by turns. */
 function sample(scenario: Scenario, options: ExploreOptions, index: number, ordinal: number): Job {
   const names = Object.keys(scenario.examples);
   // Of the samples alone, so that the same schedules are sampled with proofs and without: more effort finds no less.
   const seed = deriveSeed(options.seed, ordinal);
-  const made = ordinal * EXECUTIONS_A_JOB;
-  const later = ordinal - names.length;
+  const { schedulesMax } = options;
+  const made = madeBefore(ordinal, names.length, schedulesMax);
+  const later = ordinal - turnsOf(names.length, schedulesMax).turns * names.length;
   const isGenerated = later >= 0 && later % 2 === 0;
   const example = names[(later < 0 ? ordinal : (later - 1) / 2) % names.length] ?? '';
   return {
     ...settingsOf(options, index),
-    ...(isGenerated ? generatedInput(scenario, seed, made / options.schedulesMax) : exampleNamed(scenario, example)),
+    ...(isGenerated ? generatedInput(scenario, seed, made / schedulesMax) : exampleNamed(scenario, example)),
     seed,
-    executionsMax: Math.min(EXECUTIONS_A_JOB, options.schedulesMax - made),
+    executionsMax: Math.min(madeBefore(ordinal + 1, names.length, schedulesMax), schedulesMax) - made,
     stepsMax: Number.POSITIVE_INFINITY,
     size: null,
   };

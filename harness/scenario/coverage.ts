@@ -14,6 +14,8 @@ export interface Coverage {
   /** Sampled executions, and the workloads that they were of. */
   readonly executions: number;
   readonly workloads: number;
+  /** Of these executions those of each example, by its name; an example that had none is missing. */
+  readonly examples: Readonly<Record<string, number>>;
   /** What the sampled executions saw of the traces that there are; null if none was looked at. */
   readonly traces: TraceCoverage | null;
   /** Workloads of which every schedule was executed, up to the order of independent steps. */

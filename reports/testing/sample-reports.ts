@@ -48,6 +48,7 @@ const outcome: ReplayOutcome = {
 const COVERAGE: Coverage = {
   executions: 50,
   workloads: 1,
+  examples: { two: 50 },
   traces: null,
   exhausted: { examples: [], traces: 0, generated: 0, upToSize: -1 },
   actorsMax: 2,

@@ -65,9 +65,6 @@ function nameOf({ fileName, location, mutatorName, replacement = '' }: MutantRes
   return `${fileName}:${line + 1}:${column + 1} ${mutatorName} -> ${replacement.replace(/\s+/g, ' ').slice(0, 80)}`;
 }
 
-
-
-
 const results = await new Stryker({
   testRunner: 'vitest',
   coverageAnalysis: 'perTest',
