@@ -41,8 +41,13 @@ async function sendRequests({ record, gateway }: Stage, name: string, plan: Clie
     const id = `${name}.${n}`;
     const request = record.sent(id);
     try {
-      await gateway.chat({ id, model: MODEL_IN_USE, prompt: 'go on', attachmentsMs: plan.attachmentsMs });
-      record.answered(request);
+      const answer = await gateway.chat({
+        id,
+        model: MODEL_IN_USE,
+        prompt: 'go on',
+        attachmentsMs: plan.attachmentsMs,
+      });
+      record.answered(request, answer);
     } catch (error) {
       record.failed(request, error);
     }

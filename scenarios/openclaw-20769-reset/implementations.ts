@@ -1,5 +1,6 @@
 import type { Implementation } from '../../harness/index.ts';
 import { ArrayItemByItem } from '../../src/model-reset/array-item-by-item.ts';
+import { AbortEverything, DoNothing, RefuseEverything } from '../../src/model-reset/baselines.ts';
 import {
   BlueGreenLateLookup,
   BlueGreenLateLookupAndLock,
@@ -73,6 +74,9 @@ export const IMPLEMENTATIONS: Readonly<Record<string, Entry>> = {
     'versions built beside each other, requests lease the one that accepted them, reloads take turns with a time limit',
     Reference,
   ),
+  'do-nothing': entry('baseline: a reload says that it is done, and does nothing', DoNothing),
+  'refuse-everything': entry('baseline: every request and every reload is refused', RefuseEverything),
+  'abort-everything': entry('baseline: each reload ends all requests in flight', AbortEverything),
   'reference-without-tracking': without(
     'Q1, in-flight request tracking',
     'the reference, closing a replaced version after 30 s because nobody knows who uses it',

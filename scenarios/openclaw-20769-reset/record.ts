@@ -1,10 +1,8 @@
 import type { Env } from '../../harness/index.ts';
 import type { GatewayEvent } from '../../src/model-reset/events.ts';
 import { type Gateway, type ModelInfo, RequestRefusedError } from '../../src/model-reset/gateway.ts';
-import { ModelLoadError } from '../../src/model-reset/load-models.ts';
 import type { Metrics } from '../../src/model-reset/metrics.ts';
 import type { ModelConfig } from '../../src/model-reset/model-config.ts';
-import { ProviderClosedError } from '../../src/model-reset/provider.ts';
 import { ServiceClock } from './service-clock.ts';
 import { MODEL_IN_USE } from './workload.ts';
 
@@ -19,11 +17,11 @@ export interface Use extends Moment {
 }
 
 export type RequestEnd =
-  | ({ readonly kind: 'answered' } & Moment)
+  /** `isGenuine`: with what the provider answered to this request. */
+  | ({ readonly kind: 'answered'; readonly isGenuine: boolean } & Moment)
   /** `isUnknownModel`: the gateway did let requests in, but not for this model. */
   | ({ readonly kind: 'refused'; readonly isUnknownModel: boolean; readonly message: string } & Moment)
-  /** `lostProvider`: its provider was undefined or closed. */
-  | ({ readonly kind: 'failed'; readonly lostProvider: boolean; readonly message: string } & Moment);
+  | ({ readonly kind: 'failed'; readonly message: string } & Moment);
 
 /** One request of a client. A client that tries again has several acceptances. */
 export interface RequestRecord {
@@ -31,6 +29,8 @@ export interface RequestRecord {
   readonly sent: Moment;
   readonly accepted: Use[];
   readonly calls: Use[];
+  /** The provider answered it with an error, or never does: no gateway can help that. */
+  isProviderFaulty: boolean;
   end: RequestEnd | null;
 }
 
@@ -48,7 +48,7 @@ export interface ReloadRecord {
 }
 
 export interface ReloadEnd extends Moment {
-  readonly kind: 'done' | 'load failed' | 'failed';
+  readonly kind: 'done' | 'failed';
   readonly message: string;
   /** The registry as it was left; null where another reload was in progress, which has its own say in it. */
   readonly left: readonly ModelInfo[] | null;
@@ -122,13 +122,20 @@ export class ResetRecord {
   }
 
   sent(id: string): RequestRecord {
-    const request: RequestRecord = { id, sent: this.moment(), accepted: [], calls: [], end: null };
+    const request: RequestRecord = {
+      id,
+      sent: this.moment(),
+      accepted: [],
+      calls: [],
+      isProviderFaulty: false,
+      end: null,
+    };
     this.requests.set(id, request);
     return request;
   }
 
-  answered(request: RequestRecord): void {
-    request.end = { kind: 'answered', ...this.moment() };
+  answered(request: RequestRecord, answer: string): void {
+    request.end = { kind: 'answered', isGenuine: answer === answerTo(request.id), ...this.moment() };
   }
 
   failed(request: RequestRecord, error: unknown): void {
@@ -136,7 +143,7 @@ export class ResetRecord {
     request.end =
       error instanceof RequestRefusedError
         ? { kind: 'refused', isUnknownModel: error.status === 404, message, ...this.moment() }
-        : { kind: 'failed', lostProvider: isLostProvider(error), message, ...this.moment() };
+        : { kind: 'failed', message, ...this.moment() };
   }
 
   /** A request reached the provider on settings of this config version. */
@@ -145,8 +152,14 @@ export class ResetRecord {
     this.hold(id, version);
   }
 
-  requestHangs(): void {
+  requestHangs(id: string): void {
     this.hungRequests++;
+    this.providerFails(id);
+  }
+
+  providerFails(id: string): void {
+    const request = this.requests.get(id);
+    if (request !== undefined) request.isProviderFaulty = true;
   }
 
   loadHangs(by: string): void {
@@ -182,7 +195,7 @@ export class ResetRecord {
   reloadEnded(reload: ReloadRecord, error?: unknown): void {
     const isAlone = this.reloads.every((other) => other === reload || other.end !== null);
     reload.end = {
-      kind: error === undefined ? 'done' : error instanceof ModelLoadError ? 'load failed' : 'failed',
+      kind: error === undefined ? 'done' : 'failed',
       message: error instanceof Error ? error.message : '',
       left: isAlone ? this.gateway.models() : null,
       ...this.moment(),
@@ -216,8 +229,7 @@ export class ResetRecord {
   }
 }
 
-/** What calling a method of no provider looks like, and what a closed one says. */
-function isLostProvider(error: unknown): boolean {
-  if (error instanceof ProviderClosedError) return true;
-  return error instanceof TypeError && error.message.includes('undefined');
+/** What the provider says to a request: nobody else can know. */
+export function answerTo(id: string): string {
+  return `the answer to ${id}`;
 }

@@ -67,6 +67,37 @@ function lastOfFaultless({ reloads, hungRequests }: ResetRecord): ReloadRecord |
   return hungRequests > 0 || reloads.some(({ end }) => end?.kind !== 'done') ? undefined : reloads.at(-1);
 }
 
+const reloadIsDone: Claim = {
+  name: 'reload-is-done',
+  kind: 'liveness',
+  level: 'strict',
+  says: 'a reload that nothing stands in the way of succeeds, and one that says so has installed the config, or a later one',
+  when: 'quiescence',
+  judge: (record) => {
+    for (const { by, started, end, diskVersion } of record.reloads) {
+      if (end === null) continue;
+      const steps = [started.step, end.step];
+      if (end.kind === 'failed') {
+        if (isFaulty(record)) continue;
+        return { message: `the reload of ${by} failed, and nothing else did: ${end.message}`, steps };
+      }
+      const old = end.left?.find(({ version }) => version < diskVersion);
+      if (old === undefined) continue;
+      return { message: `the reload of ${by} says that it is done, and ${old.id} is of version ${old.version}`, steps };
+    }
+    return undefined;
+  },
+};
+
+/** Something for which a reload may fail: a load, a request, a config with a slip in it. */
+function isFaulty({ reloads, requests, configs }: ResetRecord): boolean {
+  return (
+    reloads.some(({ loadFails, loadHangs }) => loadFails || loadHangs) ||
+    [...requests.values()].some(({ isProviderFaulty }) => isProviderFaulty) ||
+    configs.some(({ models }) => new Set(models.map(({ id }) => id)).size < models.length)
+  );
+}
+
 const wholeRegistry: Claim = {
   name: 'whole-registry',
   kind: 'safety',
@@ -91,8 +122,8 @@ const failedLoadKeepsOld: Claim = {
   applies: ({ reloads }) =>
     reloads.some(({ loadFails, loadHangs, end }) => (loadFails || loadHangs) && end !== null && end.left !== null),
   judge: ({ reloads, configs }) => {
-    for (const { by, end } of reloads) {
-      if (end?.kind !== 'load failed' || end.left === null) continue;
+    for (const { by, end, loadFails, loadHangs } of reloads) {
+      if (!(loadFails || loadHangs) || end === null || end.left === null) continue;
       const torn = tear(end.left, configs);
       if (torn === undefined) continue;
       return { message: `the load of ${by} failed and left a registry that cannot serve: ${torn}`, steps: [end.step] };
@@ -138,6 +169,7 @@ export const RELOAD_PROPERTIES: readonly Claim[] = [
   acceptingRestored,
   reloadTerminates,
   freshestConfig,
+  reloadIsDone,
   wholeRegistry,
   failedLoadKeepsOld,
   hungLoadBlocksNobody,

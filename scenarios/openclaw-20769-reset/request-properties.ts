@@ -1,5 +1,5 @@
 import type { Evidence, Property } from '../../harness/index.ts';
-import type { ReloadRecord, RequestRecord, ResetRecord, Use } from './record.ts';
+import type { ReloadRecord, RequestEnd, RequestRecord, ResetRecord, Use } from './record.ts';
 
 type Claim = Property<ResetRecord>;
 
@@ -33,13 +33,57 @@ const providerAlwaysDefined: Claim = {
   says: 'no accepted request fails because its provider is undefined or closed',
   when: 'quiescence',
   applies: (record) => isReloadMet(record, () => true),
-  judge: everyRequest(({ id, accepted, end }) => {
-    if (end?.kind !== 'failed' || !end.lostProvider) return undefined;
+  // However the failure is worded: where the provider itself has done nothing wrong, the request has lost it.
+  judge: everyRequest(({ id, accepted, isProviderFaulty, end }) => {
+    if (end?.kind !== 'failed' || isProviderFaulty) return undefined;
     const last = accepted.at(-1);
+    if (last === undefined) return undefined;
     return {
       message: `${id} was accepted under config version ${last?.version} and failed: ${end.message}`,
-      steps: last === undefined ? [end.step] : [last.step, end.step],
+      steps: [last.step, end.step],
     };
+  }),
+};
+
+const acceptedIsAnswered: Claim = {
+  name: 'accepted-is-answered',
+  kind: 'liveness',
+  level: 'documented',
+  says: 'an accepted request ends with the answer of the provider, unless the provider fails or hangs',
+  when: 'quiescence',
+  applies: (record) => isReloadMet(record, () => true),
+  judge: everyRequest(({ id, accepted, isProviderFaulty, end }) => {
+    const last = accepted.at(-1);
+    if (last === undefined || isProviderFaulty || (end?.kind === 'answered' && end.isGenuine)) return undefined;
+    const steps = end === null ? [last.step] : [last.step, end.step];
+    return { message: `${id} was accepted and ${whatBecame(end)}`, steps };
+  }),
+};
+
+function messageOf(end: RequestEnd): string {
+  return end.kind === 'answered' ? '' : end.message;
+}
+
+function whatBecame(end: RequestEnd | null): string {
+  if (end === null) return 'never ended';
+  if (end.kind === 'answered') return 'got an answer that the provider never gave';
+  return `${end.kind === 'refused' ? 'then refused' : 'failed'}: ${end.message}`;
+}
+
+const calledOnce: Claim = {
+  name: 'called-once',
+  kind: 'safety',
+  level: 'strict',
+  says: 'the provider is asked once for each request, and not after that has ended',
+  when: 'quiescence',
+  judge: everyRequest(({ id, calls, isProviderFaulty, end }) => {
+    const [first, second] = calls;
+    if (first === undefined) return undefined;
+    const late = calls.find(({ step }) => end !== null && step > end.step);
+    if (late !== undefined) return { message: `${id} had ended when the provider was asked`, steps: [late.step] };
+    // Asking again is the answer to a provider that fails.
+    if (second === undefined || isProviderFaulty) return undefined;
+    return { message: `the provider was asked ${calls.length} times for ${id}`, steps: [first.step, second.step] };
   }),
 };
 
@@ -82,12 +126,31 @@ const noSpuriousRefusal: Claim = {
   // What a reload leaves behind may refuse those who come after it too.
   applies: ({ requests, reloads }) =>
     [...requests.values()].some(({ end }) => reloads.some(({ started }) => started.step <= (end?.step ?? Infinity))),
-  judge: everyRequest(({ id, end }, record) => {
-    if (end?.kind !== 'refused') return undefined;
+  judge: everyRequest((request, record) => {
+    const { id, sent, end } = request;
+    if (end?.kind !== 'refused') return isLetIn(request) ? undefined : leftOutside(request);
     // That some config lacks the model is a reason to say so, not a reason to let nobody in.
     if (end.isUnknownModel && record.isDropped()) return undefined;
-    return { message: `${id} was refused: ${end.message}`, steps: [end.step] };
+    return { message: `${id} was refused: ${end.message}`, steps: [sent.step, end.step] };
   }),
 };
 
-export const REQUEST_PROPERTIES: readonly Claim[] = [providerAlwaysDefined, originalModel, noSpuriousRefusal];
+/** By what the gateway told, or by what it did. */
+function isLetIn({ accepted, calls }: RequestRecord): boolean {
+  return accepted.length > 0 || calls.length > 0;
+}
+
+/** A refusal by another name. */
+function leftOutside({ id, sent, end }: RequestRecord): Evidence {
+  if (end === null) return { message: `${id} was never let in`, steps: [sent.step] };
+  const how = end.kind === 'answered' ? 'got an answer that nobody was asked for' : `failed: ${messageOf(end)}`;
+  return { message: `${id} was not let in and ${how}`, steps: [sent.step, end.step] };
+}
+
+export const REQUEST_PROPERTIES: readonly Claim[] = [
+  providerAlwaysDefined,
+  acceptedIsAnswered,
+  originalModel,
+  calledOnce,
+  noSpuriousRefusal,
+];

@@ -7,46 +7,64 @@ import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 
-/** Requests are lost, run on another config, or are refused. */
-const [LOST, OTHER, REFUSED] = ['provider-always-defined', 'original-model', 'no-spurious-refusal'];
+/** Requests are lost, get no answer, run on another config, or are refused. */
+const [LOST, UNANSWERED] = ['provider-always-defined', 'accepted-is-answered'];
+const [OTHER, REFUSED] = ['original-model', 'no-spurious-refusal'];
 /** The gateway stays closed, a reload never ends, later reloads neither. */
 const [CLOSED, ENDLESS, BLOCKED] = ['accepting-restored', 'reload-terminates', 'hung-load-blocks-nobody'];
 /** The registry is not the config of the last reload, not one config, or none after a failed load. */
 const [OLD, TORN, NONE] = ['freshest-config', 'whole-registry', 'failed-load-keeps-old'];
+/** A reload fails for no reason, or says that it has done what it has not. */
+const UNDONE = 'reload-is-done';
 
-const CLEARED_FIRST = [LOST, OTHER, REFUSED, CLOSED, ENDLESS, OLD, TORN, NONE];
+const CLEARED_FIRST = [LOST, UNANSWERED, OTHER, REFUSED, CLOSED, ENDLESS, OLD, UNDONE, TORN, NONE];
 
 const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'clear-then-load': CLEARED_FIRST,
-  'load-then-clear': [LOST, OTHER, ENDLESS, OLD],
+  'load-then-clear': [LOST, UNANSWERED, OTHER, ENDLESS, OLD],
   'array-item-by-item': CLEARED_FIRST,
   'drain-promise-all': CLEARED_FIRST,
   'drain-late-registration': CLEARED_FIRST,
   'drain-all-settled': CLEARED_FIRST,
-  'drain-timeout': [LOST, OTHER, REFUSED, CLOSED, ENDLESS, OLD],
-  'reload-lock': [LOST, OTHER, ENDLESS, BLOCKED],
+  'drain-timeout': [LOST, UNANSWERED, OTHER, REFUSED, CLOSED, ENDLESS, OLD],
+  'reload-lock': [LOST, UNANSWERED, OTHER, ENDLESS, BLOCKED],
   'drain-and-lock': [REFUSED, CLOSED, ENDLESS, TORN, NONE, BLOCKED],
-  'blue-green-late-lookup': [LOST, OTHER, ENDLESS, OLD],
+  'blue-green-late-lookup': [LOST, UNANSWERED, OTHER, ENDLESS, OLD],
   'blue-green-pinned': [ENDLESS, OLD],
-  'blue-green-late-lookup-and-lock': [LOST, OTHER, ENDLESS, BLOCKED],
+  'blue-green-late-lookup-and-lock': [LOST, UNANSWERED, OTHER, ENDLESS, BLOCKED],
   'blue-green-pinned-and-lock': [ENDLESS, BLOCKED],
   'client-retry': CLEARED_FIRST,
   'health-gate': CLEARED_FIRST,
-  'maintenance-window': [REFUSED, CLOSED, ENDLESS, NONE],
-  'reference-without-tracking': [LOST],
-  'reference-without-reload-lock': [OLD],
-  'reference-without-drain': [LOST],
+  'maintenance-window': [LOST, UNANSWERED, REFUSED, CLOSED, ENDLESS, NONE],
+  'abort-everything': [LOST, UNANSWERED, OTHER, ENDLESS, OLD],
+  'reference-without-tracking': [LOST, UNANSWERED],
+  'reference-without-reload-lock': [OLD, UNDONE],
+  'reference-without-drain': [LOST, UNANSWERED],
   'reference-without-copy-on-write': [OTHER],
   'reference-without-validation': [],
   'reference-without-health': [],
 };
 
-test('the table names every implementation but the reference', () => {
-  expect([...Object.keys(BROKEN), 'reference'].sort()).toEqual(Object.keys(scenario.implementations).sort());
+/** Those under which a part of the properties is never put to the test. */
+const IDLE: Readonly<Record<string, readonly string[]>> = {
+  'do-nothing': [OLD, UNDONE],
+  'refuse-everything': [REFUSED, CLOSED, UNDONE],
+};
+
+test('the tables name every implementation but the reference', () => {
+  expect([...Object.keys(BROKEN), ...Object.keys(IDLE), 'reference'].sort()).toEqual(
+    Object.keys(scenario.implementations).sort(),
+  );
 });
 
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
   await expectViolates(scenario, implementation, broken, { schedulesMax: 900 });
+});
+
+test.each(Object.entries(IDLE))('%s breaks exactly %j', async (implementation, broken) => {
+  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 400 });
+  const found = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  expect(found.sort()).toEqual([...broken].sort());
 });
 
 test('the reference holds every property over 1,500 executions', async () => {

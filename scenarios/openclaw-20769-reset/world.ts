@@ -1,6 +1,6 @@
 import { type Env, hang, json, type Reply, type SpanMs, serverError } from '../../harness/index.ts';
 import type { ModelConfig, ModelEntry } from '../../src/model-reset/model-config.ts';
-import type { ResetRecord } from './record.ts';
+import { answerTo, type ResetRecord } from './record.ts';
 import { type Edit, type Faults, MODEL_IN_USE, type Workload } from './workload.ts';
 
 export const CONFIG = '/gateway/models.json';
@@ -87,11 +87,15 @@ function providerReply(record: ResetRecord, workload: Workload, faults: Faults, 
   const client = indexIn(id);
   switch (faults.answers[client] ?? 'ok') {
     case 'ok':
-      return json({ text: 'done' }, { latencyMs: workload.clients[client]?.answer === 'essay' ? ESSAY_MS : SHORT_MS });
+      return json(
+        { text: answerTo(id) },
+        { latencyMs: workload.clients[client]?.answer === 'essay' ? ESSAY_MS : SHORT_MS },
+      );
     case 'error':
+      record.providerFails(id);
       return serverError(500);
     case 'hang':
-      record.requestHangs();
+      record.requestHangs(id);
       return hang();
   }
 }
