@@ -1,4 +1,5 @@
 import type { Implementation } from '../../harness/index.ts';
+import { abortEverything, doNothing, refuseEverything } from '../../src/registry-write/baselines.ts';
 import type { RegistryDesign } from '../../src/registry-write/design.ts';
 import { CAREFUL_EDITS, REPORTED_EDITS } from '../../src/registry-write/edits.ts';
 import { inProcessLock } from '../../src/registry-write/in-process-lock.ts';
@@ -85,6 +86,9 @@ export const IMPLEMENTATIONS: Readonly<Record<string, Entry>> = {
     says: 'the npm package write-file-atomic in place of writeFile',
     subject: () => ({ ...REPORTED, open: packageWrite(copyOfWriteFileAtomic()) }),
   },
+  'do-nothing': entry('baseline: an update says that it is saved, and is not', doNothing),
+  'refuse-everything': entry('baseline: every update is refused', refuseEverything),
+  'abort-everything': entry('baseline: an update ends those that its process has under way', abortEverything),
   reference: {
     says: "one writer at a time over all processes, synced renames, versions, a copy to recover from, and the user's choices marked",
     subject: reference(),

@@ -85,11 +85,16 @@ const noSpuriousError: Property<RegistryRecord> = {
   when: 'quiescence',
   applies: hasOthers,
   judge: (record) => {
-    const failed = record.changes.find(({ end }) => end?.kind === 'failed' && end.code !== 'ENOSPC');
+    const failed = record.changes.find((change) => change.end?.kind === 'failed' && !isExcused(record, change));
     if (failed?.end?.kind !== 'failed') return undefined;
     return { message: `${failed.text} was refused: ${failed.end.error}`, steps: [failed.began.step, failed.end.step] };
   },
 };
+
+/** The disk was full for it, and it says so. */
+function isExcused({ diskFull }: RegistryRecord, { registry, end }: Change): boolean {
+  return diskFull?.registry === registry && end?.kind === 'failed' && end.code === 'ENOSPC';
+}
 
 /** Whoever updates a registry is not alone with it: others were to, or somebody starts after a crash. */
 function hasOthers({ workload, lastCrash }: RegistryRecord): boolean {

@@ -36,6 +36,8 @@ export interface FileRecord {
   readonly path: string;
   /** Ids that the file had when it parsed last. */
   lastIds: readonly string[];
+  /** Ids that the file has ever had, as far as it parsed. */
+  readonly everIds: Set<string>;
   /** The last step that changed it and left it so that it parses. */
   lastWholeStep: number;
   /**
@@ -63,6 +65,7 @@ export class RegistryRecord {
   undecidedByPower: Undecided | undefined = undefined;
   harmedByError: Evidence | undefined = undefined;
   unguarded: Evidence | undefined = undefined;
+  unwritten: Evidence | undefined = undefined;
   /** When something other than a writer last harmed the files: kill, power loss, corruption. */
   lastCrash: { readonly kind: 'kill' | 'power loss' | 'corruption'; readonly step: number } | null = null;
   /** Set when the workload's disk gets full for writers of this registry; then the first update that met it. */
@@ -78,7 +81,14 @@ export class RegistryRecord {
     this.files = new Map(
       REGISTRIES.map((name) => [
         name,
-        { path: PATHS[name], lastIds: idsNow(name), lastWholeStep: 0, missed: new Set(), isDamaged: false },
+        {
+          path: PATHS[name],
+          lastIds: idsNow(name),
+          everIds: new Set(idsNow(name)),
+          lastWholeStep: 0,
+          missed: new Set(),
+          isDamaged: false,
+        },
       ]),
     );
   }
@@ -112,6 +122,7 @@ export class RegistryRecord {
     change.end = { kind: 'acknowledged', at: this.env.now, step: this.env.mark };
     const { lastIds, missed } = this.file(change.registry);
     for (const id of change.ids) if (!lastIds.includes(id)) missed.add(id);
+    this.checkWritten(change);
     this.checkGuard(change, version);
   }
 
@@ -188,7 +199,19 @@ export class RegistryRecord {
     }
     for (const id of file.lastIds) if (!ids.includes(id)) file.missed.add(id);
     file.lastIds = ids;
+    for (const id of ids) file.everIds.add(id);
     file.lastWholeStep = this.env.mark;
+  }
+
+  /** What a fault has done to the file is none of the writer's doing. */
+  private checkWritten({ registry, ids, text, began }: Change): void {
+    const { everIds, isDamaged } = this.file(registry);
+    const missing = ids.find((id) => !everIds.has(id));
+    if (missing === undefined || isDamaged) return;
+    this.unwritten ??= {
+      message: `${text}: acknowledged, and ${missing} has never been in ${registry}.json`,
+      steps: [began.step, this.env.mark],
+    };
   }
 
   /** Who read version 0 and wrote above 1 has seen in its own check that somebody else had written in between. */

@@ -8,6 +8,7 @@ import { IMPLEMENTATIONS, type MakeDesign } from './implementations.ts';
 import { addFaults } from './operator.ts';
 import { RACE_PROPERTIES } from './race-properties.ts';
 import { RegistryRecord } from './record.ts';
+import { WORK_PROPERTIES } from './work-properties.ts';
 import { type Faults, faults, leaveOut, type Workload, workload } from './workload.ts';
 import { initialContents, writeInitialFiles } from './world.ts';
 
@@ -35,6 +36,6 @@ export const scenario: Scenario = defineScenario<MakeDesign, Workload, Faults, R
     addFaults(stage, faults, [...processes, reader]);
     return record;
   },
-  properties: [...RACE_PROPERTIES, ...FAULT_PROPERTIES],
+  properties: [...RACE_PROPERTIES, ...WORK_PROPERTIES, ...FAULT_PROPERTIES],
   costs: COSTS,
 });
