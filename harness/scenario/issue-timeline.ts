@@ -12,6 +12,8 @@ export interface IssueTimeline {
   readonly workload: unknown;
   readonly faults: unknown;
   readonly schedule: Schedule;
+  /** Decides what the execution draws; 1 unless it is given. */
+  readonly randomSeed?: number | undefined;
   /** Wall-clock time at which the execution begins, ISO 8601. */
   readonly startAt: string;
   /** The report's clock: minutes east of UTC. */
@@ -32,6 +34,7 @@ const issueTimeline: z.ZodType<IssueTimeline> = z.strictObject({
   workload: z.json(),
   faults: z.json(),
   schedule: z.array(z.strictObject({ insteadOf: z.string(), run: z.string() })),
+  randomSeed: z.int().optional(),
   startAt: z.iso.datetime({ offset: true }),
   utcOffsetMinutes: z.int(),
   reported: z.array(z.strictObject({ at: z.string(), text: z.string() })),
@@ -47,7 +50,7 @@ export function parseIssueTimeline(text: string, name: string): IssueTimeline {
     throw new RacelineError('ERR_BAD_SCENARIO_MODULE', {
       what: `${name} is not an issue timeline`,
       why,
-      next: 'See harness/issue-timeline.ts for its fields.',
+      next: 'raceline explore --save-timeline writes one with all its fields.',
     });
   }
 }

@@ -18,6 +18,9 @@ export const exploreCommand: Command = defineCommand({
       .optional()
       .describe('also explore each example and the smallest workloads exhaustively, each within this many steps'),
     bail: flag('end once nothing is left to decide: every declared property is broken, or none can hold any more'),
+    saveTimeline: flag(
+      'also write each counterexample as the timeline of an issue, for reproduce, to the folder of replay files',
+    ),
     time: seconds().optional().describe('seconds at most'),
     shard,
     checkpoint: text().optional().describe('file to which findings are written as they come'),

@@ -9,7 +9,9 @@ export const reproduceCommand: Command = defineCommand({
   options: {
     ...reportOptions('reproduce'),
     hang,
-    issue: text().optional().describe('name of the scenario or of the report, or its number alone'),
+    issue: text()
+      .optional()
+      .describe('name of the scenario or of the report, its number alone, or the path of a timeline of your own'),
     all: flag('every issue'),
     steps: flag('show every step, not only the log lines'),
     implementation: text().optional().describe('run the timeline against this one alone').meta({ alias: 'i' }),

@@ -33,10 +33,11 @@ export async function compareScenario(
   const confirmed = await confirm(crew, limits, reports, () => interrupt.isOverdue(CONFIRMING_MS_MAX));
   const baseline = implementations.includes(REFERENCE) ? REFERENCE : (implementations[0] ?? '');
   const labels = explored.find(({ name }) => name === baseline)?.labels ?? null;
+  const recording = { scenario, limits, out: args.out, savesTimelines: false, onFailure };
   const rows = confirmed.map((each, at): ComparedImplementation => {
     const { name, costs, labels: ours } = explored[at] as ExploredImplementation;
     const shared = ours === null || labels === null ? null : sharedSteps(ours, labels);
-    return { name, costs, shared, ...recordExploration(each, { scenario, limits, out: args.out, onFailure }) };
+    return { name, costs, shared, ...recordExploration(each, recording) };
   });
   const isParting = args.implementations !== undefined;
   return {

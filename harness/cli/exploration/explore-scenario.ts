@@ -97,9 +97,9 @@ async function exploreOne(exploring: Exploring, implementation: string): Promise
   if (interruption?.kind !== 'interrupt') checkpoint?.end(implementation, interruption);
   const jobsPlanned = countShardJobs(jobsInAll, shard);
   const context = { jobsPlanned, interruption, timeIsTheGoal, shard };
-  const { scenario, out } = args;
-  const made = { scenario, description, target, jobs, context, out, interrupt, onFailure: output.failed };
-  return reportExploration(crew, made);
+  const { scenario, out, saveTimeline: savesTimelines } = args;
+  const recording = { scenario, out, savesTimelines, onFailure: output.failed };
+  return reportExploration(crew, { ...recording, description, target, jobs, context, interrupt });
 }
 
 async function runJobs(

@@ -69,7 +69,8 @@ async function mergeWith(
     output.grow({ seed: options.seed, explorations });
     const target = { implementation, options };
     const context = { jobsPlanned, interruption, timeIsTheGoal };
-    const made = { scenario, description, target, jobs, context, out, interrupt: null, onFailure: output.failed };
+    const recording = { scenario, out, savesTimelines: false, onFailure: output.failed };
+    const made = { ...recording, description, target, jobs, context, interrupt: null };
     explorations.push(await reportExploration(crew, made));
   }
   output.finish({ seed: options.seed, explorations });

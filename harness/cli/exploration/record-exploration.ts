@@ -6,6 +6,7 @@ import { ENGINE_VERSION } from '../../engine/version.ts';
 import { formatReplayFile, REPLAY_FORMAT, type ReplayFile } from '../../explore/replay-file.ts';
 import { replayFilesIn, unwritable, writeWhole } from '../terminal/output-files.ts';
 import type { ConfirmedReport } from '../workers/confirm.ts';
+import { formatTimeline, timelineOf } from './timeline-file.ts';
 
 /** What replay files say beside the counterexamples, and where they go. */
 export interface Recording {
@@ -14,6 +15,8 @@ export interface Recording {
   readonly limits: Limits;
   /** Folder. */
   readonly out: string;
+  /** Whether each counterexample is also written as the timeline of an issue. */
+  readonly savesTimelines: boolean;
   /** Told of a file that cannot be written: no reason to lose what it is about. */
   readonly onFailure: (error: RacelineError) => void;
 }
@@ -25,9 +28,11 @@ export function recordExploration({ report, replays }: ConfirmedReport, recordin
   for (const file of filesOf({ report, timelines }, recording)) {
     // A name may hold anything: a slash, a space.
     const parts = [report.scenario, file.implementation, file.property].map(encodeURIComponent);
-    const name = `${parts.join('.')}.json`;
+    const outcome = replays.get(file.property);
     try {
-      replayFiles.set(file.property, writeWhole(recording.out, name, formatReplayFile(file)));
+      replayFiles.set(file.property, writeWhole(recording.out, `${parts.join('.')}.json`, formatReplayFile(file)));
+      if (!recording.savesTimelines || outcome === undefined) continue;
+      writeWhole(recording.out, `${parts.join('.')}.timeline.json`, formatTimeline(timelineOf(file, outcome)));
     } catch (error) {
       recording.onFailure(unwritable(replayFilesIn(recording.out), error));
     }

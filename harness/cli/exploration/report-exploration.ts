@@ -21,6 +21,8 @@ export interface MadeJobs {
   readonly context: Circumstances;
   /** Folder for replay files. */
   readonly out: string;
+  /** Whether each counterexample is also written as the timeline of an issue. */
+  readonly savesTimelines: boolean;
   /** Told of a replay file that cannot be written. */
   readonly onFailure: (error: RacelineError) => void;
   /** Ends minimising early; null if nobody asks for that. */
@@ -32,7 +34,7 @@ export interface MadeJobs {
  * minimised counterexamples, replay files.
  */
 export async function reportExploration(crew: WorkerCrew, made: MadeJobs): Promise<Exploration> {
-  const { scenario, description, target, context, out, onFailure, interrupt } = made;
+  const { description, target, context, interrupt } = made;
   const findings = mergeFindings(made.jobs);
   const limits = { ...description.limits, ...target.options.limits };
   const undo = interrupt?.onRequest(() => crew.requestStop());
@@ -41,5 +43,5 @@ export async function reportExploration(crew: WorkerCrew, made: MadeJobs): Promi
   crew.clearStop();
   const isLate = (): boolean => interrupt?.isOverdue(CONFIRMING_MS_MAX) === true;
   const [confirmed] = (await confirm(crew, limits, [report], isLate)) as [ConfirmedReport];
-  return recordExploration(confirmed, { scenario, limits, out, onFailure });
+  return recordExploration(confirmed, { ...made, limits });
 }

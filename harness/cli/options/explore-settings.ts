@@ -11,6 +11,7 @@ export interface ExploreArguments extends ExploringArguments {
   /** Steps that exploring one workload exhaustively may take; none is if undefined. */
   readonly prove?: number | undefined;
   readonly bail: boolean;
+  readonly saveTimeline: boolean;
   /** In s. */
   readonly time?: number | undefined;
   readonly shard?: Shard | undefined;

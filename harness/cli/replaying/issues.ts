@@ -1,10 +1,38 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { CATALOGUE } from '../../../scenarios/index.ts';
-import { RacelineError } from '../../engine/errors.ts';
+import { describeError, RacelineError } from '../../engine/errors.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../scenario/issue-timeline.ts';
 
-/** The scenarios of the issue that the user named, or of all. Throws ERR_UNKNOWN_SCENARIO. */
-export function chosenIssues({ issue, all }: { issue?: string | undefined; all: boolean }): string[] {
+/** Timelines of one scenario, with their names. */
+export interface ChosenTimelines {
+  /** Name, or path of the module that declares it. */
+  readonly scenario: string;
+  readonly timelines: readonly (readonly [name: string, timeline: IssueTimeline])[];
+}
+
+/** Those of the issue that the user named, of all issues, or of the user's own file. Throws ERR_UNKNOWN_SCENARIO. */
+export function chosenTimelines(args: { issue?: string | undefined; all: boolean }): ChosenTimelines[] {
+  const { issue = '' } = args;
+  if (!issue.endsWith('.json')) {
+    return chosenIssues(args).map((scenario) => ({ scenario, timelines: timelinesOf(scenario) }));
+  }
+  const timeline = parseIssueTimeline(readOwn(issue), issue);
+  return [{ scenario: timeline.scenario, timelines: [[issue, timeline]] }];
+}
+
+function readOwn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new RacelineError('ERR_UNKNOWN_SCENARIO', {
+      what: `${path} cannot be read`,
+      why: describeError(error),
+      next: 'Give the path of a timeline that raceline explore --save-timeline wrote, or the name of an issue.',
+    });
+  }
+}
+
+function chosenIssues({ issue, all }: { issue?: string | undefined; all: boolean }): string[] {
   const known = [...CATALOGUE].filter(([, { timelines }]) => existsSync(timelines)).map(([name]) => name);
   if (all) return known;
   // An issue may be named by its number, as people do.
@@ -24,7 +52,7 @@ function isCalled(name: string, issue: string): boolean {
 }
 
 /** The timelines of a scenario's issue with their names, in order of these. */
-export function timelinesOf(scenario: string): [name: string, timeline: IssueTimeline][] {
+function timelinesOf(scenario: string): [name: string, timeline: IssueTimeline][] {
   const folder = CATALOGUE.get(scenario)?.timelines;
   if (folder === undefined) return [];
   return readdirSync(folder)

@@ -6,7 +6,7 @@ import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED } from '../terminal/exit-codes.
 import { ReportOutput } from '../terminal/report-output.ts';
 import type { CrewMember } from '../workers/crew-member.ts';
 import { WorkerCrew } from '../workers/worker-crew.ts';
-import { chosenIssues, timelinesOf } from './issues.ts';
+import { chosenTimelines } from './issues.ts';
 
 export interface ReproduceArguments extends ReportArguments {
   readonly issue?: string | undefined;
@@ -18,22 +18,25 @@ export interface ReproduceArguments extends ReportArguments {
   readonly hang: number;
 }
 
-/** The implementation that a timeline is run against beside the flawed one. */
+/** The implementation that a timeline is run against beside the flawed one, where the scenario has it. */
 const REFERENCE = 'reference';
 
 /**
  * Runs issues' own timelines. Exit 0: each ran as the report tells it, and the reference holds on the same schedule.
  * Exit 1: with --implementation, that implementation breaks a property on it; without, the reference does.
- * Exit 2: a run did not show what the report tells.
+ * Exit 2: a run did not show what the report tells; with --implementation, the schedule could not be followed and broke nothing.
  */
 export async function reproduceIssues(args: ReproduceArguments): Promise<number> {
   const output = new ReportOutput('reproduce', args, { isDetailed: args.steps });
   const reproductions: Reproduction[] = [];
-  for (const issue of chosenIssues(args)) {
-    const crew = new WorkerCrew({ scenario: issue, hangMs: args.hang * 1000, workers: 1 });
+  for (const { scenario, timelines } of chosenTimelines(args)) {
+    const crew = new WorkerCrew({ scenario, hangMs: args.hang * 1000, workers: 1 });
     try {
-      for (const [name, timeline] of timelinesOf(issue)) {
-        reproductions.push(await reproduceOne(crew.member(0), name, timeline, args.implementation));
+      const { implementations } = await crew.member(0).ask({ kind: 'describe' });
+      const reference = implementations.find(({ name }) => name === REFERENCE)?.name;
+      for (const [name, timeline] of timelines) {
+        const chosen = { implementation: args.implementation, reference };
+        reproductions.push(await reproduceOne(crew.member(0), name, timeline, chosen));
         output.grow({ reproductions });
       }
     } finally {
@@ -48,11 +51,14 @@ async function reproduceOne(
   worker: CrewMember,
   name: string,
   timeline: IssueTimeline,
-  chosen: string | undefined,
+  {
+    implementation: chosen,
+    reference,
+  }: { readonly implementation: string | undefined; readonly reference: string | undefined },
 ): Promise<Reproduction> {
-  const { workload, faults, schedule, startAt } = timeline;
+  const { workload, faults, schedule, startAt, randomSeed = 1 } = timeline;
   const run = (implementation: string): Promise<ReplayOutcome> =>
-    worker.ask({ kind: 'replay', input: { implementation, workload, faults, schedule, startAt, randomSeed: 1 } });
+    worker.ask({ kind: 'replay', input: { implementation, workload, faults, schedule, startAt, randomSeed } });
   const implementation = chosen ?? timeline.implementation;
   const outcome = await run(implementation);
   // What the report tells is of its own implementation, not of one that the user chose.
@@ -64,7 +70,10 @@ async function reproduceOne(
     implementation,
     outcome,
     ...deviations(timeline, outcome),
-    comparison: implementation === REFERENCE ? null : { implementation: REFERENCE, outcome: await run(REFERENCE) },
+    comparison:
+      reference === undefined || implementation === reference
+        ? null
+        : { implementation: reference, outcome: await run(reference) },
   };
 }
 
@@ -85,7 +94,11 @@ function difference(a: ReadonlySet<string>, b: ReadonlySet<string>): string[] {
 }
 
 function codeOf(reproduction: Reproduction, isChosen: boolean): number {
-  if (isChosen) return reproduction.outcome.violations.length > 0 ? EXIT_VIOLATED : EXIT_HOLDS;
+  if (isChosen) {
+    if (reproduction.outcome.violations.length > 0) return EXIT_VIOLATED;
+    // It may have gone another way, where nothing was to be met.
+    return reproduction.outcome.missed.length > 0 ? EXIT_UNKNOWN : EXIT_HOLDS;
+  }
   if (reproduction.unexpected.length > 0 || reproduction.missingLogs.length > 0) return EXIT_UNKNOWN;
   return (reproduction.comparison?.outcome.violations.length ?? 0) > 0 ? EXIT_VIOLATED : EXIT_HOLDS;
 }
