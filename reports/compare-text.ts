@@ -61,26 +61,56 @@ function sign(verdict: VerdictKind, paint: Paint): string {
   return paintVerdict(verdict, SIGNS[verdict], paint);
 }
 
+/** Positions of the properties on which the rows differ; of a single row all of them. */
+function separating(rows: readonly ComparedImplementation[]): number[] {
+  const verdicts = rows[0]?.report.verdicts ?? [];
+  const isSame = (index: number): boolean =>
+    rows.every(({ report }) => report.verdicts[index]?.verdict === verdicts[index]?.verdict);
+  return [...verdicts.keys()].filter((index) => rows.length === 1 || !isSame(index));
+}
+
 function matrix({ rows, baseline }: ComparedScenario, paint: Paint): string {
-  const properties = rows[0]?.report.verdicts ?? [];
+  const shown = separating(rows);
   return plainTable(
-    ['', ...properties.map((_, index) => letterOf(index)), 'shared'],
+    ['', ...shown.map((_, column) => letterOf(column)), 'shared'],
     rows.map(({ name, report, shared }) => [
       name,
-      ...report.verdicts.map(({ verdict }) => sign(verdict, paint)),
+      ...shown.map((index) => sign(report.verdicts[index]?.verdict ?? 'unknown', paint)),
       name === baseline ? 'all' : shared === null ? '?' : `${Math.round(shared * 100)} %`,
     ]),
+  );
+}
+
+/** What is the same for all, and who cannot be told apart. */
+function inCommon(rows: readonly ComparedImplementation[], paint: Paint): string[] {
+  const shown = new Set(separating(rows));
+  const hidden = (rows[0]?.report.verdicts ?? []).filter((_, index) => !shown.has(index));
+  const kinds: readonly VerdictKind[] = ['holds', 'violated', 'unknown'];
+  const same = kinds.flatMap((kind) => {
+    const names = hidden.filter(({ verdict }) => verdict === kind).map(({ property }) => property);
+    return names.length === 0 ? [] : [`${sign(kind, paint)} for all: ${names.join(', ')}`];
+  });
+  const alike = new Map<string, string[]>();
+  for (const { name, report } of rows) {
+    const row = report.verdicts.map(({ verdict }) => SIGNS[verdict]).join('');
+    alike.set(row, [...(alike.get(row) ?? []), name]);
+  }
+  const groups = [...alike.values()].filter((names) => names.length > 1);
+  return [...same, ...groups.map((names) => `no property separates ${names.join(', ')}`)].flatMap((text) =>
+    wrap(text, WIDTH),
   );
 }
 
 function legend({ rows, baseline, description }: ComparedScenario, paint: Paint): string[] {
   const says = new Map(description.properties.map((property) => [property.name, property.says]));
   const verdicts = rows[0]?.report.verdicts ?? [];
+  const shown = separating(rows).flatMap((index) => verdicts[index] ?? []);
   return [
     `${sign('holds', paint)} holds  ${sign('violated', paint)} violated  ${sign('unknown', paint)} unknown; shared: steps whose label the same execution of ${baseline} has too`,
-    ...verdicts.flatMap(({ property, level }, index) =>
+    ...shown.flatMap(({ property, level }, index) =>
       wrap(`${letterOf(index)}  ${property} (${level}): ${says.get(property) ?? 'the engine judges it'}`, WIDTH),
     ),
+    ...inCommon(rows, paint),
     ...uncertain(rows),
   ];
 }
