@@ -101,7 +101,8 @@ describe('a checkpoint', () => {
     const jobs = linesOf('stopped.jsonl').slice(1);
     expect(jobs.length).toBeGreaterThan(10);
     expect(jobs.length).toBeLessThan(6_000);
-    expect(jobs.filter(({ job }) => job.executions !== 50)).toEqual([]);
+    // Whole ones: a first turn, a second, a later one.
+    expect(jobs.filter(({ job }) => ![6, 44, 50].includes(job.executions))).toEqual([]);
   });
 
   test('of which a kill cut the last line short loses that line alone', async () => {
@@ -109,7 +110,7 @@ describe('a checkpoint', () => {
     const whole = await raceline(...args, '--checkpoint', 'torn.jsonl');
     truncateSync(join(folder, 'torn.jsonl'), statSync(join(folder, 'torn.jsonl')).size - 200);
     expect(await raceline(...args, '--resume', 'torn.jsonl')).toEqual(whole);
-    expect(linesOf('torn.jsonl').filter((line) => 'job' in line)).toHaveLength(10);
+    expect(linesOf('torn.jsonl').filter((line) => 'job' in line)).toHaveLength(12);
   });
 
   test('that is complete gives the report without another job', async () => {

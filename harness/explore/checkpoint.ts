@@ -69,6 +69,7 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   executions: z.int().nonnegative(),
   steps: z.int().nonnegative(),
   traceHash: z.string(),
+  first: z.string().nullable(),
   violations: z.array(jobViolation),
   exercised: counts,
   undecided: z.array(z.strictObject({ property: z.string(), reason: z.string(), times: z.int().positive() })),

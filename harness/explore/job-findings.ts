@@ -44,6 +44,8 @@ export interface JobFindings {
   readonly steps: number;
   /** Digest of every execution's trace hash, in order. */
   readonly traceHash: string;
+  /** Trace hash of the first execution, which of a job that draws schedules is the default order; null if there was none. */
+  readonly first: string | null;
   /** The violation of each property that took the fewest steps in this job, the earliest of those. */
   readonly violations: readonly JobViolation[];
   /** Executions that put a property to the test, by property; of those only that say when that is. */

@@ -20,6 +20,7 @@ type Recorded = Pick<
   | 'executions'
   | 'steps'
   | 'traceHash'
+  | 'first'
   | 'violations'
   | 'exercised'
   | 'undecided'
@@ -57,6 +58,7 @@ export class JobRecord {
   /** Tells the traces of this workload from those of others. */
   private readonly salt: number;
   private readonly hash: TraceHash = new TraceHash();
+  private first: string | null = null;
   private readonly violations: Map<string, JobViolation> = new Map();
   private readonly exercised: Record<string, number> = {};
   private readonly undecided: Map<string, Undecidable> = new Map();
@@ -84,6 +86,7 @@ export class JobRecord {
   take(run: ExecutionRun, difference: string | null, randomSeed: number): boolean {
     const { execution } = run;
     this.hash.mix(execution.hash.low, execution.hash.high);
+    this.first ??= execution.hash.digest();
     this.steps += execution.steps;
     this.stepsMax = Math.max(this.stepsMax, execution.steps);
     this.actorsMax = Math.max(this.actorsMax, execution.actors.length);
@@ -131,6 +134,7 @@ export class JobRecord {
       executions: this.executions,
       steps: this.steps,
       traceHash: this.hash.digest(),
+      first: this.first,
       violations: [...this.violations.values()],
       exercised: this.exercised,
       undecided: [...this.undecided.values()],

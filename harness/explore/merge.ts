@@ -4,7 +4,9 @@ import type { FoundViolation } from '../run/found-violation.ts';
 import type { Coverage } from '../scenario/coverage.ts';
 import type { Doubt, Found } from '../scenario/how.ts';
 import { coverageOf } from './coverage.ts';
+import { GENERATED } from './generated-inputs.ts';
 import { addLeak, addUndecidable, type JobFindings, type JobViolation, type Undecidable } from './job-findings.ts';
+import { WENT_ANOTHER_WAY } from './repeat-first.ts';
 import { mergeCounts } from './trace-classes.ts';
 
 /** What all jobs together say of a property that some of them broke. */
@@ -92,7 +94,23 @@ function mergeUndecided(jobs: readonly JobFindings[]): Undecidable[] {
 function mergeLeaks(jobs: readonly JobFindings[]): Doubt[] {
   const merged = new Map<string, Doubt>();
   for (const leak of jobs.flatMap(({ leaks }) => leaks)) addLeak(merged, leak);
+  if (isBegunDifferently(jobs)) addLeak(merged, { code: 'ERR_UNCONTROLLED_NONDETERMINISM', says: WENT_ANOTHER_WAY });
   return [...merged.values()];
+}
+
+/**
+ * Whether two jobs of one example began with different executions. Both began in the default order, so code that keeps nothing goes
+ * the same way. It may draw differently, and what only the first execution of a thread does is known from elsewhere.
+ */
+function isBegunDifferently(jobs: readonly JobFindings[]): boolean {
+  if (jobs.some(({ isWarmed }) => isWarmed)) return false;
+  const firsts = new Map<string, string>();
+  return jobs.some(({ origin, first, isProof, hasDrawn }) => {
+    if (isProof || hasDrawn || first === null || origin === GENERATED) return false;
+    const known = firsts.get(origin) ?? first;
+    firsts.set(origin, known);
+    return known !== first;
+  });
 }
 
 function sum(jobs: readonly JobFindings[], of: (job: JobFindings) => number): number {

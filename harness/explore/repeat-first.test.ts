@@ -32,6 +32,19 @@ test('what later executions leave in a module is noticed without being asked for
   );
 });
 
+test('what changes between two turns of an example is noticed where their findings meet', async () => {
+  let waiting = 0;
+  // Each example's first turn waits sixteen times, the repetitions of its first execution among them.
+  const body = (actor: Actor): unknown => (++waiting > 32 ? actor.gate('queue') : actor.gate('x'));
+  const trial = trialOf({ a: body, b: body });
+  const [[, example] = ['', undefined]] = Object.entries(trial.examples);
+  if (example === undefined) throw new Error('the trial has no example');
+  const { verdicts } = await explore({ ...trial, examples: { one: example, two: example } }, 'only', {
+    schedulesMax: 100,
+  });
+  expect(inWords(verdicts)[0]?.how).toMatch(/the first execution went another way later/);
+});
+
 test('exhaustive exploration, which meets it by itself, says the same', async () => {
   let waiting = 0;
   const how = await howOf((actor) => (++waiting > 5 ? actor.gate('queue') : actor.gate('x')), 'exhaustive');

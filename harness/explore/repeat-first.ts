@@ -10,6 +10,9 @@ export const KEEPS_SOMETHING: string =
   'the code keeps something from one execution to the next (reset module variables in setup), or asks what no seam ' +
   'controls; --check-determinism names the step';
 
+/** What is said where the default order is another execution after others than before. */
+export const WENT_ANOTHER_WAY: string = `the first execution went another way later; ${KEEPS_SOMETHING}`;
+
 /** Times that the first execution has been made: at first, again at once, and after all others. */
 const MADE_AGAIN = 2;
 const MADE_LAST = 3;
@@ -80,7 +83,7 @@ export class RepeatFirst implements Executions {
     this.expected = execution.hash.digest();
     this.times++;
     if (this.times === 1 || this.expected === before) return null;
-    if (this.times === MADE_LAST) return `the first execution went another way later; ${KEEPS_SOMETHING}`;
+    if (this.times === MADE_LAST) return WENT_ANOTHER_WAY;
     this.record.isWarmed = true;
     return null;
   }
