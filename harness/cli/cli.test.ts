@@ -320,6 +320,13 @@ describe('check-registry', () => {
       1,
       [{ kind: 'count', expected: 3, found: 2 }],
     ]);
-    expect((await raceline('check-registry', 'models.json', '--expected', 'many')).code).toBe(3);
+    const each = ['--expected', '1', '--expected', 'models.json=2'];
+    const named = await raceline('check-registry', 'models.json', 'tools.json', ...each, '--json');
+    expect(
+      JSON.parse(named.stdout).map(({ issues }: { issues: { kind: string }[] }) => issues.map(({ kind }) => kind)),
+    ).toEqual([[], ['duplicates', 'count']]);
+    for (const bad of ['many', 'other.json=2']) {
+      expect((await raceline('check-registry', 'models.json', '--expected', bad)).code).toBe(3);
+    }
   });
 });

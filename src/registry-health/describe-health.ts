@@ -13,12 +13,16 @@ function describeIssue(issue: RegistryIssue): string {
       return 'missing';
     case 'unreadable':
       return `unreadable (${issue.message})`;
+    case 'not-utf8':
+      return 'corrupted, not UTF-8';
     case 'not-json':
       return `corrupted, not JSON (${issue.message})`;
     case 'no-entries':
-      return 'no list of models, providers, tools or sessions in it';
+      return 'no list of models, providers, tools or sessions in it, and no map of entries';
     case 'nameless':
       return `${issue.count} ${issue.count === 1 ? 'entry has' : 'entries have'} neither id nor name`;
+    case 'not-text':
+      return `ids and names that are no text: ${issue.values.join(', ')}`;
     case 'duplicates':
       return `duplicates: ${issue.names.join(', ')}`;
     case 'count':

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { checkPath } from './check-path.ts';
 import { checkRegistryFile, checkRegistryText, type RegistryHealth } from './check-registry-file.ts';
 import { describeHealth } from './describe-health.ts';
 import { RegistryMonitor } from './registry-monitor.ts';
@@ -36,8 +38,37 @@ test.each<[string, unknown, string]>([
   ],
   ['braces and quotes in strings', '{"models":[{"id":"a{\\"a\\":"},{"id":"}b"}]}', 'f: healthy, 2 entries'],
   ['an entry without a name', [A, {}], 'f: 1 entry has neither id nor name'],
-  ['JSON that is no registry', { hello: 1 }, 'f: no list of models, providers, tools or sessions in it'],
-  ['a number', 7, 'f: no list of models, providers, tools or sessions in it'],
+  [
+    'JSON that is no registry',
+    { hello: 1 },
+    'f: no list of models, providers, tools or sessions in it, and no map of entries',
+  ],
+  ['a plain map', { a: {}, b: {} }, 'f: healthy, 2 entries'],
+  ['a plain map with a version', { version: 3, a: {} }, 'f: healthy, 1 entry, version 3'],
+  ['several lists, all of them', { models: [A], tools: [B, B] }, 'f: duplicates: b'],
+  ['several healthy lists', { models: [A], tools: [B] }, 'f: healthy, 2 entries'],
+  [
+    'tools of different ids and one name',
+    {
+      tools: [
+        { id: '1', name: 'shell' },
+        { id: '2', name: 'shell' },
+      ],
+    },
+    'f: duplicates: shell',
+  ],
+  [
+    'models of one display name',
+    {
+      models: [
+        { id: '1', name: 'x' },
+        { id: '2', name: 'x' },
+      ],
+    },
+    'f: healthy, 2 entries',
+  ],
+  ['an id that is a number', [{ id: 1 }, A], 'f: ids and names that are no text: 1'],
+  ['a number', 7, 'f: no list of models, providers, tools or sessions in it, and no map of entries'],
 ])('%s', (_, content, expected) => {
   expect(line(content)).toBe(expected);
 });
@@ -50,6 +81,20 @@ test('a torn file is corrupted', () => {
 test('a count that was expected is compared', () => {
   expect(line([A, B], 2)).toBe('f: healthy, 2 entries');
   expect(line([A, B, A], 5)).toBe('f: duplicates: a; expected 5 entries, found 3');
+});
+
+test('what is not UTF-8 is said to be so', async () => {
+  const path = join(folder, 'latin.json');
+  await writeFile(path, Buffer.from('[{"id":"caf\xe9"}]', 'latin1'));
+  expect((await checkRegistryFile(path)).issues).toEqual([{ kind: 'not-utf8' }]);
+});
+
+test('a pipe is not waited for', async () => {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  expect((await checkPath(path)).issues).toEqual([{ kind: 'unreadable', message: 'it is a pipe' }]);
+  expect((await checkPath(folder)).issues).toEqual([{ kind: 'unreadable', message: 'it is a folder' }]);
+  expect((await checkPath(join(folder, 'none.json'))).issues).toEqual([{ kind: 'missing' }]);
 });
 
 test('a missing file and one that cannot be read are told apart', async () => {
