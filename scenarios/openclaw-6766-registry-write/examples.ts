@@ -74,6 +74,11 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: base([gateway({ kind: 'set-base-url' }, { kind: 'set-api-key' })], { reads: 0 }),
     faults: NO_FAULTS,
   },
+  // The same edit by a command: a lock that only one process knows of is none.
+  'provider-edit-by-a-command': {
+    workload: base([gateway({ kind: 'set-api-key' }), command({ kind: 'set-base-url' })], { reads: 0 }),
+    faults: NO_FAULTS,
+  },
   'user-disables-plugin-enables': {
     workload: base([gateway({ kind: 'disable-tool' }, plugin('plugin-a', 1, true))], { reads: 0 }),
     faults: NO_FAULTS,

@@ -26,21 +26,22 @@ const NO_LOCK = [LOST, LOST_ACROSS, FIELD, INTENT];
 
 const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'read-modify-write': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
-  'in-process-lock': [LOST_ACROSS, INTENT, ...IN_PLACE, UNWRITTEN],
+  'in-process-lock': [LOST_ACROSS, INTENT, FIELD, ...IN_PLACE, UNWRITTEN],
   'temp-and-rename': [...NO_LOCK, REFUSED, ...IN_PLACE, UNWRITTEN],
   'unique-temp-and-rename': [...NO_LOCK, POWER],
-  'lock-and-temp': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE, UNWRITTEN],
-  'lock-and-unique-temp': [LOST_ACROSS, INTENT, POWER],
+  'lock-and-temp': [LOST_ACROSS, INTENT, FIELD, REFUSED, ...IN_PLACE, UNWRITTEN],
+  'lock-and-unique-temp': [LOST_ACROSS, INTENT, FIELD, POWER],
   'version-check': [...NO_LOCK, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
   'version-check-and-retry': [...NO_LOCK, ZERO, ...IN_PLACE, UNWRITTEN],
-  'lock-and-version-check': [LOST_ACROSS, INTENT, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
-  'lock-unique-temp-version': [LOST_ACROSS, INTENT, REFUSED, ZERO, POWER],
+  'lock-and-version-check': [LOST_ACROSS, INTENT, FIELD, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
+  'lock-unique-temp-version': [LOST_ACROSS, INTENT, FIELD, REFUSED, ZERO, POWER],
   'validate-before-write': [...NO_LOCK, REFUSED, ...IN_PLACE, UNWRITTEN],
   'reject-stale': [...NO_LOCK, REFUSED, ...IN_PLACE, UNWRITTEN],
   'flock-cli-only': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
   'sequential-caller': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
   'batch-add': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
-  'proper-lockfile': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE, UNWRITTEN],
+  // Two finders of a stale lock may write what neither is acknowledged for, too seldom to be met in so many executions.
+  'proper-lockfile': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE],
   // It does not look at how much was written, so a full disk cuts its file short.
   'write-file-atomic': [...NO_LOCK, POWER, TORN, HARMED],
   'abort-everything': [...NO_LOCK, REFUSED, POWER],
