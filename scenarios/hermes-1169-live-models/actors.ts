@@ -44,7 +44,10 @@ async function act({ env, state, tab, page, select }: Stage, action: Action): Pr
   switch (action.kind) {
     case 'pick':
       if (tab.inView === '' || select.value === action.model) return;
-      if (!Array.from(select.options).some(({ value }) => value === action.model)) return;
+      if (select.disabled || !Array.from(select.options).some(({ value }) => value === action.model)) {
+        state.record.missed(tab.inView, action.model);
+        return;
+      }
       env.note(`the user picks ${action.model} for ${tab.inView}`);
       state.record.picked(tab.inView, action.model);
       pick(select, action.model);
@@ -65,6 +68,7 @@ async function act({ env, state, tab, page, select }: Stage, action: Action): Pr
     case 'editor': {
       const editor = makeSelect('profileModelSelect', []);
       state.editors.push(editor);
+      if (tab.hasCatalogue) state.editorsInTime.add(editor);
       await page.openProfileEditor(editor, PROFILE_MODEL);
       return;
     }

@@ -1,4 +1,5 @@
 import type { Implementation } from '../../harness/index.ts';
+import { BASELINES } from '../../src/live-models/baselines.ts';
 import type { MakePage } from '../../src/live-models/chat-page.ts';
 import { injectOption } from '../../src/live-models/inject-option.ts';
 import { original } from '../../src/live-models/original.ts';
@@ -30,5 +31,11 @@ export const IMPLEMENTATIONS: Readonly<Record<string, Implementation<MakePage>>>
   reference: {
     says: "adds the session's model, marks it when its provider has dropped it, saves picks alone and one at a time",
     subject: reference,
+  },
+  'do-nothing': { says: 'baseline: every call is over at once, and nothing is shown', subject: BASELINES.doNothing },
+  'refuse-everything': { says: 'baseline: refuses every call', subject: BASELINES.refuseEverything },
+  'abort-everything': {
+    says: 'baseline: whatever comes next, even a mere sync, drops the loads that are under way',
+    subject: BASELINES.abortEverything,
   },
 };

@@ -111,6 +111,8 @@ const CHANGING: ReadonlySet<PageEvent['kind']> = new Set([
 export class LiveModelsRecord {
   readonly tabs: TabRecord[] = [];
   readonly picks: Pick[] = [];
+  /** What the user wanted to pick, and the dropdown did not let them. */
+  readonly missedPicks: Pick[] = [];
   readonly saves: Save[] = [];
   /** Those that pages came into with a session in view, whatever they did then. */
   readonly situations: Situation[] = [];
@@ -137,6 +139,10 @@ export class LiveModelsRecord {
   picked(session: string, model: string): void {
     this.chosen.set(session, model);
     this.picks.push({ session, model, ...this.moment() });
+  }
+
+  missed(session: string, model: string): void {
+    this.missedPicks.push({ session, model, ...this.moment() });
   }
 
   /** The model that the user wants for the session. */

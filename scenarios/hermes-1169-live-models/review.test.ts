@@ -154,7 +154,7 @@ describe('comparison of #1173 and #1174', () => {
     const [rival, fix] = [await runStaged('pr-1173', workload), await merged(workload)];
     expect(shownIn(rival)).toEqual([SONNET, OPUS, KIMI]);
     expect(shownIn(fix)).toEqual([SONNET, SONNET, KIMI]);
-    expect(rival.broken).toEqual(['no-wrong-model-shown']);
+    expect(rival.broken).toEqual(['no-wrong-model-shown', 'no-needless-save']);
     expect(fix.broken).toEqual(['no-wrong-model-shown', 'pending-display-not-previous-session']);
     expect(shownIn(await runStaged('reference', workload))).toEqual([SONNET, KIMI]);
   });

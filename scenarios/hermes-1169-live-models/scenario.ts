@@ -10,6 +10,7 @@ import { IMPLEMENTATIONS } from './implementations.ts';
 import { OVERWRITE_PROPERTIES } from './overwrite-properties.ts';
 import { LiveModelsRecord } from './record.ts';
 import type { LiveModelsState } from './scenario-state.ts';
+import { WORK_PROPERTIES } from './work-properties.ts';
 import { type Faults, faults, leaveOut, MODEL_OF, STATIC_MODELS, type Workload, workload } from './workload.ts';
 import { HermesServer, writeModel } from './world.ts';
 
@@ -35,7 +36,7 @@ export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, Liv
     addActors(env, state, workload);
     return state;
   },
-  properties: [...OVERWRITE_PROPERTIES, ...DISPLAY_PROPERTIES],
+  properties: [...OVERWRITE_PROPERTIES, ...DISPLAY_PROPERTIES, ...WORK_PROPERTIES],
   costs: COSTS,
 });
 
@@ -48,12 +49,13 @@ function makeState(
 ): LiveModelsState {
   const server = new HermesServer(env, faults, catalogueMs);
   const selects = tabs.map(() => makeSelect('modelSelect', STATIC_MODELS.nous));
+  const chips = tabs.map(makeChip);
   const pages: ChatPage[] = selects.map((select, i) => {
     const tab = record.addTab(`tab-${i + 1}`);
     return makePage({
       baseUrl: server.serve(tab.name, i === 0),
       select,
-      chip: makeChip(),
+      chip: chips[i] ?? makeChip(),
       report(event) {
         env.log(textOf(event));
         record.observe(tab, event);
@@ -61,5 +63,5 @@ function makeState(
     });
   });
   const hasReliableLists = [...faults.nous, ...faults.openrouter].every((answer) => answer === 'all');
-  return { record, server, pages, selects, editors: [], hasReliableLists };
+  return { record, server, pages, selects, editors: [], editorsInTime: new Set(), chips, hasReliableLists };
 }

@@ -22,6 +22,23 @@ export function writeModel(env: Env, session: string, model: string): void {
   env.disk.write(sessionFile(session), JSON.stringify({ session_id: session, model }));
 }
 
+/** What a page got for a list of models that it asked for. */
+export interface ListReply {
+  readonly tab: string;
+  readonly provider: Provider;
+  /** Null: a failure, or no answer at all. */
+  readonly models: readonly string[] | null;
+}
+
+/** A request to make `model` the session's, as it arrived. */
+export interface Update {
+  readonly tab: string;
+  readonly session: string;
+  readonly model: string;
+  readonly step: number;
+  readonly modelBefore: string;
+}
+
 /** The server: a static catalogue, one file a session, and providers that it asks for their live lists. */
 export class HermesServer {
   activeProvider: Provider = 'nous';
@@ -30,6 +47,10 @@ export class HermesServer {
   listsNotBrought = 0;
   /** Sessions' files written. */
   writes = 0;
+  readonly listReplies: ListReply[] = [];
+  readonly updates: Update[] = [];
+  /** The active providers that a page was told of, by the page. */
+  readonly activeTold: Map<string, Set<Provider>> = new Map();
   private readonly env: Env;
   private readonly faults: Faults;
   private readonly catalogueMs: SpanMs;
@@ -44,31 +65,32 @@ export class HermesServer {
   /** Puts it at an origin of its own for each tab: to a browser they are the same. */
   serve(tab: string, hasFaults: boolean): string {
     const origin = `https://${tab}.hermes.example`;
-    this.env.network.upstream(origin, (request) => this.reply(request, hasFaults), {
+    this.env.network.upstream(origin, (request) => this.reply(request, tab, hasFaults), {
       name: `hermes (${tab})`,
       latencyMs: REQUEST_MS,
     });
     return origin;
   }
 
-  private reply(request: Request, hasFaults: boolean): Reply | Promise<Reply> {
+  private reply(request: Request, tab: string, hasFaults: boolean): Reply | Promise<Reply> {
     this.requests++;
     const { pathname, searchParams } = new URL(request.url);
     switch (pathname) {
       case '/api/models':
+        this.activeTold.set(tab, new Set(this.activeTold.get(tab)).add(this.activeProvider));
         return json(
           { active_provider: this.activeProvider, models: options(this.staticModels()) },
           { latencyMs: this.catalogueMs },
         );
       case '/api/models/live':
-        return this.liveReply(searchParams.get('provider') === 'openrouter' ? 'openrouter' : 'nous', hasFaults);
+        return this.liveReply(searchParams.get('provider') === 'openrouter' ? 'openrouter' : 'nous', tab, hasFaults);
       case '/api/session': {
         const id = searchParams.get('session_id') ?? '';
         const session = { session_id: id, model: readModel(this.env, id) };
         return json({ session }, { latencyMs: searchParams.get('resolve_model') === '1' ? RESOLVE_MS : SESSION_MS });
       }
       case '/api/session/update':
-        return this.update(request);
+        return this.update(request, tab);
       default:
         return serverError(404);
     }
@@ -79,15 +101,18 @@ export class HermesServer {
     return this.activeProvider === 'nous' ? [...nous, ...openrouter] : [...openrouter, ...nous];
   }
 
-  private liveReply(provider: Provider, hasFaults: boolean): Reply {
+  private liveReply(provider: Provider, tab: string, hasFaults: boolean): Reply {
     const n = hasFaults ? this.liveRequests[provider]++ : Number.POSITIVE_INFINITY;
     const answer = this.faults[provider][n] ?? 'all';
     if (answer === 'fails' || answer === 'hangs') this.listsNotBrought++;
+    this.listReplies.push({ tab, provider, models: modelsIn(provider, answer) });
     return liveAnswer(provider, answer);
   }
 
-  private async update(request: Request): Promise<Reply> {
+  private async update(request: Request, tab: string): Promise<Reply> {
     const { session_id, model } = (await request.json()) as { session_id: string; model: string };
+    const modelBefore = readModel(this.env, session_id);
+    this.updates.push({ tab, session: session_id, model, step: this.env.step, modelBefore });
     writeModel(this.env, session_id, model);
     this.writes++;
     this.env.log(`server: wrote ${session_id} model=${model}`);
@@ -95,19 +120,24 @@ export class HermesServer {
   }
 }
 
-function liveAnswer(provider: Provider, answer: LiveAnswer): Reply {
+function modelsIn(provider: Provider, answer: LiveAnswer): readonly string[] | null {
   switch (answer) {
     case 'all':
-      return json({ models: options([...STATIC_MODELS[provider], ...LIVE_MODELS[provider]]) }, { latencyMs: LIVE_MS });
+      return [...STATIC_MODELS[provider], ...LIVE_MODELS[provider]];
     case 'without':
-      return json({ models: options(STATIC_MODELS[provider]) }, { latencyMs: LIVE_MS });
+      return STATIC_MODELS[provider];
     case 'empty':
-      return json({ models: [] }, { latencyMs: LIVE_MS });
+      return [];
     case 'fails':
-      return { ...serverError(502), latencyMs: LIVE_MS };
     case 'hangs':
-      return hang();
+      return null;
   }
+}
+
+function liveAnswer(provider: Provider, answer: LiveAnswer): Reply {
+  const models = modelsIn(provider, answer);
+  if (models !== null) return json({ models: options(models) }, { latencyMs: LIVE_MS });
+  return answer === 'hangs' ? hang() : { ...serverError(502), latencyMs: LIVE_MS };
 }
 
 function options(models: readonly string[]): { id: string; label: string }[] {

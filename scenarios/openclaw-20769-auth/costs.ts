@@ -31,7 +31,7 @@ export const costs: readonly Cost<AuthRecord>[] = [
     unit: 'count',
     says: 'requests that the gateway sent again',
     figures: ['mean'],
-    measure: ({ requests, server }) => Math.max(0, (server?.calls ?? 0) - requests.length),
+    measure: ({ requests, server }) => Math.max(0, (server?.calls.length ?? 0) - requests.length),
   },
   {
     name: 'rotations',

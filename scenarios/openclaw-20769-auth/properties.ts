@@ -39,7 +39,7 @@ const finalCredentialsValid: Claim = {
   name: 'final-credentials-valid',
   kind: 'safety',
   level: 'documented',
-  says: 'at rest, the token that the next request would carry is not one that a rotation revoked',
+  says: 'at rest, the token that the next request would carry was issued, and no rotation has revoked it',
   when: 'quiescence',
   applies: (record) => isHealthy(record) && record.refreshes.length > 0,
   judge(record) {
@@ -49,7 +49,7 @@ const finalCredentialsValid: Claim = {
     const since = server.revokedAt(client.token);
     return since === Number.POSITIVE_INFINITY
       ? undefined
-      : { message: `the gateway is left with ${client.token}, revoked from ${since} ms on` };
+      : { message: `the gateway is left with ${client.token || 'no token'}, not valid from ${since} ms on` };
   },
 };
 
@@ -87,7 +87,10 @@ const singleRefresh: Claim = {
     const asking = [...record.refreshes, ...requestsUnderChange(record)];
     return asking.some((one) => asking.some((other) => one !== other && isBeside(one, other)));
   },
-  judge: ({ overlapping }) => overlapping,
+  judge({ overlapping, rotationsBegun, server }) {
+    if (overlapping !== undefined || (server?.rotations ?? 0) <= rotationsBegun) return overlapping;
+    return { unknown: 'the token server rotated when the client had not told of it: what was in flight is not known' };
+  },
 };
 
 function isBeside(one: Task, other: Task): boolean {

@@ -7,8 +7,14 @@ export interface Task {
   readonly name: string;
   readonly startedAt: number;
   readonly startedStep: number;
+  /** What the client held then. */
+  readonly tokenBefore: string;
   settledAt: number | null;
+  settledStep: number | null;
   error: string | null;
+  /** What a request that ended well was answered. */
+  answer: string | null;
+  tokenAfter: string;
 }
 
 export type ClientEvent = 'rotation began' | 'rotation ended' | 'token replaced';
@@ -25,6 +31,8 @@ export class AuthRecord {
   server: TokenServer | null = null;
   /** For how long the client has held a revoked token at most, until it replaced it, in ms. */
   private revokedMsMax = 0;
+  /** Rotations that the client has told of. */
+  rotationsBegun = 0;
   /** Rotations that the client has asked for and not heard of. */
   private rotating = 0;
   private token: string;
@@ -39,18 +47,26 @@ export class AuthRecord {
 
   began(tasks: Task[], name: string): Task {
     const { now, step } = this.env;
-    const task: Task = { name, startedAt: now, startedStep: step, settledAt: null, error: null };
+    const token = this.client?.token ?? '';
+    const begin = { name, startedAt: now, startedStep: step, tokenBefore: token, tokenAfter: token };
+    const task: Task = { ...begin, settledAt: null, settledStep: null, error: null, answer: null };
     tasks.push(task);
     return task;
   }
 
-  settled(task: Task, error: string | null): void {
+  settled(task: Task, { error = null, answer = null }: Partial<Pick<Task, 'error' | 'answer'>>): void {
     task.settledAt = this.env.now;
+    task.settledStep = this.env.step;
     task.error = error;
+    task.answer = answer;
+    task.tokenAfter = this.client?.token ?? '';
   }
 
   happened(event: ClientEvent): void {
-    if (event === 'rotation began') this.rotating++;
+    if (event === 'rotation began') {
+      this.rotationsBegun++;
+      this.rotating++;
+    }
     if (event === 'rotation ended') this.rotating--;
     if (event === 'token replaced') {
       this.revokedMsMax = this.longestRevokedMs();

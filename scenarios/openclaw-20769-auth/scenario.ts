@@ -5,6 +5,7 @@ import { costs } from './costs.ts';
 import { properties } from './properties.ts';
 import { AuthRecord, type ClientEvent, type Task } from './record.ts';
 import { API_URL, FIRST_TOKEN, TOKEN_URL, TokenServer } from './token-server.ts';
+import { workProperties } from './work-properties.ts';
 import { examples, type Faults, faults, leaveOut, type Workload, workload } from './workload.ts';
 
 const SAYS: Readonly<Record<string, string>> = {
@@ -18,6 +19,9 @@ const SAYS: Readonly<Record<string, string>> = {
   'reference-without-retries': 'the reference, where a refused request stays refused',
   'reference-without-token-retries': 'the reference, where a lost token is not asked for again',
   'reference-without-timeout': 'the reference, waiting for the token server for as long as it takes',
+  'do-nothing': 'baseline: says that requests and refreshes are done, and does nothing',
+  'refuse-everything': 'baseline: refuses every request and every refresh',
+  'abort-everything': 'baseline: a refresh is carried out, and ends the requests under way with an error',
 };
 
 const ABLATES: Readonly<Record<string, string>> = {
@@ -72,7 +76,7 @@ export const scenario: Scenario = defineScenario<MakeClient, Workload, Faults, A
     });
     return record;
   },
-  properties,
+  properties: [...properties, ...workProperties],
   costs,
 });
 
@@ -85,12 +89,12 @@ async function carryOut(
 ): Promise<void> {
   const task = record.began(tasks, name);
   try {
-    await work();
-    record.settled(task, null);
+    const answer = await work();
+    record.settled(task, typeof answer === 'string' ? { answer } : {});
     env.log('done');
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     env.log(text);
-    record.settled(task, text);
+    record.settled(task, { error: text });
   }
 }

@@ -7,28 +7,40 @@ export const FIRST_TOKEN = 'token-0';
 
 const TOKEN_MS = [30, 300] as const;
 
-interface Issued {
+export interface Issued {
   readonly token: string;
+  readonly step: number;
+  /** What became of the answer that had it. */
+  readonly answer: TokenAnswer;
   /** From then on it is refused for its age. */
   readonly expiresAt: number;
   /** From then on it is refused because another was issued. */
   revokedAt: number;
 }
 
+/** A request that reached the API. */
+export interface Call {
+  readonly request: string;
+  readonly token: string;
+  readonly step: number;
+  /** What it was answered; null: refused for its token. */
+  readonly answer: string | null;
+}
+
 /** The provider's token server and its API, which know of each other. */
 export class TokenServer {
-  /** Requests that reached the API. */
-  calls = 0;
+  readonly calls: Call[] = [];
+  /** The token of the beginning first, then one for each rotation. */
+  readonly issued: Issued[] = [];
   private readonly env: Env;
   private readonly workload: Workload;
   private readonly faults: Faults;
-  private readonly issued: Issued[] = [];
 
   constructor(env: Env, workload: Workload, faults: Faults) {
     this.env = env;
     this.workload = workload;
     this.faults = faults;
-    this.issue();
+    this.issue('answers');
     env.network.upstream(TOKEN_URL, () => this.rotate(), { name: 'auth', latencyMs: TOKEN_MS });
     env.network.upstream(API_URL, (request) => this.answer(request), { name: 'api', latencyMs: workload.apiMs });
   }
@@ -43,23 +55,23 @@ export class TokenServer {
     return known !== undefined && now < known.expiresAt && now < known.revokedAt;
   }
 
-  /** Since when it is refused because another was issued; Infinity: it is not. */
+  /** Since when it is refused because another was issued; Infinity: it is not. One that was never issued is never good. */
   revokedAt(token: string): number {
-    return this.issued.find((issued) => issued.token === token)?.revokedAt ?? Number.POSITIVE_INFINITY;
+    return this.issued.find((issued) => issued.token === token)?.revokedAt ?? 0;
   }
 
-  private issue(): string {
+  private issue(answer: TokenAnswer): string {
     const { graceMs, lifetimeMs } = this.workload;
-    const { now } = this.env;
+    const { now, step } = this.env;
     for (const old of this.issued) old.revokedAt = Math.min(old.revokedAt, now + graceMs);
     const token = `token-${this.issued.length}`;
-    this.issued.push({ token, expiresAt: now + (lifetimeMs ?? Infinity), revokedAt: Infinity });
+    this.issued.push({ token, step, answer, expiresAt: now + (lifetimeMs ?? Infinity), revokedAt: Infinity });
     return token;
   }
 
   private rotate(): Reply {
     const answer = this.faults.token[this.rotations] ?? 'answers';
-    const token = this.issue();
+    const token = this.issue(answer);
     this.env.note(`the token server issues ${token}${AND[answer]}`);
     if (answer === 'lost') return reset();
     return answer === 'hangs' ? hang() : json({ token });
@@ -67,9 +79,12 @@ export class TokenServer {
 
   /** A token is judged when the request reaches the API, not when the answer leaves it. */
   private answer(request: Request): Reply {
-    this.calls++;
     const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? '';
-    return this.accepts(token) ? respond(200, 'answer') : respond(401, 'Invalid credentials');
+    const id = new URL(request.url).pathname.split('/').at(-1) ?? '';
+    // No two answers are the same: who has one has been here.
+    const answer = this.accepts(token) ? `answer ${this.calls.length + 1}, to ${id}` : null;
+    this.calls.push({ request: id, token, step: this.env.step, answer });
+    return answer === null ? respond(401, 'Invalid credentials') : respond(200, answer);
   }
 }
 

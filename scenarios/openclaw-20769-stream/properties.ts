@@ -108,7 +108,7 @@ const newStreamsUseNewProvider: Claim = {
       const missed = updates.find((update) => isMissed(update, stream, updates));
       if (missed === undefined) continue;
       return {
-        message: `${stream.name} began after the update to ${missed.model} was acknowledged and got ${stream.models[0]}`,
+        message: `${stream.name} began after the update to ${missed.model} was acknowledged and got ${stream.models[0] ?? 'nobody'}`,
         steps: [missed.startedStep, stream.openedStep],
       };
     }
@@ -128,9 +128,9 @@ function isMissed(update: UpdateRecord, stream: StreamRecord, updates: readonly 
   );
 }
 
-/** The update was acknowledged before the stream began, of which at least one chunk came. */
-function isKnownBefore({ settledStep, isFailed }: UpdateRecord, { openedStep, models }: StreamRecord): boolean {
-  return !isFailed && settledStep !== null && settledStep < openedStep && models.length > 0;
+/** The update was acknowledged before the stream began, of which at least one chunk came, even if nobody sent it. */
+function isKnownBefore({ settledStep, isFailed }: UpdateRecord, { openedStep, texts }: StreamRecord): boolean {
+  return !isFailed && settledStep !== null && settledStep < openedStep && texts.length > 0;
 }
 
 export const properties: readonly Claim[] = [

@@ -1,6 +1,7 @@
 import { type Env, hang, json, type Reply, reset, respond, stream } from '../../harness/index.ts';
 import type { ProviderConfig } from '../../src/provider-stream/provider.ts';
-import { type Faults, HAIKU, OPUS, SONNET, type Span, type Workload } from './workload.ts';
+import type { StreamsRecord } from './record.ts';
+import { type Faults, HAIKU, OPUS, SONNET, type Span, textOf, type Workload } from './workload.ts';
 
 /** How soon a provider begins to answer, in ms. */
 const ANSWER_MS: Span = [20, 200];
@@ -10,7 +11,8 @@ export function configOf(model: string): ProviderConfig {
 }
 
 /** Providers that serve `/v1/models/MODEL` and `/v1/streams/NAME?from=INDEX`. */
-export function addProviders(env: Env, workload: Workload, faults: Faults): void {
+export function addProviders(env: Env, record: StreamsRecord): void {
+  const { workload, faults } = record;
   for (const model of [OPUS, SONNET, HAIKU]) {
     // Each update asks for its model once, in order of arrival.
     let asked = 0;
@@ -18,10 +20,15 @@ export function addProviders(env: Env, workload: Workload, faults: Faults): void
     const answer = (request: Request): Reply => {
       const url = new URL(request.url);
       const [, , what, name = ''] = url.pathname.split('/');
-      if (what === 'streams') return streamed(model, name, Number(url.searchParams.get('from')), workload, faults);
+      if (what === 'streams') {
+        const from = Number(url.searchParams.get('from'));
+        record.asked(model, name, from);
+        return streamed(model, name, from, workload, faults);
+      }
       const update = plans[asked++];
       const options = update === undefined ? {} : { latencyMs: update.plan.connectMs };
       if (update !== undefined && faults.refused.includes(update.index)) return respond(404, 'no such model', options);
+      record.confirmed(model);
       return json({ model }, options);
     };
     env.network.upstream(configOf(model).baseUrl, answer, { name: model, latencyMs: ANSWER_MS });
@@ -37,7 +44,7 @@ function streamed(model: string, name: string, from: number, workload: Workload,
   const until = end === 'done' ? plan.chunks : Math.ceil(plan.chunks / 2);
   const chunks: string[] = [];
   for (let index = from; index < until; index++) {
-    chunks.push(`${JSON.stringify({ model, text: `${index + 1} `, isLast: index === plan.chunks - 1 })}\n`);
+    chunks.push(`${JSON.stringify({ model, text: textOf(model, index), isLast: index === plan.chunks - 1 })}\n`);
   }
   if (chunks.length === 0) return end === 'hang' ? hang() : reset();
   return stream(chunks, { chunkMs: plan.chunkMs, end: END[end] });

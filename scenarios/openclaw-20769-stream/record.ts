@@ -1,11 +1,32 @@
 import type { Env } from '../../harness/index.ts';
-import type { Faults, Workload } from './workload.ts';
+import { type Faults, type StreamEnd, type StreamPlan, textOf, type Workload } from './workload.ts';
+
+/** A provider was asked for a stream, from a chunk on. */
+export interface Ask {
+  readonly model: string;
+  readonly stream: string;
+  readonly from: number;
+  readonly step: number;
+  /** The user had been told before that the stream is over. */
+  readonly isLate: boolean;
+}
+
+/** A provider has said that it serves the model. */
+export interface Confirmation {
+  readonly model: string;
+  readonly step: number;
+}
 
 export interface StreamRecord {
   readonly name: string;
   readonly openedAt: number;
   readonly openedStep: number;
-  /** Which model each chunk came from, by its own account. */
+  readonly plan: StreamPlan;
+  /** What its providers do with it. */
+  readonly end: StreamEnd;
+  /** What the user read, a chunk each. */
+  readonly texts: string[];
+  /** Which model each chunk came from, by its text; a chunk that no provider sends has none. */
   readonly models: string[];
   endedAt: number | null;
   isWhole: boolean;
@@ -20,6 +41,8 @@ export interface UpdateRecord {
   settledAt: number | null;
   settledStep: number | null;
   isFailed: boolean;
+  /** What new streams would have got in the moment in which it was settled. */
+  currentThen: string;
 }
 
 /** What users saw of their streams and administrators of their updates. */
@@ -29,6 +52,9 @@ export class StreamsRecord {
   readonly streams: StreamRecord[] = [];
   /** In the order in which they were asked for. */
   readonly updates: UpdateRecord[] = [];
+  /** What reached the providers, in that order. */
+  readonly asks: Ask[] = [];
+  readonly confirmations: Confirmation[] = [];
   /** The most models that answered at one time: of the open streams, and the one for new streams. */
   modelsInUseMax = 1;
   /** The model that a stream that began now would get. */
@@ -41,16 +67,37 @@ export class StreamsRecord {
     this.faults = faults;
   }
 
-  opened(name: string): StreamRecord {
+  opened(name: string, position: number, plan: StreamPlan): StreamRecord {
     const { now, step } = this.env;
-    const stream = { name, openedAt: now, openedStep: step, models: [], endedAt: null, isWhole: false };
+    const end = this.faults.ends[position] ?? 'done';
+    const what = { name, plan, end, openedAt: now, openedStep: step };
+    const stream: StreamRecord = { ...what, texts: [], models: [], endedAt: null, isWhole: false };
     this.streams.push(stream);
     return stream;
   }
 
-  gotChunk(stream: StreamRecord, model: string): void {
-    stream.models.push(model);
+  asked(model: string, name: string, from: number): void {
+    const stream = this.streams.find((known) => known.name === name);
+    const isLate = stream !== undefined && stream.endedAt !== null;
+    this.asks.push({ model, stream: name, from, step: this.env.step, isLate });
+  }
+
+  confirmed(model: string): void {
+    this.confirmations.push({ model, step: this.env.step });
+  }
+
+  gotChunk(stream: StreamRecord, text: string): void {
+    stream.texts.push(text);
+    const model = this.senderOf(stream, text);
+    if (model !== undefined) stream.models.push(model);
     this.countModels();
+  }
+
+  /** The model that the text is from: one that was asked for the stream, and says this in some chunk of it. */
+  private senderOf({ name, plan }: StreamRecord, text: string): string | undefined {
+    const says = ({ model, from }: Ask): boolean =>
+      Array.from({ length: plan.chunks - from }, (_, i) => textOf(model, from + i)).includes(text);
+    return this.asks.find((ask) => ask.stream === name && says(ask))?.model;
   }
 
   ended(stream: StreamRecord, isWhole: boolean): void {
@@ -67,6 +114,7 @@ export class StreamsRecord {
       settledAt: null,
       settledStep: null,
       isFailed: false,
+      currentThen: '',
     };
     this.updates.push(record);
     return record;
@@ -76,6 +124,7 @@ export class StreamsRecord {
     update.settledAt = this.env.now;
     update.settledStep = this.env.step;
     update.isFailed = isFailed;
+    update.currentThen = this.current();
     this.countModels();
   }
 

@@ -6,7 +6,8 @@ import { runStream } from '../../src/provider-stream/run-stream.ts';
 import { costs } from './costs.ts';
 import { properties } from './properties.ts';
 import { addProviders, configOf } from './providers.ts';
-import { StreamsRecord } from './record.ts';
+import { type StreamRecord, StreamsRecord } from './record.ts';
+import { workProperties } from './work-properties.ts';
 import { examples, type Faults, faults, OPUS, type Workload, workload } from './workload.ts';
 
 const SAYS: Readonly<Record<string, string>> = {
@@ -18,6 +19,9 @@ const SAYS: Readonly<Record<string, string>> = {
   'wait-and-pin': 'the fix of cause 3, and a stream keeps the provider that it began with',
   reference: 'streams keep their provider, updates replace it for new ones at once, the last one asked for stays',
   'reference-without-copy-on-write': 'the reference, changing the provider in use',
+  'do-nothing': 'baseline: says that streams and updates are done, and does nothing',
+  'refuse-everything': 'baseline: refuses every stream and every update',
+  'abort-everything': 'baseline: an update is carried out at once, and ends the streams under way with an error',
 };
 
 const ABLATES: Readonly<Record<string, string>> = {
@@ -43,32 +47,33 @@ export const scenario: Scenario = defineScenario<MakeManager, Workload, Faults, 
   faults,
   setup(env, makeManager, workload, faults) {
     const record = new StreamsRecord(env, workload, faults);
-    addProviders(env, workload, faults);
+    addProviders(env, record);
     // Updates wait for a stream that hangs: how long is judged by a property of its own.
     if (faults.ends.includes('hang')) env.excuseUnfinished();
     const manager = makeManager(new Provider(configOf(OPUS)));
     record.current = () => manager.current.config.model;
     const gateway = env.process('gateway');
     const begins = (atMs: number) => ({ atMs, latestMs: atMs + SLACK_MS });
-    workload.streams.forEach(({ atMs }, index) => {
+    workload.streams.forEach((plan, index) => {
       const name = `stream-${index + 1}`;
-      env.actor(name, gateway, () => stream(env, record, manager, name), begins(atMs));
+      const body = (): Promise<void> => stream(env, record, manager, record.opened(name, index, plan));
+      env.actor(name, gateway, body, begins(plan.atMs));
     });
     workload.updates.forEach(({ atMs, model }, index) => {
       env.actor(`admin-${index + 1}`, gateway, () => update(env, record, manager, model), begins(atMs));
     });
     return record;
   },
-  properties,
+  properties: [...properties, ...workProperties],
   costs,
 });
 
-async function stream(env: Env, record: StreamsRecord, manager: ProviderManager, name: string): Promise<void> {
-  const stream = record.opened(name);
+async function stream(env: Env, record: StreamsRecord, manager: ProviderManager, stream: StreamRecord): Promise<void> {
+  const { name } = stream;
   try {
     await runStream(manager, name, {
       log: (line) => env.log(line),
-      onChunk: ({ model }) => record.gotChunk(stream, model),
+      onChunk: ({ text }) => record.gotChunk(stream, text),
     });
     record.ended(stream, true);
   } catch (error) {

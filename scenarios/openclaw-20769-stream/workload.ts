@@ -5,6 +5,11 @@ export const OPUS = 'opus-4-6';
 export const SONNET = 'sonnet-4-5';
 export const HAIKU = 'haiku-4-5';
 
+/** What a model says in one chunk. It has a wording of its own, which no label on the way can hide. */
+export function textOf(model: string, index: number): string {
+  return `${index + 1} (${model}) `;
+}
+
 /** How a stream ends: with its last chunk, cut by the network after half of them, or never: it hangs there. */
 export type StreamEnd = 'done' | 'cut' | 'hang';
 

@@ -1,3 +1,4 @@
+import { BASELINES } from './baselines.ts';
 import type { MakeClient } from './client.ts';
 import { ABLATIONS, reference } from './reference.ts';
 import { refreshPer401 } from './refresh-per-401.ts';
@@ -12,4 +13,5 @@ export const IMPLEMENTATIONS: Readonly<Record<string, MakeClient>> = {
   'refresh-per-401': refreshPer401,
   reference,
   ...ABLATIONS,
+  ...BASELINES,
 };

@@ -1,3 +1,4 @@
+import { BASELINES } from './baselines.ts';
 import type { MakeManager } from './manager.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { reference, referenceWithoutCopyOnWrite } from './reference.ts';
@@ -17,6 +18,7 @@ export const IMPLEMENTATIONS: Readonly<Record<string, MakeManager>> = {
   'wait-and-pin': waitingManager(thoseOpenNow, { pins: true }),
   reference,
   'reference-without-copy-on-write': referenceWithoutCopyOnWrite,
+  ...BASELINES,
 };
 
 function thoseOpenNow(open: OpenStreams): () => Promise<void> {
