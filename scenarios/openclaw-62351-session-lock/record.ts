@@ -1,7 +1,9 @@
 import type { Env, SimProcess } from '../../harness/index.ts';
 import { MutualExclusion } from '../../harness/oracle.ts';
 import type { AttemptFailure, GatewayEvent } from '../../src/session-lock/events.ts';
-import type { Probe, Workload } from './workloads.ts';
+import type { Entry } from '../../src/session-lock/transcript.ts';
+import { countOf } from './session-text.ts';
+import type { Behaviour, Probe, Workload } from './workloads.ts';
 
 /** A span of virtual time with the steps at its ends. Open while `to` is null. */
 export interface Span {
@@ -42,9 +44,25 @@ export interface Task {
   readonly id: string;
   readonly session: string;
   readonly process: SimProcess;
+  /** What it is meant to bring into its session, without the answer. */
+  readonly entry: Entry;
   /** The step in which it began; null: not yet. */
   begun: number | null;
-  result: { kind: 'acknowledged'; step: number } | { kind: 'failed'; error: string; step: number } | { kind: 'none' };
+  begunAt: number;
+  result: TaskResult;
+}
+
+export type TaskResult =
+  /** With the answer of a turn. `isSaved`: its entries were in the session at that moment. */
+  | { kind: 'acknowledged'; step: number; at: number; answer: string | null; isSaved: boolean }
+  | { kind: 'failed'; error: string; step: number; at: number }
+  | { kind: 'none' };
+
+/** A request that reached the upstream. */
+export interface Ask {
+  readonly session: string;
+  readonly behaviour: Behaviour;
+  readonly step: number;
 }
 
 export interface KillRecord {
@@ -62,6 +80,8 @@ export class GatewayRecord {
   readonly turns: Task[] = [];
   readonly messages: (Task & { readonly probe: Probe })[] = [];
   readonly kills: KillRecord[] = [];
+  /** In the order in which they arrived. */
+  readonly asks: Ask[] = [];
   /** By whom each lock is believed to be held, the dead left out. */
   readonly locks: MutualExclusion;
   private readonly env: Env;
@@ -70,6 +90,29 @@ export class GatewayRecord {
     this.env = env;
     this.workload = workload;
     this.locks = new MutualExclusion(env);
+  }
+
+  begin(task: Task): void {
+    task.begun = this.env.step;
+    task.begunAt = this.env.now;
+  }
+
+  acknowledge(task: Task, answer: string | null): void {
+    const { env } = this;
+    const isSaved = entriesOf(task, answer).every((entry) => countOf(env, task.session, entry) > 0);
+    task.result = { kind: 'acknowledged', step: env.step, at: env.now, answer, isSaved };
+  }
+
+  fail(task: Task, error: string): void {
+    task.result = { kind: 'failed', error, step: this.env.step, at: this.env.now };
+  }
+
+  asked(session: string, behaviour: Behaviour): void {
+    this.asks.push({ session, behaviour, step: this.env.step });
+  }
+
+  isKilled(process: SimProcess): boolean {
+    return this.kills.some((kill) => kill.process === process);
   }
 
   /** Receives the events of the gateway in `process`. */
@@ -165,6 +208,11 @@ export class GatewayRecord {
     span.to = this.env.now;
     span.toStep = this.env.step;
   }
+}
+
+/** What an acknowledged task has in its session. */
+export function entriesOf({ id, entry }: Task, answer: string | null): Entry[] {
+  return answer === null ? [entry] : [entry, { id: `${id}-answer`, role: 'assistant', text: answer }];
 }
 
 function isBeside(one: Task, other: Task): boolean {

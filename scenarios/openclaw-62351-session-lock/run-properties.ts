@@ -1,8 +1,8 @@
-import type { Env, Evidence, Property } from '../../harness/index.ts';
+import type { Evidence, Property } from '../../harness/index.ts';
 import type { AttemptFailure } from '../../src/session-lock/events.ts';
-import { parseTranscript } from '../../src/session-lock/transcript.ts';
 import type { Attempt, GatewayRecord, Task } from './record.ts';
-import { CANDIDATES, sessionFile } from './world.ts';
+import { idsIn } from './session-text.ts';
+import { CANDIDATES } from './world.ts';
 
 const fallbackOnTimeout: Property<GatewayRecord> = {
   name: 'fallback-on-timeout',
@@ -140,12 +140,6 @@ function successiveAttempts(record: GatewayRecord): [Attempt, Attempt][] {
     const attempts = record.attemptsOf(task);
     return attempts.slice(1).map((next, index): [Attempt, Attempt] => [attempts[index] as Attempt, next]);
   });
-}
-
-function idsIn(env: Env, session: string): ReadonlySet<string> {
-  const path = sessionFile(session);
-  const text = env.disk.exists(path) ? String(env.disk.read(path)) : '';
-  return new Set(parseTranscript(text).map((entry) => entry.id));
 }
 
 export const RUN_PROPERTIES: readonly Property<GatewayRecord>[] = [

@@ -8,9 +8,10 @@ import { scenario } from './scenario.ts';
 import { truthTableText } from './truth-table-text.ts';
 import { EXAMPLES, type Faults, type Workload } from './workloads.ts';
 
-/** What every implementation with the pid file breaks: two of them by a long hold, three by a kill. */
-const OF_LONG_HOLDS = ['hold-bounded', 'probe-waits-bounded'];
-const OF_THE_PID_FILE = ['one-holder', 'lock-freed-after-kill', 'no-lost-entry'];
+/** What every implementation with the pid file breaks, by a long hold and by a kill. */
+const OF_LONG_HOLDS = ['hold-bounded', 'probe-waits-bounded', 'probe-delivered'];
+/** A dead lock refuses runs; half a line of a killed probe makes the next acknowledged one unreadable at once. */
+const OF_THE_PID_FILE = ['one-holder', 'no-lost-entry', 'run-is-answered', 'saved-when-acknowledged'];
 
 const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'hold-across-rotation': ['lock-timeout-burns-no-candidate', 'no-timeout-rotation-under-one-hold'],
@@ -24,16 +25,44 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
 
 for (const [implementation, own] of Object.entries(BROKEN)) {
   test(`${implementation} breaks exactly: ${own.join(', ')}, and what long holds and the pid file break`, async () => {
-    await expectViolates(scenario, implementation, [...own, ...OF_LONG_HOLDS, ...OF_THE_PID_FILE], {
-      schedulesMax: 600,
-    });
+    await expectViolates(
+      scenario,
+      implementation,
+      [...own, ...OF_LONG_HOLDS, ...OF_THE_PID_FILE, 'lock-freed-after-kill'],
+      {
+        schedulesMax: 600,
+      },
+    );
   });
 }
 
 test('whoever waits only 5 s never waits 10 s for a dead lock; everything else breaks as with the fix in words', async () => {
-  const broken = ['fallback-on-timeout', ...OF_LONG_HOLDS, 'one-holder', 'no-lost-entry'];
+  const broken = ['fallback-on-timeout', ...OF_LONG_HOLDS, ...OF_THE_PID_FILE];
   await expectViolates(scenario, 'terminal-and-acquire-timeout', broken, { schedulesMax: 600 });
 });
+
+const BASELINES: Readonly<Record<string, readonly string[]>> = {
+  'do-nothing': [
+    'no-lost-entry',
+    'long-run-succeeds',
+    'probe-delivered',
+    'run-is-answered',
+    'answer-is-the-models',
+    'saved-when-acknowledged',
+    'no-lost-answer',
+  ],
+  'refuse-everything': ['long-run-succeeds', 'probe-delivered', 'run-is-answered'],
+  // Its request of the model is on its way as the run ends.
+  'abort-everything': ['long-run-succeeds', 'run-is-answered', 'no-needless-call'],
+};
+
+for (const [implementation, broken] of Object.entries(BASELINES)) {
+  test(`the baseline ${implementation} breaks exactly: ${broken.join(', ')}`, async () => {
+    const { verdicts } = await explore(scenario, implementation, { schedulesMax: 400 });
+    const found = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+    expect(found).toEqual(broken);
+  });
+}
 
 test('TRUTH-TABLE.md is what npm run truth-table prints', () => {
   expect(readFileSync(new URL('./TRUTH-TABLE.md', import.meta.url), 'utf8')).toBe(truthTableText());

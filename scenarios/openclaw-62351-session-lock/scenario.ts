@@ -1,4 +1,5 @@
 import { type Actor, defineScenario, type Env, type Scenario, type SimProcess } from '../../harness/index.ts';
+import { abortEverything, doNothing, refuseEverything } from '../../src/session-lock/baselines.ts';
 import type { SessionGateway } from '../../src/session-lock/gateway.ts';
 import {
   holdAcrossRotation,
@@ -12,10 +13,12 @@ import {
   terminalAndAcquireTimeout,
   timeoutTerminal,
 } from '../../src/session-lock/implementations.ts';
+import type { Entry } from '../../src/session-lock/transcript.ts';
 import { costs } from './costs.ts';
 import { LOCK_PROPERTIES } from './lock-properties.ts';
 import { GatewayRecord, type Task } from './record.ts';
 import { RUN_PROPERTIES } from './run-properties.ts';
+import { SERVICE_PROPERTIES } from './service-properties.ts';
 import { addUpstream } from './upstream.ts';
 import {
   EXAMPLES,
@@ -27,7 +30,7 @@ import {
   type Workload,
   workload,
 } from './workloads.ts';
-import { API_URL, CANDIDATES, GATEWAY_PID, SESSIONS_DIR, sessionFile, sessionName } from './world.ts';
+import { API_URL, CANDIDATES, FIRST_ENTRY, GATEWAY_PID, SESSIONS_DIR, sessionFile, sessionName } from './world.ts';
 
 export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, GatewayRecord>({
   name: 'openclaw-62351-session-lock',
@@ -64,6 +67,12 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
       says: 'the lock is taken for each attempt and released in between, timeouts rotate',
       subject: holdPerAttempt,
     },
+    'do-nothing': { says: 'baseline: acknowledges every run and message and does nothing', subject: doNothing },
+    'refuse-everything': { says: 'baseline: refuses every run and message at once', subject: refuseEverything },
+    'abort-everything': {
+      says: "baseline: the reference, but a message aborts its session's run, if both are in one process",
+      subject: abortEverything,
+    },
     reference: {
       says: 'no lock during model calls, a short one around each append, dead owners replaced by exclusive right',
       subject: reference,
@@ -83,7 +92,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
         log: (line) => env.log(line),
         onEvent: (event) => record.observe(process, event),
       });
-    addUpstream(env, workload);
+    addUpstream(env, workload, (session, behaviour) => record.asked(session, behaviour));
     const process = env.process('gateway', { pid: GATEWAY_PID });
     const gateway = open(process);
     for (let number = 1; number <= workload.sessions; number++) addTurn(env, record, process, gateway, number);
@@ -95,18 +104,18 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
     if (faults.kills.length > 0) addKiller(env, record, faults.kills);
     return record;
   },
-  properties: [...LOCK_PROPERTIES, ...RUN_PROPERTIES],
+  properties: [...LOCK_PROPERTIES, ...RUN_PROPERTIES, ...SERVICE_PROPERTIES],
   costs,
 });
 
 function addTurn(env: Env, record: GatewayRecord, process: SimProcess, gateway: SessionGateway, number: number): void {
   const session = sessionName(number);
-  env.disk.write(sessionFile(session), '{"id":"m0","role":"user","text":"hello"}\n');
-  const turn: Task = { id: `run-${session}`, session, process, begun: null, result: { kind: 'none' } };
+  env.disk.write(sessionFile(session), `${JSON.stringify(FIRST_ENTRY)}\n`);
+  const turn = newTask(process, session, { id: `run-${session}`, role: 'user', text: 'go on' });
   record.turns.push(turn);
-  env.actor(turn.id, process, () => carryOut(env, turn, () => gateway.run({ id: turn.id, session, prompt: 'go on' })), {
-    latestMs: 0,
-  });
+  const work = async (): Promise<string> =>
+    (await gateway.run({ id: turn.id, session, prompt: turn.entry.text })).answer;
+  env.actor(turn.id, process, () => carryOut(env, record, turn, work), { latestMs: 0 });
 }
 
 function addProbe(
@@ -116,22 +125,33 @@ function addProbe(
 ): void {
   const { id, probe, process, gateway } = use;
   const session = sessionName(probe.session);
-  const message = { id, session, process, probe, begun: null, result: { kind: 'none' } as const };
+  const message = { ...newTask(process, session, { id, role: 'user', text: probe.kind }), probe };
   record.messages.push(message);
-  env.actor(id, process, () => carryOut(env, message, () => gateway.deliver({ id, session, text: probe.kind })), {
-    atMs: probe.atMs,
-  });
+  const work = async (): Promise<null> => {
+    await gateway.deliver({ id, session, text: probe.kind });
+    return null;
+  };
+  env.actor(id, process, () => carryOut(env, record, message, work), { atMs: probe.atMs });
 }
 
-async function carryOut(env: Env, task: Task, work: () => Promise<unknown>): Promise<void> {
-  task.begun = env.step;
+function newTask(process: SimProcess, session: string, entry: Entry): Task {
+  return { id: entry.id, session, process, entry, begun: null, begunAt: 0, result: { kind: 'none' } };
+}
+
+async function carryOut(
+  env: Env,
+  record: GatewayRecord,
+  task: Task,
+  work: () => Promise<string | null>,
+): Promise<void> {
+  record.begin(task);
   try {
-    await work();
-    task.result = { kind: 'acknowledged', step: env.step };
+    record.acknowledge(task, await work());
   } catch (error) {
+    // For the timeline alone: no verdict asks what the error says.
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     env.log(text);
-    task.result = { kind: 'failed', error: text, step: env.step };
+    record.fail(task, text);
   }
 }
 

@@ -11,6 +11,9 @@ export const WORK_MS: Readonly<Record<Behaviour, number>> = {
   unavailable: 0,
 };
 
+/** What every healthy model answers. */
+export const THE_ANSWER = 'the answer';
+
 /** The beginning of an answer whose rest never comes. */
 export const HALF_AN_ANSWER = '{"text":"the ans';
 

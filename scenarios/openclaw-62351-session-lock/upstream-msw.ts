@@ -1,5 +1,5 @@
 import { delay, HttpResponse, http, type RequestHandler } from 'msw';
-import { behaviourFor, HALF_AN_ANSWER, WORK_MS } from './upstream-behaviour.ts';
+import { behaviourFor, HALF_AN_ANSWER, THE_ANSWER, WORK_MS } from './upstream-behaviour.ts';
 import type { Behaviour, Workload } from './workloads.ts';
 import { API_URL } from './world.ts';
 
@@ -19,7 +19,7 @@ async function responseOf(behaviour: Behaviour): Promise<Response> {
   switch (behaviour) {
     case 'ok':
     case 'ok-after-180s':
-      return HttpResponse.json({ text: 'the answer' });
+      return HttpResponse.json({ text: THE_ANSWER });
     case 'hang':
       await delay('infinite');
       return HttpResponse.error();

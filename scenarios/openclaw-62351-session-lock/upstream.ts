@@ -8,15 +8,23 @@ import {
   serverError,
   type Upstream,
 } from '../../harness/index.ts';
-import { behaviourFor, HALF_AN_ANSWER, WORK_MS } from './upstream-behaviour.ts';
+import { behaviourFor, HALF_AN_ANSWER, THE_ANSWER, WORK_MS } from './upstream-behaviour.ts';
 import { mswHandlers } from './upstream-msw.ts';
 import type { Behaviour, Workload } from './workloads.ts';
 import { API_URL } from './world.ts';
 
 /** Puts the model provider on the network, in the form that the workload asks for. */
-export function addUpstream(env: Env, workload: Workload): void {
+export function addUpstream(
+  env: Env,
+  workload: Workload,
+  asked: (session: string, behaviour: Behaviour) => void,
+): void {
   const upstream = workload.upstream === 'msw' ? mswUpstream(mswHandlers(workload)) : nativeUpstream(workload);
-  env.network.upstream(API_URL, upstream, { name: 'copilot', latencyMs: [50, 500] });
+  const watched: Upstream = (request, context) => {
+    asked(request.headers.get('x-session') ?? '', behaviourFor(workload, request));
+    return upstream(request, context);
+  };
+  env.network.upstream(API_URL, watched, { name: 'copilot', latencyMs: [50, 500] });
 }
 
 function nativeUpstream(workload: Workload): Upstream {
@@ -32,7 +40,7 @@ function replyOf(behaviour: Behaviour): Reply {
   switch (behaviour) {
     case 'ok':
     case 'ok-after-180s':
-      return json({ text: 'the answer' });
+      return json({ text: THE_ANSWER });
     case 'hang':
       return hang();
     case 'stall':

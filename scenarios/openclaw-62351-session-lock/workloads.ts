@@ -72,6 +72,10 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
     ),
     faults: NO_FAULTS,
   },
+  'only-the-second-answers': {
+    workload: oneSession(['unavailable', 'ok', 'unavailable'], [cli(1, 0), { kind: 'chat', session: 1, atMs: 0 }]),
+    faults: NO_FAULTS,
+  },
   'holder-killed': {
     workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
     faults: { kills: [{ of: 'holder', fromMs: 0 }] },

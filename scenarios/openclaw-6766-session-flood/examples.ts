@@ -29,6 +29,11 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: flood(burst(1, 0, 2, 100), burst(2, 0, 2, 100), burst(1, 4_000, 1, 100)),
     faults: { kill: null, fullDisk: { after: 5, times: 2 } },
   },
+  'messages-after-a-full-disk': {
+    // By then the write that failed has been made again, and nothing is left to blame on the disk.
+    workload: flood(burst(1, 0, 2, 100), burst(1, 6_000, 2, 100), burst(2, 6_000, 1, 100)),
+    faults: { kill: null, fullDisk: { after: 0, times: 1 } },
+  },
   'killed-during-the-flood': {
     workload: flood(burst(1, 0, 12, 500)),
     faults: { kill: { fromMs: 4_000, toMs: 6_000 }, fullDisk: null },

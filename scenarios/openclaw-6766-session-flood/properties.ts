@@ -1,11 +1,7 @@
 import type { Evidence, Property } from '../../harness/index.ts';
-import { DEBOUNCE_MS, MAX_WAIT_MS } from '../../src/session-flood/implementations.ts';
+import { BOUND_MS, DISK_SLACK_MS, ms } from './bounds.ts';
 import type { Acknowledged, FloodRecord, Kill, Write } from './record.ts';
-
-/** W of the scenario's specification. */
-const BOUND_MS = DEBOUNCE_MS + MAX_WAIT_MS;
-/** Fifty file steps at their slowest: delays of the disk alone must not break a bound. */
-const DISK_SLACK_MS = 500;
+import { SERVICE_PROPERTIES } from './service-properties.ts';
 
 const noLostMessage: Property<FloodRecord> = {
   name: 'no-lost-message',
@@ -37,10 +33,10 @@ const boundedExposure: Property<FloodRecord> = {
   level: 'documented',
   says: 'where no write fails, an acknowledged message is on the disk within debounce + maxWait (3 s), kill -9 or not',
   when: 'quiescence',
-  applies: ({ failedWrites, acknowledged, kill }) =>
-    failedWrites.length === 0 && acknowledged.some((delivery) => isDue(delivery, kill)),
+  applies: ({ wasDiskFull, acknowledged, kill }) =>
+    !wasDiskFull && acknowledged.some((delivery) => isDue(delivery, kill)),
   judge: (record) => {
-    if (record.failedWrites.length > 0) return undefined;
+    if (record.wasDiskFull) return undefined;
     for (const delivery of record.acknowledged) {
       const why = exposureOf(delivery, record);
       if (why !== undefined) return { message: `${delivery.id} ${why}`, steps: stepsOf(delivery, record) };
@@ -113,8 +109,7 @@ const everySessionFlushed: Property<FloodRecord> = {
   applies: ({ hadNoFaults }) => hadNoFaults,
   judge: (record) => {
     if (!record.hadNoFaults) return undefined;
-    const written = new Set(record.writes.filter(({ kind }) => kind === 'written').map(({ session }) => session));
-    const missed = record.acknowledged.find(({ session }) => !written.has(session));
+    const missed = record.acknowledged.find(({ session }) => !record.writtenSessions.has(session));
     if (missed === undefined) return undefined;
     return {
       message: `${missed.session} was never written, though ${missed.id} was acknowledged at ${ms(missed.answer.at)}`,
@@ -128,13 +123,10 @@ function lastWriteOf(record: FloodRecord, session: string): number[] {
   return last === undefined ? [] : [last.step];
 }
 
-function ms(value: number): string {
-  return `${Math.round(value).toLocaleString('en-US')} ms`;
-}
-
 export const PROPERTIES: readonly Property<FloodRecord>[] = [
   noLostMessage,
   boundedExposure,
   failedFlushRetried,
   everySessionFlushed,
+  ...SERVICE_PROPERTIES,
 ];

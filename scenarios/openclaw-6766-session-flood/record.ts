@@ -1,6 +1,9 @@
 import type { Env } from '../../harness/index.ts';
 import type { Message, Session } from '../../src/session-flood/session.ts';
 import type { WriteEvent } from '../../src/session-flood/session-files.ts';
+import { BOUND_MS, DISK_SLACK_MS } from './bounds.ts';
+import { DiskFullness } from './disk-fullness.ts';
+import type { Faults } from './workload.ts';
 
 export const SESSIONS_DIR = '/sessions';
 
@@ -8,13 +11,24 @@ export const SESSIONS_DIR = '/sessions';
 export interface Delivery {
   readonly id: string;
   readonly session: string;
+  readonly text: string;
+  /** Counted as they were sent. */
+  readonly number: number;
   readonly sentAt: number;
-  answer: { readonly kind: 'acknowledged' | 'refused'; readonly at: number; readonly step: number } | null;
+  answer: Answer | null;
   /** When its session's file first had it. */
   onDiskAt: number | null;
 }
 
-export type Acknowledged = Delivery & { readonly answer: { readonly kind: 'acknowledged' } };
+export interface Answer {
+  readonly kind: 'acknowledged' | 'refused';
+  readonly at: number;
+  readonly step: number;
+  /** Acknowledged: its session in memory has the message. Refused: the disk may have been full. */
+  readonly isTrue: boolean;
+}
+
+export type Acknowledged = Delivery & { readonly answer: Answer & { readonly kind: 'acknowledged' } };
 
 export interface Write {
   readonly kind: WriteEvent['kind'];
@@ -31,30 +45,53 @@ export interface Kill {
   readonly kept: ReadonlySet<string>;
 }
 
+/** Something in a session's file that is not as it was sent. */
+export interface Distortion {
+  readonly what: string;
+  readonly step: number;
+}
+
+/** How long after a write failed its failure may be a reason to refuse: the bound of the specification and its slack. */
+const EXCUSE_MS: number = BOUND_MS + DISK_SLACK_MS;
+
 /** What happened in one execution: the state by which the properties judge. */
 export class FloodRecord {
   readonly deliveries: Delivery[] = [];
   readonly writes: Write[] = [];
+  /** Those whose files were written, or took the place of the one before. */
+  readonly writtenSessions: Set<string> = new Set();
+  distortion: Distortion | null = null;
   kill: Kill | null = null;
+  private readonly fullness: DiskFullness;
   private readonly env: Env;
   private readonly byId: Map<string, Delivery> = new Map();
 
-  constructor(env: Env) {
+  constructor(env: Env, fullDisk: Faults['fullDisk']) {
     this.env = env;
+    this.fullness = new DiskFullness(fullDisk);
     env.disk.watch(({ kind, path, to }) => {
+      this.fullness.changed(env);
       if (kind === 'written' || kind === 'renamed') this.fileChanged(to ?? path);
     });
   }
 
-  sent(session: string, id: string): Delivery {
-    const delivery: Delivery = { id, session, sentAt: this.env.now, answer: null, onDiskAt: null };
+  sent(session: string, { id, text }: Message): Delivery {
+    const number = this.deliveries.length;
+    const delivery: Delivery = { id, session, text, number, sentAt: this.env.now, answer: null, onDiskAt: null };
     this.deliveries.push(delivery);
     this.byId.set(id, delivery);
     return delivery;
   }
 
-  answered(delivery: Delivery, kind: 'acknowledged' | 'refused'): void {
-    delivery.answer = { kind, at: this.env.now, step: this.env.step };
+  acknowledge(delivery: Delivery, inMemory: Session): void {
+    // The last ones first: a flood has thousands.
+    const isTrue = inMemory.messages.findLast(({ id }) => id === delivery.id) !== undefined;
+    delivery.answer = { kind: 'acknowledged', at: this.env.now, step: this.env.step, isTrue };
+  }
+
+  refuse(delivery: Delivery): void {
+    const { now: at, step } = this.env;
+    delivery.answer = { kind: 'refused', at, step, isTrue: this.fullness.excuses(at, EXCUSE_MS) };
   }
 
   wrote({ kind, session, messages }: WriteEvent): void {
@@ -72,13 +109,19 @@ export class FloodRecord {
     return this.deliveries.filter((delivery): delivery is Acknowledged => delivery.answer?.kind === 'acknowledged');
   }
 
+  /** Failures that were reported, where the disk can have been full: one that is made up excuses nothing. */
   get failedWrites(): Write[] {
-    return this.writes.filter(({ kind }) => kind === 'failed');
+    return this.fullness.canHaveFailed ? this.writes.filter(({ kind }) => kind === 'failed') : [];
+  }
+
+  /** Whether the disk did not take a write, told or untold. */
+  get wasDiskFull(): boolean {
+    return this.fullness.hasFailed || this.failedWrites.length > 0;
   }
 
   /** Whether only the order of things can be to blame for what is missing. */
   get hadNoFaults(): boolean {
-    return this.kill === null && this.failedWrites.length === 0;
+    return this.kill === null && !this.wasDiskFull;
   }
 
   sessions(): string[] {
@@ -87,15 +130,33 @@ export class FloodRecord {
 
   /** Messages in the session's file; undefined if there is none, or none that can be parsed. */
   idsOnDisk(session: string): string[] | undefined {
-    return idsIn(this.env.disk.read(fileOf(session)));
+    return messagesIn(this.env.disk.read(fileOf(session)))?.map(({ id }) => id);
   }
 
   private fileChanged(path: string): void {
     if (!path.endsWith('.json')) return;
-    for (const id of idsIn(this.env.disk.read(path)) ?? []) {
+    this.writtenSessions.add(path.slice(SESSIONS_DIR.length + 1, -'.json'.length));
+    const messages = messagesIn(this.env.disk.read(path)) ?? [];
+    for (const { id } of messages) {
       const delivery = this.byId.get(id);
       if (delivery !== undefined) delivery.onDiskAt ??= this.env.now;
     }
+    const what = this.distortionIn(path, messages);
+    if (what !== undefined) this.distortion ??= { what, step: this.env.step };
+  }
+
+  /** What is in the file of a session but was not sent so: twice, to another session, with another text, later than the next one. */
+  private distortionIn(path: string, messages: readonly Message[]): string | undefined {
+    let last = -1;
+    for (const { id, text } of messages) {
+      const delivery = this.byId.get(id);
+      if (delivery === undefined) return `${path} has ${id}, which nobody sent`;
+      if (path !== fileOf(delivery.session)) return `${path} has ${id}, which was sent to ${delivery.session}`;
+      if (text !== delivery.text) return `${path} has ${id} as "${text}", sent as "${delivery.text}"`;
+      if (delivery.number <= last) return `${path} has ${id} twice, or after one that was sent later`;
+      last = delivery.number;
+    }
+    return undefined;
   }
 }
 
@@ -107,11 +168,12 @@ export function fileOf(session: string): string {
   return `${SESSIONS_DIR}/${session}.json`;
 }
 
-function idsIn(text: string | undefined): string[] | undefined {
+function messagesIn(text: string | undefined): readonly Message[] | undefined {
   // A torn file, most often; parsing it would cost an exception.
   if (text === undefined || !text.endsWith('}')) return undefined;
   try {
-    return (JSON.parse(text) as Session).messages.map(({ id }: Message) => id);
+    const { messages } = JSON.parse(text) as Session;
+    return messages.map(({ id, text }: Message) => ({ id, text }));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { defineScenario, type Env, type Scenario, type SimProcess } from '../../harness/index.ts';
+import { abortEverything, doNothing, refuseEverything } from '../../src/session-flood/baselines.ts';
 import {
   coalesceMapSet,
   debounceClearAfter,
@@ -9,7 +10,7 @@ import {
   referenceWithoutCoalescing,
   writeEveryMessage,
 } from '../../src/session-flood/implementations.ts';
-import type { SessionRegistry } from '../../src/session-flood/session.ts';
+import type { Message, SessionRegistry } from '../../src/session-flood/session.ts';
 import { SessionFiles, type SessionFilesOptions } from '../../src/session-flood/session-files.ts';
 import { COSTS } from './costs.ts';
 import { EXAMPLES } from './examples.ts';
@@ -43,6 +44,18 @@ export const scenario: Scenario = defineScenario<MakeRegistry, Workload, Faults,
       says: 'the fix as printed, but a flush is put off for 2 s at most',
       subject: debounceMaxWait,
     },
+    'do-nothing': {
+      says: 'baseline: acknowledges every message and keeps none',
+      subject: doNothing,
+    },
+    'refuse-everything': {
+      says: 'baseline: refuses every message at once',
+      subject: refuseEverything,
+    },
+    'abort-everything': {
+      says: 'baseline: a message that comes while another one of its session waits to be saved has that one refused',
+      subject: abortEverything,
+    },
     reference: {
       says: 'a writer for each session: 1 s after its first unsaved change, again if that fails',
       subject: reference,
@@ -59,7 +72,7 @@ export const scenario: Scenario = defineScenario<MakeRegistry, Workload, Faults,
   leaveOut,
   setup(env, makeRegistry, workload, faults) {
     env.disk.mkdir(SESSIONS_DIR);
-    const record = new FloodRecord(env);
+    const record = new FloodRecord(env, faults.fullDisk);
     const gateway = env.process('gateway');
     const registry = makeRegistry({ ...filesOptions(env), onWrite: (event) => record.wrote(event) });
     const world = { env, record, gateway, registry };
@@ -96,8 +109,8 @@ function addBurst(world: World, { session, atMs, count, everyMs }: Burst, number
   const receive = async (): Promise<void> => {
     const answers: Promise<void>[] = [];
     for (let i = 1; i <= count; i++) {
-      const id = `${name}-${number}.${i}`;
-      answers.push(deliver(world, name, id, () => registry.handleMessage(name, { id, text: `Message ${i}` })));
+      const message = { id: `${name}-${number}.${i}`, text: `Message ${i}` };
+      answers.push(deliver(world, name, message, () => registry.handleMessage(name, message)));
       if (i < count) await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
     await Promise.all(answers);
@@ -113,10 +126,8 @@ function addSnapshotUpdates(world: World, count: number): void {
     const { messages } = registry.getSession(name);
     const snapshot = [...messages];
     const updates = Array.from({ length: count }, (_, i) => {
-      const id = `${name}-update.${i}`;
-      return deliver(world, name, id, () =>
-        registry.updateSession(name, { messages: [...snapshot, { id, text: `Message ${i}` }] }),
-      );
+      const message = { id: `${name}-update.${i}`, text: `Message ${i}` };
+      return deliver(world, name, message, () => registry.updateSession(name, { messages: [...snapshot, message] }));
     });
     await Promise.all(updates);
     const got = registry.getSession(name).messages.length - snapshot.length;
@@ -125,13 +136,14 @@ function addSnapshotUpdates(world: World, count: number): void {
   env.actor('flood-session-updates', gateway, flood, { latestMs: 0 });
 }
 
-async function deliver({ record }: World, session: string, id: string, save: () => Promise<void>): Promise<void> {
-  const delivery = record.sent(session, id);
+async function deliver(world: World, session: string, message: Message, save: () => Promise<void>): Promise<void> {
+  const { record, registry } = world;
+  const delivery = record.sent(session, message);
   try {
     await save();
-    record.answered(delivery, 'acknowledged');
+    record.acknowledge(delivery, registry.getSession(session));
   } catch {
-    record.answered(delivery, 'refused');
+    record.refuse(delivery);
   }
 }
 

@@ -49,7 +49,8 @@ async function commit(settings: GatewaySettings, parts: Parts, turn: Turn, entri
   }
 }
 
-function append(
+/** Adds entries to the end of the session, whatever others wrote there before. */
+export function append(
   settings: GatewaySettings,
   parts: Parts,
   use: { session: string; by: string },
