@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Env } from '../../harness/index.ts';
 import { properties } from './properties.ts';
 import { FallbackRecord, type MessageRecord } from './record.ts';
+import { SERVICE_PROPERTIES } from './service-properties.ts';
 
 const CAP_MS = 300_000;
 /** The judges read the record only. */
@@ -55,8 +56,15 @@ class Story {
     return this;
   }
 
+  isAnswered(): boolean {
+    const [runIsAnswered] = SERVICE_PROPERTIES;
+    return runIsAnswered?.judge(this.record, NO_ENV) === undefined;
+  }
+
+  /** Of the properties of chains and reloads: most stories do not tell all that became of their runs. */
   broken(): string[] {
-    return properties.filter(({ judge }) => judge(this.record, NO_ENV) !== undefined).map(({ name }) => name);
+    const judged = properties.filter((property) => !SERVICE_PROPERTIES.includes(property));
+    return judged.filter(({ judge }) => judge(this.record, NO_ENV) !== undefined).map(({ name }) => name);
   }
 }
 
@@ -79,6 +87,29 @@ test('an attempt that timed out before the provider heard of it counts, and is n
   story.record.requested('run-1', 2, 'y');
   story.record.requested('run-1', 3, 'z');
   expect(story.failed('z', 'none').end(message, 'failed').broken()).toEqual([]);
+});
+
+test('a run that is refused is answered for if all its models failed or a restart at the cap came, and else not', () => {
+  const early = new Story();
+  const message = early.run('x', 'y', 'z');
+  early.failed('x', 'y').failed('y', 'z');
+  early.record.messageRejected(message);
+  expect([message.outcome, early.isAnswered()]).toEqual(['failed', false]);
+  const late = new Story();
+  const last = late.run('x', 'y', 'z');
+  late.failed('x', 'y').failed('y', 'z').failed('z', 'none');
+  late.record.messageRejected(last);
+  expect([last.outcome, late.isAnswered()]).toEqual(['failed', true]);
+  for (const [atMs, outcome] of [
+    [CAP_MS, 'cut off'],
+    [CAP_MS - 1, 'failed'],
+  ] as const) {
+    const restarted = new Story();
+    const run = restarted.run('x');
+    restarted.change('x', 'y').at(atMs).record.logged('received SIGUSR1; restarting');
+    restarted.record.messageRejected(run);
+    expect([run.outcome, restarted.isAnswered()]).toEqual([outcome, outcome === 'cut off']);
+  }
 });
 
 test('what a run that is cut off finds as its next model breaks nothing', () => {

@@ -2,6 +2,7 @@ import type { Evidence, Property } from '../../harness/index.ts';
 import { isPrefix, startChain, untried } from './expected-chain.ts';
 import type { FallbackRecord, MessageRecord } from './record.ts';
 import { reloadNotMidRunAndAppliedAfter, revisionDue } from './reload-property.ts';
+import { SERVICE_PROPERTIES } from './service-properties.ts';
 
 type Claim = Property<FallbackRecord>;
 
@@ -148,4 +149,5 @@ export const properties: readonly Claim[] = [
   reloadNotMidRunAndAppliedAfter,
   followUpUsesNewConfig,
   autoPinKeepsFallbacks,
+  ...SERVICE_PROPERTIES,
 ];

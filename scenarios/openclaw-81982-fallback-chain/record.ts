@@ -58,21 +58,28 @@ export interface ConfigChange {
 const START = /^embedded run start: run=(\S+) agent=\S+ session=(\S+)$/;
 const FAILED =
   /^model-fallback\/decision: decision=candidate_failed .*candidate=(\S+) reason=(\S+) next=(\S+) run=(\S+)$/;
+const RESTARTING = 'received SIGUSR1; restarting';
 const LOADED = /^gateway restart completed: config revision (\d+)$/;
 
 /** What an execution did, as its users, its administrators, the providers and the log saw it. */
 export class FallbackRecord {
   readonly restartCapMs: number;
+  /** What one run can take if all models are attempted, given what they answer. */
+  readonly runMsMax: number;
   readonly messages: MessageRecord[] = [];
   /** The first one is the config that the gateway started with. Applied in order. */
   readonly changes: ConfigChange[] = [];
-  private readonly pins: Map<string, TruePin | null> = new Map();
+  /** By session, as the user and the fallbacks left them. */
+  readonly pins: Map<string, TruePin | null> = new Map();
+  /** Steps in which the gateway restarted because a change had waited for the cap. */
+  private readonly restartsAtCap: number[] = [];
   /** Sessions whose user is choosing a model: the choice may or may not be in force yet. */
   private readonly choosing: Set<string> = new Set();
   private readonly moment: () => Moment;
 
-  constructor(restartCapMs: number, moment: () => Moment) {
+  constructor(restartCapMs: number, moment: () => Moment, runMsMax: number = Number.POSITIVE_INFINITY) {
     this.restartCapMs = restartCapMs;
+    this.runMsMax = runMsMax;
     this.moment = moment;
   }
 
@@ -99,6 +106,12 @@ export class FallbackRecord {
     message.ended = this.moment();
     message.outcome = outcome;
     if (outcome === 'answered') this.settlePin(message);
+  }
+
+  /** Whatever the error says: a run was cut off if a restart at the cap came during it, and has failed otherwise. */
+  messageRejected(message: MessageRecord): void {
+    const begun = message.begun?.step ?? Number.POSITIVE_INFINITY;
+    this.messageEnded(message, this.restartsAtCap.some((step) => step > begun) ? 'cut off' : 'failed');
   }
 
   /** The session's pin before anything happens. */
@@ -151,6 +164,7 @@ export class FallbackRecord {
       if (message !== undefined) this.decided(message, candidate, reason, next === 'none' ? null : next);
       return;
     }
+    if (line === RESTARTING) this.restarting();
     const loaded = LOADED.exec(line);
     if (loaded !== null) this.configLoaded(Number(loaded[1]));
   }
@@ -172,6 +186,12 @@ export class FallbackRecord {
     // One that timed out before its request had reached the provider was an attempt as well.
     if (attempts.length === decisions.length) attempts.push({ model: candidate, ...this.moment() });
     decisions.push({ candidate, reason, next, attempts: attempts.length, ...this.moment() });
+  }
+
+  private restarting(): void {
+    const { step, at } = this.moment();
+    const waiting = this.changes.filter(({ applied }) => applied === null);
+    if (waiting.some(({ called }) => at >= called.at + this.restartCapMs)) this.restartsAtCap.push(step);
   }
 
   private configLoaded(revision: number): void {

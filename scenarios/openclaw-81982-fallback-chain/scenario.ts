@@ -1,6 +1,7 @@
 import { defineScenario, type Env, type Scenario } from '../../harness/index.ts';
 import { aliasSnapshot } from '../../src/fallback-chain/alias-snapshot.ts';
 import { applyNow } from '../../src/fallback-chain/apply-now.ts';
+import { abortEverything, doNothing, refuseEverything } from '../../src/fallback-chain/baselines.ts';
 import { clearedChain } from '../../src/fallback-chain/cleared-chain.ts';
 import { deepSnapshot } from '../../src/fallback-chain/deep-snapshot.ts';
 import type { FallbackPolicy } from '../../src/fallback-chain/gateway.ts';
@@ -17,9 +18,9 @@ import { addActors, chainsByAgent, sessionOf } from './actors.ts';
 import { costs } from './costs.ts';
 import { examples } from './examples.ts';
 import { properties } from './properties.ts';
-import { FallbackRecord } from './record.ts';
+import { FallbackRecord, type Moment } from './record.ts';
 import { type Faults, faults, leaveOut, type RunPlan, type Workload, workload } from './workload.ts';
-import { addProviders, makeGateway } from './world.ts';
+import { addProviders, makeGateway, runMsMax } from './world.ts';
 
 export const scenario: Scenario = defineScenario({
   name: 'openclaw-81982-fallback-chain',
@@ -61,6 +62,12 @@ export const scenario: Scenario = defineScenario({
       says: 'deep copies, and automatic pins keep their provenance',
       subject: snapshotAndProvenance,
     },
+    'do-nothing': { says: 'baseline: nothing ever follows the first model', subject: doNothing },
+    'refuse-everything': { says: 'baseline: refuses every run before any model is asked', subject: refuseEverything },
+    'abort-everything': {
+      says: 'baseline: the reference, but a config change aborts the runs that it would have to wait for',
+      subject: abortEverything,
+    },
     reference: { says: 'a deep copy for each run, and entries that keep their provenance', subject: reference },
   },
   examples,
@@ -68,7 +75,8 @@ export const scenario: Scenario = defineScenario({
   faults,
   leaveOut,
   setup(env: Env, policy: FallbackPolicy, workload: Workload, faults: Faults): FallbackRecord {
-    const record = new FallbackRecord(workload.restartCapMs, () => ({ step: env.step, at: env.now }));
+    const moment = (): Moment => ({ step: env.step, at: env.now });
+    const record = new FallbackRecord(workload.restartCapMs, moment, runMsMax(faults, workload.modelTimeoutMs));
     record.configChange(chainsByAgent(workload.runs.map(({ chain }) => chain)));
     addProviders(env, record, faults);
     const gateway = makeGateway(env, record, policy, workload, writePins(record, workload.runs));

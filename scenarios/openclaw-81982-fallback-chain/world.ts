@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Env, hang, json, type Reply, rateLimited, serverError } from '../../harness/index.ts';
+import { isUserPin } from '../../src/fallback-chain/candidates.ts';
 import { type FallbackPolicy, Gateway } from '../../src/fallback-chain/gateway.ts';
+import type { SessionEntry } from '../../src/fallback-chain/session-store.ts';
 import type { FallbackRecord } from './record.ts';
 import { type Answer, type Faults, MODELS } from './workload.ts';
 
 const CONFIG = '/gateway/config.json';
 const SESSIONS = '/gateway/sessions';
+/** Tries of one call after a 429, the first one included. */
+const TRIES = 3;
+/** For the disk, the network and decisions, beside what models take. */
+const RUN_SLACK_MS = 10_000;
 const DEFAULT_ANSWER: Answer = { kind: 'ok', ms: [50, 400] };
 
 /** Registers the providers: each model answers as the fault plan says. */
@@ -26,6 +32,39 @@ export function addProviders(env: Env, record: FallbackRecord, faults: Faults): 
       { name: provider },
     );
   }
+}
+
+/** How long a run can take that attempts every model once. */
+export function runMsMax({ answers }: Faults, modelTimeoutMs: number): number {
+  let sum = RUN_SLACK_MS;
+  for (const model of MODELS) {
+    const list = answers[model] ?? [];
+    const last = list.at(-1) ?? DEFAULT_ANSWER;
+    for (const answer of [...list, ...Array.from({ length: TRIES - 1 }, () => last)])
+      sum += takes(answer, modelTimeoutMs);
+  }
+  return sum;
+}
+
+function takes(answer: Answer, modelTimeoutMs: number): number {
+  switch (answer.kind) {
+    case 'hang':
+      return modelTimeoutMs;
+    case 'tool':
+      return answer.ms[1] + answer.toolMs;
+    case 'rate-limited':
+      return answer.ms[1] + answer.retryAfterS * 1_000;
+    default:
+      return answer.ms[1];
+  }
+}
+
+/** Whose choice the session's file says its model is; null: it has none. */
+export function pinOnDisk(env: Env, session: string): { by: 'user' | 'fallback'; model: string } | null {
+  const path = `${SESSIONS}/${session}.json`;
+  if (!env.disk.exists(path)) return null;
+  const { pin } = JSON.parse(String(env.disk.read(path))) as SessionEntry;
+  return pin === undefined ? null : { by: isUserPin(pin) ? 'user' : 'fallback', model: pin.model };
 }
 
 function replyOf(answer: Answer): Reply {
