@@ -71,7 +71,7 @@ describe('a checkpoint', () => {
   test('gives, after any number of kills at any moments, the report of the uninterrupted run', {
     timeout: 300_000,
   }, async () => {
-    const args = [...EXPLORE, '-i', 'torn', '--schedules', '3000', '--workers', '2'];
+    const args = [...EXPLORE, '-i', 'torn', '--schedules', '2000', '--workers', '2'];
     const whole = await raceline(...args);
     const file = join(folder, 'killed.jsonl');
     const sizes: number[] = [];

@@ -64,11 +64,15 @@ test('the tables name every implementation but the reference', () => {
   );
 });
 
+const EXAMPLES = Object.keys(scenario.examples).length;
 /** The rarest of what is claimed, a kill in the middle of one small write, is in about one of 400 executions. */
-const SCHEDULES = 130 * Object.keys(scenario.examples).length;
+const SCHEDULES_MAX = 130 * EXAMPLES;
 
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
-  await expectViolates(scenario, implementation, broken, { schedulesMax: SCHEDULES });
+  const explored = (schedulesMax: number): Promise<unknown> =>
+    expectViolates(scenario, implementation, broken, { schedulesMax });
+  // Most is met in fewer.
+  await explored(50 * EXAMPLES).catch(() => explored(SCHEDULES_MAX));
 });
 
 test.each(Object.entries(IDLE))('%s breaks exactly %j', async (implementation, broken) => {

@@ -218,8 +218,8 @@ test('a change that comes while the gateway reads its config at the start is not
   expect(outcome.violations).toEqual([]);
 });
 
-test('the reference holds every property over 1,500 executions', async () => {
-  const report = await explore(scenario, 'reference', { schedulesMax: 1_500 });
+test('the reference holds every property over 1,000 executions', async () => {
+  const report = await explore(scenario, 'reference', { schedulesMax: 1_000 });
   expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
   // Each that says when it is put to the test is, by some executions and not by all.
   expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);

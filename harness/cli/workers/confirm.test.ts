@@ -109,7 +109,7 @@ test('what breaks in a new thread too is violated as it is executed there, and r
   // In the thread that explored, the settings had long been read.
   expect(verdict?.timeline.join('\n')).toMatch(/readFile file:\/settings/);
   const replayed = await raceline('replay', verdict?.replayFile ?? '', '--times', '3');
-  expect(replayed).toMatchObject({ code: 1, printed: { replays: 3, identicalReplays: 3 } });
+  expect(replayed).toMatchObject({ code: 1, printed: { files: [{ replays: 3, identicalReplays: 3 }] } });
 });
 
 test('a violation that another counterexample leaves behind is unknown, beside that one', async () => {
