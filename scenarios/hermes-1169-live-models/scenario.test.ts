@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 import { only } from './staged-run.ts';
@@ -47,7 +48,7 @@ const BASELINES: Readonly<Record<string, readonly (string | undefined)[]>> = {
 
 test.each(Object.entries(BASELINES))('the baseline %s breaks exactly %j', async (implementation, broken) => {
   const { verdicts } = await explore(scenario, implementation, { schedulesMax: 300 });
-  expect(verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property)).toEqual(broken);
+  expect(violatedOf(verdicts)).toEqual(broken);
 });
 
 test('the tables name every implementation but the reference', () => {
@@ -70,7 +71,7 @@ test('the reference holds every property over 1,000 executions', async () => {
 
 async function brokenOn(example: string, implementation: string): Promise<string[]> {
   const report = await explore(only(example), implementation, { schedulesMax: 200 });
-  return report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  return violatedOf(report.verdicts);
 }
 
 test.each([

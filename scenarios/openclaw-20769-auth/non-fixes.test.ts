@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explore } from '../../harness/index.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { type AuthorisedClient, callApi, type MakeClient } from '../../src/credentials/client.ts';
 import { reference } from '../../src/credentials/reference.ts';
 import { replaceAtOnce } from '../../src/credentials/replace-at-once.ts';
@@ -87,6 +88,6 @@ test.each<[string, MakeClient, string[]]>([
 ])('no fix: %s', async (_, subject, broken) => {
   const only = { ...scenario, implementations: { it: { says: 'no fix', subject } } };
   const { verdicts } = await explore(only, 'it', { schedulesMax: 300 });
-  const found = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  const found = violatedOf(verdicts);
   expect(found).toEqual(broken);
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { scenario } from './scenario.ts';
 import { examples, type Faults, type Workload } from './workload.ts';
 
@@ -39,7 +40,7 @@ test('every implementation has its verdict here', () => {
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) => {
   const report = await explore(scenario, name, { schedulesMax: 600 });
   expect(report.verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
-  const found = report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  const found = violatedOf(report.verdicts);
   expect(found).toEqual(broken);
 });
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { explore } from '../../harness/index.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { BlueGreenPinned } from '../../src/model-reset/blue-green.ts';
 import { type ChatRequest, type MakeGateway, RequestRefusedError } from '../../src/model-reset/gateway.ts';
 import { LoadThenClear } from '../../src/model-reset/load-then-clear.ts';
@@ -74,6 +75,6 @@ test.each<[string, MakeGateway, string[]]>([
 ])('%s is red', async (name, subject, expected) => {
   const tried = { ...scenario, implementations: { tried: { says: name, subject } } };
   const { verdicts } = await explore(tried, 'tried', { schedulesMax: 600 });
-  const violated = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  const violated = violatedOf(verdicts);
   expect(violated).toEqual(expect.arrayContaining(expected));
 });

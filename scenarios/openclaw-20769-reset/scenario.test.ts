@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 
@@ -63,7 +64,7 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation,
 
 test.each(Object.entries(IDLE))('%s breaks exactly %j', async (implementation, broken) => {
   const { verdicts } = await explore(scenario, implementation, { schedulesMax: 400 });
-  const found = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  const found = violatedOf(verdicts);
   expect(found.sort()).toEqual([...broken].sort());
 });
 
@@ -84,7 +85,7 @@ function only(name: string): Scenario {
 
 async function brokenOn(example: string, implementation: string): Promise<string[]> {
   const report = await explore(only(example), implementation, { schedulesMax: 100 });
-  return report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  return violatedOf(report.verdicts);
 }
 
 // Where no load hangs, these tell the drains with a limit from those without.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explore } from '../../harness/index.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import type { Chunk } from '../../src/provider-stream/answer.ts';
 import { type MakeManager, uncounted } from '../../src/provider-stream/manager.ts';
 import { connectProvider, Provider, type ProviderConfig } from '../../src/provider-stream/provider.ts';
@@ -135,7 +136,7 @@ test.each<[string, MakeManager, string[]]>([
 ])('no fix: %s', async (_, subject, broken) => {
   const only = { ...scenario, implementations: { it: { says: 'no fix', subject } } };
   const { verdicts } = await explore(only, 'it', { schedulesMax: 200 });
-  const found = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  const found = violatedOf(verdicts);
   // Of two updates at once the later one stays only where somebody minds the order: not what this is about.
   expect(found.filter((property) => property !== LAST)).toEqual(broken);
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import type { MakeManager } from '../../src/provider-stream/manager.ts';
 import { waitingManager } from '../../src/provider-stream/waiting-manager.ts';
 import { scenario } from './scenario.ts';
@@ -45,7 +46,7 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) =
   const report = await explore(scenario, name, { schedulesMax: 600 });
   const unknown = report.verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ property }) => property);
   expect(unknown).toEqual(VACUOUS[name] ?? []);
-  const found = report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  const found = violatedOf(report.verdicts);
   expect(found).toEqual(broken);
 });
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { explore } from '../../harness/index.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import type { SessionGateway } from '../../src/session-lock/gateway.ts';
 import { holdAcrossRotation, type MakeGateway, reference } from '../../src/session-lock/implementations.ts';
 import { scenario } from './scenario.ts';
@@ -58,7 +59,7 @@ for (const [what, { subject, breaks }] of Object.entries(NON_FIXES)) {
   test(`who ${what} breaks exactly: ${breaks.join(', ')}`, async () => {
     const explored = { ...scenario, implementations: { it: { says: what, subject } } };
     const { verdicts } = await explore(explored, 'it', { schedulesMax: 400 });
-    const broken = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+    const broken = violatedOf(verdicts);
     expect(broken).toEqual(breaks);
   });
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../harness/engine/limits.ts';
 import { type Example, explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 import { truthTableText } from './truth-table-text.ts';
@@ -59,7 +60,7 @@ const BASELINES: Readonly<Record<string, readonly string[]>> = {
 for (const [implementation, broken] of Object.entries(BASELINES)) {
   test(`the baseline ${implementation} breaks exactly: ${broken.join(', ')}`, async () => {
     const { verdicts } = await explore(scenario, implementation, { schedulesMax: 400 });
-    const found = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+    const found = violatedOf(verdicts);
     expect(found).toEqual(broken);
   });
 }

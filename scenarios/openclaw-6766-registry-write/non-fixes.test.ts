@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { explore } from '../../harness/index.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { REPORTED_EDITS } from '../../src/registry-write/edits.ts';
 import { inProcessLock } from '../../src/registry-write/in-process-lock.ts';
 import { JsonFile } from '../../src/registry-write/json-file.ts';
@@ -71,6 +72,6 @@ test.each<[string, OpenRegistry, string[]]>([
   const design = { edits: REPORTED_EDITS, adds: 'at once', commandsUnderFlock: false, monitorsHealth: false, open };
   const tried = { ...scenario, implementations: { tried: { says: name, subject: () => design } } };
   const { verdicts } = await explore(tried, 'tried', { schedulesMax: 600 });
-  const violated = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  const violated = violatedOf(verdicts);
   expect(violated).toEqual(expect.arrayContaining(expected));
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explore, type Scenario } from '../../harness/index.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { scenario } from './scenario.ts';
 import { NO_FAULTS, type ProcessPlan, type Workload } from './workload.ts';
 
@@ -16,7 +17,7 @@ async function all(explored: Scenario, strategy: 'exhaustive' | 'plain-exhaustiv
   const report = await explore(explored, 'read-modify-write', { strategy, schedulesMax: 20_000 });
   // Without a fault or a user's choice much is never put to the test. Nothing else may be unknown.
   expect(report.verdicts.filter(({ verdict, how }) => verdict === 'unknown' && how.kind !== 'vacuous')).toEqual([]);
-  const violated = report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  const violated = violatedOf(report.verdicts);
   return { executions: report.executions, violated };
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { examples } from './examples.ts';
 import { scenario } from './scenario.ts';
@@ -91,7 +92,7 @@ function only(name: string, { workload, faults }: Example<unknown, unknown>): Sc
 
 async function brokenOn(explored: Scenario, implementation: string, schedulesMax: number): Promise<string[]> {
   const report = await explore(explored, implementation, { schedulesMax });
-  return report.verdicts.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property);
+  return violatedOf(report.verdicts);
 }
 
 test.each([

@@ -27,12 +27,12 @@ export function recordExploration({ report, replays }: ConfirmedReport, recordin
   const replayFiles = new Map<string, string>();
   for (const file of filesOf({ report, timelines }, recording)) {
     // A name may hold anything: a slash, a space.
-    const parts = [report.scenario, file.implementation, file.property].map(encodeURIComponent);
+    const name = [report.scenario, file.implementation, file.property].map(encodeURIComponent).join('.');
     const outcome = replays.get(file.property);
     try {
-      replayFiles.set(file.property, writeWhole(recording.out, `${parts.join('.')}.json`, formatReplayFile(file)));
+      replayFiles.set(file.property, writeWhole(recording.out, `${name}.json`, formatReplayFile(file)));
       if (!recording.savesTimelines || outcome === undefined) continue;
-      writeWhole(recording.out, `${parts.join('.')}.timeline.json`, formatTimeline(timelineOf(file, outcome)));
+      writeWhole(recording.out, `${name}.timeline.json`, formatTimeline(timelineOf(file, outcome)));
     } catch (error) {
       recording.onFailure(unwritable(replayFilesIn(recording.out), error));
     }

@@ -35,7 +35,7 @@ let isUnderstood = false;
 
 /**
  * Has this thread load TypeScript, as a user's module may be. Only now: with tsx in the way each of our own built files
- * takes several times as long to load. In a checkout, whose files are TypeScript, that was done before them.
+ * takes several times as long to load. Where our own files are TypeScript, in our tests, it is loaded already.
  */
 async function understandTypeScript(): Promise<void> {
   if (isUnderstood || import.meta.url.endsWith('.ts')) return;
