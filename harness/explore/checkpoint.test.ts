@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { ENGINE_VERSION } from '../engine/version.ts';
+import { CHECKPOINT_FORMAT, type CheckpointHeader, formatLine, parseCheckpoint } from './checkpoint.ts';
+import type { JobFindings } from './job-findings.ts';
+
+const HEADER: CheckpointHeader = {
+  format: CHECKPOINT_FORMAT,
+  engine: ENGINE_VERSION,
+  reference: './counters.mjs',
+  scenario: 'counters',
+  implementations: ['torn'],
+  options: { seed: 5, strategy: 'basic-pos', schedulesMax: 200 },
+  timeIsTheGoal: false,
+  shard: { index: 1, count: 1 },
+  code: {},
+};
+
+const JOB: JobFindings = {
+  index: 0,
+  origin: 'two',
+  size: null,
+  strategy: 'basic-pos',
+  isProof: false,
+  executions: 6,
+  steps: 30,
+  traceHash: '0123456789abcdef',
+  first: '0123456789abcdef',
+  violations: [],
+  exercised: {},
+  undecided: [],
+  bounds: {},
+  isExhausted: false,
+  leaks: [],
+  costs: {},
+  classes: {},
+  actorsMax: 2,
+  stepsMax: 5,
+  repeated: 0,
+  incomplete: null,
+  unrepeatable: null,
+  isWarmed: false,
+  hasDrawn: false,
+  real: [],
+  hasOwnTurns: true,
+};
+
+const TEXT = [
+  formatLine(HEADER),
+  formatLine({ implementation: 'torn', job: JOB }),
+  formatLine({ implementation: 'torn', ended: null }),
+].join('');
+
+const parse = (text: string): ReturnType<typeof parseCheckpoint> => parseCheckpoint(Buffer.from(text), 'c.jsonl');
+
+test('what was written is read', () => {
+  const { header, known } = parse(TEXT);
+  expect(header).toEqual(HEADER);
+  expect(known).toEqual(new Map([['torn', { jobs: new Map([[0, JOB]]), ended: null }]]));
+});
+
+test('a line that a kill cut short is left out, wherever it was cut', () => {
+  const [head = '', job = ''] = TEXT.split('\n');
+  for (const length of [0, 1, job.length - 1, job.length]) {
+    expect(parse(`${head}\n${job.slice(0, length)}`).known.get('torn')?.jobs.size, `${length}`).toBe(0);
+  }
+});
+
+test.each([
+  ['what is none', 'no checkpoint\n', /^ERR_BAD_CHECKPOINT: c\.jsonl is not a checkpoint: line 1 is not JSON\./],
+  ['an empty file', '', /^ERR_BAD_CHECKPOINT: c\.jsonl is not a checkpoint: line 1 is not JSON\./],
+  ['a damaged line', TEXT.replace('"steps":', '"stairs":'), /^ERR_BAD_CHECKPOINT: c\.jsonl .*: line 2/],
+  ['a line that is not JSON', TEXT.replace('{"implementation"', '"'), /^ERR_BAD_CHECKPOINT: .*: line 2 is not JSON/],
+  [
+    'what is of no implementation of it',
+    TEXT.replace('"implementation":"torn"', '"implementation":"atomic"'),
+    /^ERR_BAD_CHECKPOINT: .*: its header does not name the implementation atomic\./,
+  ],
+  [
+    'another engine',
+    TEXT.replace(/"engine":"[^"]+"/, '"engine":"0.0.1"'),
+    new RegExp(`^ERR_CHECKPOINT_MISMATCH: .*: it has format ${CHECKPOINT_FORMAT} of engine 0\\.0\\.1,`),
+  ],
+])('%s is refused', (_, text, message) => {
+  expect(() => parse(text)).toThrow(message);
+});
