@@ -6,6 +6,7 @@ import type { Env } from '../scenario/env.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import { trial, trialOf } from '../testing/trial.ts';
 import { hang } from '../world/network/reply.ts';
+import { UNHANDLED_MAX } from './limits.ts';
 import type { Actor } from './operation.ts';
 import { DELIVERY, EFFECT, Operation } from './operation.ts';
 import { kindNamed, resourceNamed } from './resource.ts';
@@ -374,4 +375,18 @@ test('a property of operations is judged after deliveries, not after effects', a
   const { run } = await runOnce(scenario);
   expect(run.execution.steps).toBe(6);
   expect(judgedAt).toEqual(['delivery', 'delivery']);
+});
+
+test('as many rejections as the bound says are kept, and one more ends the execution', async () => {
+  const rejecting = (times: number): ReturnType<typeof trialOf> =>
+    trialOf({
+      a: () => {
+        for (let i = 0; i < times; i++) void Promise.reject(new Error(`${i}`));
+      },
+    });
+  const { run: within } = await runOnce(rejecting(UNHANDLED_MAX));
+  expect([within.execution.unhandled.length, within.ending?.kind]).toEqual([UNHANDLED_MAX, 'quiescent']);
+  const { run: beyond } = await runOnce(rejecting(UNHANDLED_MAX + 1));
+  expect(beyond.execution.unhandled.length).toBe(UNHANDLED_MAX);
+  expect(beyond.ending).toEqual({ kind: 'bound', bound: 'unhandledMax', value: UNHANDLED_MAX });
 });

@@ -15,5 +15,6 @@ export const PACKAGE_FOLDER: URL = new URL(IS_BUILT ? '../../' : '../', HARNESS_
 
 /** The folder of a path within `harness`; empty if it is in none. */
 export function harnessFolderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf(FOLDER) + FOLDER.length - 1));
+  const at = path.lastIndexOf(FOLDER);
+  return at < 0 ? '' : path.slice(0, at + FOLDER.length - 1);
 }

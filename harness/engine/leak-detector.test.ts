@@ -10,6 +10,7 @@ import { afterEach, expect, test } from 'vitest';
 import { runOnce } from '../run/detailed-run.ts';
 import { trial, trialOf } from '../testing/trial.ts';
 import { type Leak, LeakDetector } from './leak-detector.ts';
+import type { Actor } from './operation.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -168,4 +169,47 @@ test('a leak in a loop is one leak, and take empties the detector', async () => 
   detector.disarm();
   expect(detector.take()).toHaveLength(1);
   expect(detector.take()).toEqual([]);
+});
+
+test('what is allowed is kept, each resource of each actor once, for the case that nothing else can run', async () => {
+  const detector = new LeakDetector(['ZLIB']);
+  detector.arm();
+  const body = async (actor: Actor): Promise<void> => {
+    await actor.gate();
+    for (let i = 0; i < 3; i++) detector.report('ZLIB');
+    detector.report('ZLIB', 0, 0, 'other advice');
+  };
+  await runOnce(trialOf({ a: body, b: body }));
+  detector.disarm();
+  expect(detector.take(true)).toMatchObject([
+    { resource: 'ZLIB', actor: 'a', source: '' },
+    { resource: 'ZLIB', actor: 'b', source: '' },
+  ]);
+  expect(detector.take(true)).toEqual([]);
+});
+
+test('two resources that are allowed are two', async () => {
+  const detector = new LeakDetector(['ZLIB', 'PIPEWRAP']);
+  detector.arm();
+  await runOnce(
+    trialOf({
+      a: () => {
+        detector.report('ZLIB');
+        detector.report('PIPEWRAP');
+      },
+    }),
+  );
+  detector.disarm();
+  expect(detector.take(false)).toEqual([]);
+  detector.arm();
+  await runOnce(
+    trialOf({
+      a: () => {
+        detector.report('ZLIB');
+        detector.report('PIPEWRAP');
+      },
+    }),
+  );
+  detector.disarm();
+  expect(detector.take(true).map(({ resource }) => resource)).toEqual(['ZLIB', 'PIPEWRAP']);
 });
