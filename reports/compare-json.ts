@@ -1,4 +1,5 @@
 import type { Verdict } from '../harness/scenario/verdict.ts';
+import { isForDoingLess } from './cost-tables.ts';
 import { howText } from './how-text.ts';
 import { jsonText } from './json-text.ts';
 import type { ComparedImplementation, ComparedScenario } from './report.ts';
@@ -14,15 +15,22 @@ export const compareJson: Reporter<'compare'> = {
   },
 };
 
-function documentOf(compared: ComparedScenario, version: string): object {
-  const { description, rows } = compared;
+function documentOf(comparison: ComparedScenario, version: string): object {
+  const { description, rows, baseline } = comparison;
+  const compared = rows.find(({ name }) => name === baseline);
   return {
     version,
     scenario: description.name,
-    bounds: boundsOf(compared),
+    bounds: boundsOf(comparison),
     cells: rows.flatMap((row) => row.report.verdicts.map((verdict) => cellOf(row, verdict))),
-    costs: rows.flatMap(({ name, costs }) =>
-      costs.map(({ metric, unit, value }) => ({ implementation: name, metric, unit, value })),
+    tallies: rows.flatMap(({ name, report }) =>
+      report.coverage.tallies.map((tally) => ({ implementation: name, ...tally })),
+    ),
+    costs: rows.flatMap((row) =>
+      row.costs.map((cost) => {
+        const { metric, unit, value } = cost;
+        return { implementation: row.name, metric, unit, value, isForDoingLess: isForDoingLess(cost, row, compared) };
+      }),
     ),
   };
 }

@@ -1,4 +1,6 @@
 import type { Verdict, VerdictKind } from '../harness/scenario/verdict.ts';
+import { costTables } from './cost-tables.ts';
+import { classTallies, faultMatrix, timesText } from './fault-matrix.ts';
 import { howText } from './how-text.ts';
 import type { Paint } from './paint.ts';
 import { partingText } from './parting-text.ts';
@@ -9,12 +11,8 @@ import type { ReportContext, Reporter } from './reporter.ts';
 import { paintVerdict } from './verdict-text.ts';
 import { WIDTH, wrap } from './wrap.ts';
 
-/** Cost columns that fit beside the names. */
-const COSTS_A_TABLE = 5;
-/** Their widths in characters, the names' first. */
-const NAMES_WIDTH = 28;
-const COST_WIDTH = 14;
-
+/** Costs named where nothing else tells implementations apart. */
+const DIFFERING_MAX = 3;
 /** The matrix, its legend, the costs, then what each violation was. */
 export const compareText: Reporter<'compare'> = {
   name: 'text',
@@ -36,13 +34,14 @@ function textOf(compared: ComparedScenario, directory: string, context: ReportCo
     '',
     ...legend(compared, paint),
     '',
+    ...byFaults(rows, paint),
     ...costTables(compared),
     ...rows.flatMap((row) => violations(row, context)),
     `replay files: ${directory}/${description.name}.IMPLEMENTATION.PROPERTY.json`,
     compared.wasInterrupted ? 'interrupted: what is known so far' : '',
     '',
   ].join('\n');
-  return parted === null ? text : text + partingText(parted);
+  return parted === null ? text : text + partingText(parted, rows);
 }
 
 function workloadsText({ description, generated }: ComparedScenario): string {
@@ -81,6 +80,14 @@ function matrix({ rows, baseline }: ComparedScenario, paint: Paint): string {
   );
 }
 
+/** What is broken under which class of faults, where the scenario has several. */
+function byFaults(rows: readonly ComparedImplementation[], paint: Paint): string[] {
+  const table = faultMatrix(rows, paint);
+  if (table === '') return [];
+  const broken = paintVerdict('violated', 'x3', paint);
+  return [table, '', `${broken} executions with this class of faults break three properties`, ''];
+}
+
 /** What is the same for all, and who cannot be told apart. */
 function inCommon(rows: readonly ComparedImplementation[], paint: Paint): string[] {
   const shown = new Set(separating(rows));
@@ -92,13 +99,25 @@ function inCommon(rows: readonly ComparedImplementation[], paint: Paint): string
   });
   const alike = new Map<string, string[]>();
   for (const { name, report } of rows) {
-    const row = report.verdicts.map(({ verdict }) => SIGNS[verdict]).join('');
+    const classes = classTallies({ report }).map(({ faultClass, broken }) => [faultClass, [...broken.keys()].sort()]);
+    const row = JSON.stringify([report.verdicts.map(({ verdict }) => verdict), classes]);
     alike.set(row, [...(alike.get(row) ?? []), name]);
   }
   const groups = [...alike.values()].filter((names) => names.length > 1);
-  return [...same, ...groups.map((names) => `no property separates ${names.join(', ')}`)].flatMap((text) =>
-    wrap(text, WIDTH),
+  return [...same, ...groups.map((names) => inseparable(names, rows))].flatMap((text) => wrap(text, WIDTH));
+}
+
+/** What of these is the same, and what is not: what they cost, and how often they break what they break. */
+function inseparable(names: readonly string[], rows: readonly ComparedImplementation[]): string {
+  const theirs = rows.filter(({ name }) => names.includes(name));
+  const [first] = theirs;
+  const differing = (first?.costs ?? []).filter(({ value }, index) =>
+    theirs.some(({ costs }) => costs[index]?.value !== value),
   );
+  const costs = differing.map(({ metric }) => metric);
+  const difference =
+    costs.length === 0 ? 'they cost the same too' : `they differ in ${costs.slice(0, DIFFERING_MAX).join(', ')}`;
+  return `neither a property nor a class of faults separates ${names.join(', ')}; ${difference}`;
 }
 
 function legend({ rows, baseline, description }: ComparedScenario, paint: Paint): string[] {
@@ -129,37 +148,13 @@ function reasonOf({ property, how }: Verdict): string {
   return isItsAlone ? `${property}: ${howText(how)}` : howText(how);
 }
 
-function costTables({ rows }: ComparedScenario): string[] {
-  const metrics = rows[0]?.costs ?? [];
-  const tables: string[] = [];
-  for (let from = 0; from < metrics.length; from += COSTS_A_TABLE) {
-    const columns = metrics.slice(from, from + COSTS_A_TABLE);
-    const table = plainTable(
-      ['costs', ...columns.map(({ metric, unit }) => `${metric}${unit === 'count' ? '' : `, ${unit}`}`)],
-      rows.map(({ name, costs }) => [
-        name,
-        ...costs.slice(from, from + COSTS_A_TABLE).map(({ value }) => figure(value)),
-      ]),
-      [NAMES_WIDTH, ...columns.map(() => COST_WIDTH)],
-    );
-    tables.push(table, '');
-  }
-  return tables;
-}
-
-function figure(value: number | null): string {
-  return value === null ? '-' : value.toLocaleString('en-US', { maximumFractionDigits: 1 });
-}
-
-function violations(
-  { name, report, timelines }: ComparedImplementation,
-  { paint, isDetailed }: ReportContext,
-): string[] {
+function violations(row: ComparedImplementation, { paint, isDetailed }: ReportContext): string[] {
+  const { name, report, timelines } = row;
   const violated = report.verdicts.filter(({ verdict }) => verdict === 'violated');
   if (violated.length === 0) return [];
   const each = ({ property, counterexample }: Verdict): string[] => {
     const lines = timelines.get(property) ?? [];
-    const text = `${property}: ${printable(counterexample?.message ?? '')} (${lines.length} lines)`;
+    const text = `${property}: ${printable(counterexample?.message ?? '')} (${lines.length} lines; ${timesText(row, property)})`;
     return [
       ...wrap(text, WIDTH - 2).map((line) => `  ${line}`),
       ...(isDetailed ? lines.map((line) => `    ${line}`) : []),

@@ -19,6 +19,7 @@ const JOB: JobFindings = {
   index: 0,
   origin: 'two',
   size: null,
+  faultClass: 'hang',
   strategy: 'basic-pos',
   isProof: false,
   executions: 6,

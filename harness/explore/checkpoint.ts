@@ -7,7 +7,7 @@ import type { JobFindings, JobViolation } from './job-findings.ts';
 import type { Interruption } from './judge-findings.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */
-export const CHECKPOINT_FORMAT = 6;
+export const CHECKPOINT_FORMAT = 7;
 
 /** What a checkpoint is of: everything that its findings depend on. The first line of the file. */
 export interface CheckpointHeader {
@@ -64,6 +64,7 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   index: z.int().nonnegative(),
   origin: z.string(),
   size: z.number().nullable(),
+  faultClass: z.string().nullable(),
   strategy: z.string(),
   isProof: z.boolean(),
   executions: z.int().nonnegative(),

@@ -2,6 +2,7 @@ import type { Coverage, Exhausted } from '../scenario/coverage.ts';
 import { GENERATED } from './generated-inputs.ts';
 import { NO_WORKLOAD } from './job.ts';
 import type { JobFindings } from './job-findings.ts';
+import { talliesOf } from './tallies.ts';
 import { mergeCounts, traceCoverage } from './trace-classes.ts';
 
 /** What these jobs have covered together. */
@@ -16,6 +17,7 @@ export function coverageOf(jobs: readonly JobFindings[]): Coverage {
     executions: sum(each),
     workloads: each.length,
     examples,
+    tallies: talliesOf(jobs),
     traces: traceCoverage(mergeCounts(sampled.map(({ classes }) => classes))),
     exhausted: exhaustedOf(jobs.filter(({ isProof, origin }) => isProof && origin !== NO_WORKLOAD)),
     // Not by Math.max(...): there may be millions of jobs, and that many arguments overflow the stack.

@@ -36,6 +36,8 @@ export interface JobFindings {
   readonly index: number;
   readonly origin: string;
   readonly size: number | null;
+  /** As the scenario classes the job's workload and faults; null if it does not. */
+  readonly faultClass: string | null;
   /** Name of the strategy that chose, the first execution of a job that draws schedules excepted: that is the default order. */
   readonly strategy: string;
   /** Whether every schedule was to be executed. */

@@ -9,7 +9,7 @@ import type { SliceableMachine } from '../run/slices.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Bail } from './early-end.ts';
 import type { Executions } from './executions.ts';
-import type { Job } from './job.ts';
+import { type Job, NO_WORKLOAD } from './job.ts';
 import { JobExecutions } from './job-executions.ts';
 import type { JobFindings } from './job-findings.ts';
 import { JobRecord } from './job-record.ts';
@@ -30,6 +30,7 @@ export interface JobInput {
 export class JobRun implements SliceableMachine {
   readonly leaks: LeakWatch;
   private readonly job: Job;
+  private readonly faultClass: string | null;
   private readonly strategy: Strategy;
   private readonly record: JobRecord;
   private readonly own: JobExecutions;
@@ -39,6 +40,7 @@ export class JobRun implements SliceableMachine {
   constructor({ scenario, subject, job, limits, meter = null, checksDeterminism = false }: JobInput) {
     const { workload, faults } = job;
     this.job = job;
+    this.faultClass = job.origin === NO_WORKLOAD ? null : (scenario.faultClass?.(workload, faults) ?? null);
     this.leaks = leakWatchFor(scenario);
     this.strategy = job.strategy.make(job);
     const bail = job.bails ? new Bail(scenario.properties.map(({ name }) => name)) : null;
@@ -87,6 +89,7 @@ export class JobRun implements SliceableMachine {
       index,
       origin,
       size,
+      faultClass: this.faultClass,
       strategy: this.job.strategy.name,
       isProof: this.job.strategy.facts.enumerates,
       ...this.record.recorded(),

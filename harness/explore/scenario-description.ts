@@ -31,7 +31,9 @@ export function describeScenario(scenario: Scenario): ScenarioDescription {
     })),
     properties: scenario.properties.map(({ name, kind, level, says }) => ({ name, kind, level, says })),
     examples: Object.keys(scenario.examples),
-    costs: (scenario.costs ?? []).map(({ name, unit, figures, says }) => ({ name, unit, figures, says })),
+    costs: (scenario.costs ?? []).map(({ name, unit, figures, says, isLoss }) => {
+      return { name, unit, figures, says, ...(isLoss === undefined ? {} : { isLoss }) };
+    }),
     limits: limitsOf(scenario, {}),
   };
 }

@@ -9,6 +9,8 @@ export interface MeasuredCost {
   readonly metric: string;
   readonly unit: Cost<unknown>['unit'];
   readonly value: number | null;
+  /** See Cost. */
+  readonly isLoss: boolean;
 }
 
 /** Collects the samples of one job's executions. */
@@ -49,12 +51,12 @@ export function mergeSamples(all: readonly CostSamples[]): CostSamples {
 }
 
 /** What a scenario says of its costs, as plain data. */
-export type CostDescription = Pick<Cost<unknown>, 'name' | 'unit' | 'figures' | 'says'>;
+export type CostDescription = Pick<Cost<unknown>, 'name' | 'unit' | 'figures' | 'says' | 'isLoss'>;
 
 export function costFigures(costs: readonly CostDescription[], samples: CostSamples): MeasuredCost[] {
-  return costs.flatMap(({ name, unit, figures }) => {
+  return costs.flatMap(({ name, unit, figures, isLoss = false }) => {
     const sorted = [...(samples[name] ?? [])].sort((a, b) => a[0] - b[0]);
-    return figures.map((figure) => ({ metric: `${name} ${figure}`, unit, value: figureOf(figure, sorted) }));
+    return figures.map((figure) => ({ metric: `${name} ${figure}`, unit, value: figureOf(figure, sorted), isLoss }));
   });
 }
 

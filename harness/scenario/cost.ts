@@ -11,6 +11,11 @@ export interface Cost<State> {
   readonly unit: 'ms' | 'count' | 'bytes';
   /** What is counted or timed, in one sentence. */
   readonly says: string;
+  /**
+   * Whether it counts work that was refused, lost or not done: an implementation that has more of it than the one compared with
+   * has its times marked, for it does less.
+   */
+  readonly isLoss?: true;
   /** How the samples of one implementation become figures. `mean` is over samples: one an execution for a count. */
   readonly figures: readonly ('mean' | 'p50' | 'p99' | 'max')[];
   /**

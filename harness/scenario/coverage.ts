@@ -16,6 +16,18 @@ export interface Coverage {
   readonly workloads: number;
   /** Of these executions those of each example, by its name; an example that had none is missing. */
   readonly examples: Readonly<Record<string, number>>;
+  /**
+   * Of each origin (an example, or `generated`) and each class of faults, as the scenario classes them, how many executions it had and
+   * how many of them broke which property.
+   */
+  readonly tallies: readonly {
+    readonly origin: string;
+    /** Null: the scenario does not class them. */
+    readonly faultClass: string | null;
+    readonly executions: number;
+    /** By property; those that nothing broke are missing. */
+    readonly broken: Readonly<Record<string, number>>;
+  }[];
   /** What the sampled executions saw of the traces that there are; null if none was looked at. */
   readonly traces: TraceCoverage | null;
   /** Workloads of which every schedule was executed, up to the order of independent steps. */

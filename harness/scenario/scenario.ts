@@ -56,6 +56,11 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
     readonly workload?: Readonly<Record<string, number>>;
     readonly faults?: Readonly<Record<string, number>>;
   };
+  /**
+   * What kind of trouble an execution has to cope with, in a word or two: `none`, `slow`, `error`, `hang`, `kill`, `power loss`; of
+   * several the worst. `raceline compare` says what each implementation breaks under which. Called once for a workload with its plan.
+   */
+  faultClass?(workload: Workload, faults: Faults): string;
   readonly properties: readonly Property<State>[];
   /** Measured by `raceline compare`, beside the verdicts. */
   readonly costs?: readonly Cost<State>[];

@@ -49,6 +49,10 @@ const COVERAGE: Coverage = {
   executions: 50,
   workloads: 1,
   examples: { two: 50 },
+  tallies: [
+    { origin: 'two', faultClass: 'none', executions: 20, broken: {} },
+    { origin: 'two', faultClass: HOSTILE, executions: 30, broken: { kept: 2 } },
+  ],
   traces: null,
   exhausted: { examples: [], traces: 0, generated: 0, upToSize: -1 },
   actorsMax: 2,
@@ -134,7 +138,14 @@ const compared: ComparedScenario = {
   options: { seed: 1, strategy: 'basic-pos', schedulesMax: 50 },
   baseline: 'torn',
   generated: 0,
-  rows: [{ name: 'torn', costs: [{ metric: 'latency p50', unit: 'ms', value: 5 }], shared: 1, ...exploration('torn') }],
+  rows: [
+    {
+      name: 'torn',
+      costs: [{ metric: 'latency p50', unit: 'ms', value: 5, isLoss: false }],
+      shared: 1,
+      ...exploration('torn'),
+    },
+  ],
   parted: { left: side, right: side, parting: { at: 0, left: 0, right: 0 }, property: 'kept' },
   wasInterrupted: false,
 };

@@ -22,6 +22,7 @@ export const COSTS: readonly Cost<LiveModelsState>[] = [
   {
     name: 'wrong for good',
     unit: 'count',
+    isLoss: true,
     says: 'pages that show a model that is not their session’s when all is quiet',
     figures: ['mean'],
     measure: ({ record }) =>

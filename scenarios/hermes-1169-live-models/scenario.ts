@@ -11,7 +11,16 @@ import { OVERWRITE_PROPERTIES } from './overwrite-properties.ts';
 import { LiveModelsRecord } from './record.ts';
 import type { LiveModelsState } from './scenario-state.ts';
 import { WORK_PROPERTIES } from './work-properties.ts';
-import { type Faults, faults, leaveOut, MODEL_OF, STATIC_MODELS, type Workload, workload } from './workload.ts';
+import {
+  type Faults,
+  faultClass,
+  faults,
+  leaveOut,
+  MODEL_OF,
+  STATIC_MODELS,
+  type Workload,
+  workload,
+} from './workload.ts';
 import { HermesServer, writeModel } from './world.ts';
 
 export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, LiveModelsState>({
@@ -25,6 +34,7 @@ export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, Liv
   examples,
   workload,
   faults,
+  faultClass,
   leaveOut,
   setup(env, makePage, workload, faults) {
     const record = new LiveModelsRecord(() => ({ step: env.step, at: env.now }));

@@ -108,3 +108,12 @@ export const faults: Arbitrary<Faults> = fc.record({ nous: answers, openrouter: 
 
 /** What a minimal counterexample may do without. */
 export const leaveOut = { workload: { actions: 0, tabs: 1 }, faults: { nous: 0, openrouter: 0 } } as const;
+
+/** The worst of what an execution has to cope with. */
+export function faultClass({ catalogueMs }: Workload, { nous, openrouter }: Faults): string {
+  const answers = [...nous, ...openrouter];
+  if (answers.includes('hangs')) return 'hang';
+  if (answers.includes('fails')) return 'error';
+  if (answers.includes('empty') || answers.includes('without')) return 'short list';
+  return catalogueMs[0] >= SLOW_MS[0] ? 'slow' : 'none';
+}

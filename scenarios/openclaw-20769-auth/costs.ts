@@ -5,9 +5,26 @@ export const costs: readonly Cost<AuthRecord>[] = [
   {
     name: 'requests refused',
     unit: 'count',
+    isLoss: true,
     says: 'requests that ended in an error for their user, or never',
     figures: ['mean', 'max'],
     measure: ({ requests }) => requests.filter(({ settledAt, error }) => settledAt === null || error !== null).length,
+  },
+  {
+    name: 'answers invented',
+    unit: 'count',
+    isLoss: true,
+    says: 'requests that ended well without an answer of the provider to them',
+    figures: ['mean'],
+    measure: ({ requests, server }) =>
+      requests.filter(
+        ({ name, settledAt, error, answer }) =>
+          settledAt !== null &&
+          error === null &&
+          !(server?.calls ?? []).some(
+            (call) => call.request === name && call.answer !== null && call.answer === answer,
+          ),
+      ).length,
   },
   {
     name: 'latency',
@@ -32,6 +49,16 @@ export const costs: readonly Cost<AuthRecord>[] = [
     says: 'requests that the gateway sent again',
     figures: ['mean'],
     measure: ({ requests, server }) => Math.max(0, (server?.calls.length ?? 0) - requests.length),
+  },
+  {
+    name: 'work repeated',
+    unit: 'count',
+    says: 'requests that the provider carried out once more',
+    figures: ['mean'],
+    measure: ({ server }) => {
+      const done = (server?.calls ?? []).filter(({ answer }) => answer !== null).map(({ request }) => request);
+      return done.length - new Set(done).size;
+    },
   },
   {
     name: 'rotations',

@@ -86,3 +86,13 @@ export const faults: Arbitrary<Faults> = fc.record({
 
 /** What a minimal counterexample may do without. No refresh: a gateway without one lets a token expire that it has. */
 export const leaveOut = { workload: { requestsAtMs: 1 }, faults: { token: 0 } } as const;
+
+/** The worst of what an execution has to cope with. */
+export function faultClass({ apiMs }: Workload, { token }: Faults): string {
+  if (token.includes('hangs')) return 'hang';
+  if (token.includes('lost')) return 'lost answer';
+  return apiMs[1] >= SLOW_MS ? 'slow' : 'none';
+}
+
+/** An API that takes so long is slow. */
+const SLOW_MS = 2_000;

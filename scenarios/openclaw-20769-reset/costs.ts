@@ -6,6 +6,7 @@ export const COSTS: readonly Cost<ResetRecord>[] = [
   {
     name: 'requests refused',
     unit: 'count',
+    isLoss: true,
     says: 'requests that were not accepted in the end',
     figures: ['mean', 'max'],
     measure: ({ requests }) => [...requests.values()].filter(({ end }) => end?.kind === 'refused').length,
@@ -13,6 +14,7 @@ export const COSTS: readonly Cost<ResetRecord>[] = [
   {
     name: 'requests failed by reloads',
     unit: 'count',
+    isLoss: true,
     says: 'the metric models.reset.failed_requests: accepted, and failed for another reason than the provider',
     figures: ['mean', 'max'],
     measure: ({ metrics }) => metrics.get('models.reset.failed_requests'),

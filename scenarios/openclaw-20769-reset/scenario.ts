@@ -9,7 +9,7 @@ import { IMPLEMENTATIONS } from './implementations.ts';
 import { ResetRecord } from './record.ts';
 import { RELOAD_PROPERTIES } from './reload-properties.ts';
 import { REQUEST_PROPERTIES } from './request-properties.ts';
-import { type Faults, faults, leaveOut, type Workload, workload } from './workload.ts';
+import { type Faults, faultClass, faults, leaveOut, type Workload, workload } from './workload.ts';
 import { AUDIT, AUTH_URL, addUpstreams, CATALOGUE_URL, CONFIG, configOf } from './world.ts';
 
 export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, ResetRecord>({
@@ -21,6 +21,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
   examples,
   workload,
   faults,
+  faultClass,
   leaveOut,
   setup(env, makeGateway, workload, faults) {
     const metrics = new Metrics();

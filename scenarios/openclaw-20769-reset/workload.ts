@@ -87,3 +87,13 @@ export const leaveOut = {
   workload: { clients: 1, reloads: 1, listsAtMs: 0 },
   faults: { answers: 0, loads: 0 },
 } as const;
+
+/** The worst of what an execution has to cope with. */
+export function faultClass({ clients, reloads }: Workload, faults: Faults): string {
+  const answers = faults.answers.slice(0, clients.length);
+  const loads = faults.loads.slice(0, reloads.length);
+  if (loads.includes('hang')) return 'load hangs';
+  if (answers.includes('hang')) return 'answer hangs';
+  if (answers.includes('error') || loads.includes('fail')) return 'error';
+  return loads.includes('slow') ? 'slow' : 'none';
+}

@@ -13,6 +13,21 @@ export const costs: readonly Cost<StreamsRecord>[] = [
       ),
   },
   {
+    name: 'streams broken',
+    unit: 'count',
+    isLoss: true,
+    says: 'streams that did not reach their user whole though no provider cut them or hung',
+    figures: ['mean', 'max'],
+    measure: ({ streams }) => streams.filter(({ end, isWhole }) => end === 'done' && !isWhole).length,
+  },
+  {
+    name: 'work repeated',
+    unit: 'count',
+    says: 'times that a provider was asked for a stream beyond the first, or when its user had been told that it is over',
+    figures: ['mean'],
+    measure: ({ asks }) => asks.length - new Set(asks.map(({ stream }) => stream)).size,
+  },
+  {
     name: 'update acknowledged after',
     unit: 'ms',
     says: 'from an update to its acknowledgement',
@@ -25,6 +40,7 @@ export const costs: readonly Cost<StreamsRecord>[] = [
   {
     name: 'updates never acknowledged',
     unit: 'count',
+    isLoss: true,
     says: 'updates that wait for ever',
     figures: ['mean', 'max'],
     measure: ({ updates }) => updates.filter(({ settledAt }) => settledAt === null).length,

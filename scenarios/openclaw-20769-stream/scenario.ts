@@ -8,7 +8,7 @@ import { properties } from './properties.ts';
 import { addProviders, configOf } from './providers.ts';
 import { type StreamRecord, StreamsRecord } from './record.ts';
 import { workProperties } from './work-properties.ts';
-import { examples, type Faults, faults, OPUS, type Workload, workload } from './workload.ts';
+import { examples, type Faults, faultClass, faults, OPUS, type Workload, workload } from './workload.ts';
 
 const SAYS: Readonly<Record<string, string>> = {
   'replace-in-place': 'as reported: streams ask for the provider at every chunk, and an update replaces it',
@@ -45,6 +45,7 @@ export const scenario: Scenario = defineScenario<MakeManager, Workload, Faults, 
   examples,
   workload,
   faults,
+  faultClass,
   setup(env, makeManager, workload, faults) {
     const record = new StreamsRecord(env, workload, faults);
     addProviders(env, record);

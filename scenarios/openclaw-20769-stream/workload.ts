@@ -106,3 +106,11 @@ export const faults: Arbitrary<Faults> = fc.record({
   ends: fc.array(fc.constantFrom<StreamEnd[]>('done', 'done', 'cut', 'hang'), { maxLength: 3 }),
   refused: fc.constantFrom<(readonly number[])[]>([], [], [0], [1]),
 });
+
+/** The worst of what an execution has to cope with. */
+export function faultClass({ streams }: Workload, { ends, refused }: Faults): string {
+  const theirs = ends.slice(0, streams.length);
+  if (theirs.includes('hang')) return 'hang';
+  if (theirs.includes('cut')) return 'cut';
+  return refused.length > 0 ? 'refused' : 'none';
+}

@@ -1,4 +1,5 @@
 import type { Cost } from '../../harness/index.ts';
+import { BYTES_WRITTEN } from '../shared/bytes-written.ts';
 import type { GatewayRecord, Span } from './record.ts';
 
 function lengths(spans: readonly Span[], now: number): number[] {
@@ -10,6 +11,7 @@ export const costs: readonly Cost<GatewayRecord>[] = [
   {
     name: 'requests refused',
     unit: 'count',
+    isLoss: true,
     says: 'turns and messages that ended in an error',
     figures: ['mean', 'max'],
     measure: ({ turns, messages }) => [...turns, ...messages].filter(({ result }) => result.kind === 'failed').length,
@@ -39,6 +41,7 @@ export const costs: readonly Cost<GatewayRecord>[] = [
         0,
       ),
   },
+  BYTES_WRITTEN,
   {
     name: 'file writes',
     unit: 'count',

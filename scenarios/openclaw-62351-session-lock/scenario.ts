@@ -23,6 +23,7 @@ import { addUpstream } from './upstream.ts';
 import {
   EXAMPLES,
   type Faults,
+  faultClass,
   faults,
   type Kill,
   leaveOut,
@@ -81,6 +82,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
   examples: EXAMPLES,
   workload,
   faults,
+  faultClass,
   leaveOut,
   setup(env, makeGateway, workload, faults) {
     const record = new GatewayRecord(env, workload);

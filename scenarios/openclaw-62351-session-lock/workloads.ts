@@ -133,3 +133,11 @@ export const faults: Arbitrary<Faults> = fc.record({ kills: fc.array(kill, { max
 
 /** What a minimal counterexample may do without. */
 export const leaveOut = { workload: { probes: 0 }, faults: { kills: 0 } } as const;
+
+/** The worst of what an execution has to cope with. */
+export function faultClass({ candidates }: Workload, { kills }: Faults): string {
+  if (kills.length > 0) return 'kill';
+  if (candidates.includes('hang') || candidates.includes('stall')) return 'hang';
+  if (candidates.includes('rate-limit-after-30s') || candidates.includes('unavailable')) return 'error';
+  return candidates.includes('ok-after-180s') ? 'slow' : 'none';
+}

@@ -1,4 +1,5 @@
 import type { Cost } from '../../harness/index.ts';
+import { BYTES_WRITTEN } from '../shared/bytes-written.ts';
 import type { RegistryRecord } from './record.ts';
 import { idsIn, REGISTRIES } from './world.ts';
 
@@ -6,6 +7,7 @@ export const COSTS: readonly Cost<RegistryRecord>[] = [
   {
     name: 'requests refused',
     unit: 'count',
+    isLoss: true,
     says: 'updates that were refused, full disks aside',
     figures: ['mean', 'max'],
     measure: ({ changes }) => changes.filter(({ end }) => end?.kind === 'failed' && end.code !== 'ENOSPC').length,
@@ -39,6 +41,7 @@ export const COSTS: readonly Cost<RegistryRecord>[] = [
     figures: ['mean'],
     measure: ({ retries }) => retries,
   },
+  BYTES_WRITTEN,
   {
     name: 'file writes',
     unit: 'count',
@@ -56,6 +59,7 @@ export const COSTS: readonly Cost<RegistryRecord>[] = [
   {
     name: 'entries lost',
     unit: 'count',
+    isLoss: true,
     says: 'acknowledged entries that are not there at the end, for whatever reason',
     figures: ['mean', 'max'],
     measure: (record) =>

@@ -130,3 +130,11 @@ export const leaveOut = {
   workload: { processes: 1, 'processes.*.tasks': 1 },
   faults: { kills: 0, powerLoss: 0, diskFull: 0, corruption: 0 },
 } as const;
+
+/** The worst of what an execution has to cope with. */
+export function faultClass(_: Workload, { kills, powerLoss, diskFull, corruption }: Faults): string {
+  if (powerLoss !== null) return 'power loss';
+  if (corruption !== null) return 'corruption';
+  if (kills.length > 0) return 'kill';
+  return diskFull === null ? 'none' : 'full disk';
+}

@@ -1,13 +1,23 @@
 import type { Cost } from '../../harness/index.ts';
+import { BYTES_WRITTEN } from '../shared/bytes-written.ts';
 import type { FloodRecord } from './record.ts';
 
 export const COSTS: readonly Cost<FloodRecord>[] = [
   {
     name: 'requests refused',
     unit: 'count',
+    isLoss: true,
     says: 'messages whose sender was told that they were not saved',
     figures: ['mean'],
     measure: ({ deliveries }) => deliveries.filter(({ answer }) => answer?.kind === 'refused').length,
+  },
+  {
+    name: 'messages lost',
+    unit: 'count',
+    isLoss: true,
+    says: 'messages whose sender was told that they are saved, and which never came to the disk',
+    figures: ['mean', 'max'],
+    measure: ({ acknowledged }) => acknowledged.filter(({ onDiskAt }) => onDiskAt === null).length,
   },
   {
     name: 'latency',
@@ -24,6 +34,7 @@ export const COSTS: readonly Cost<FloodRecord>[] = [
     measure: ({ acknowledged }) =>
       acknowledged.flatMap(({ answer, onDiskAt }) => (onDiskAt === null ? [] : [Math.max(0, onDiskAt - answer.at)])),
   },
+  BYTES_WRITTEN,
   {
     name: 'file writes',
     unit: 'count',

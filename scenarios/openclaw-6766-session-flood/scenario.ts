@@ -16,7 +16,7 @@ import { COSTS } from './costs.ts';
 import { EXAMPLES } from './examples.ts';
 import { PROPERTIES } from './properties.ts';
 import { FloodRecord, SESSIONS_DIR, sessionName } from './record.ts';
-import { type Burst, type Faults, faults, leaveOut, type Workload, workload } from './workload.ts';
+import { type Burst, type Faults, faultClass, faults, leaveOut, type Workload, workload } from './workload.ts';
 
 export const scenario: Scenario = defineScenario<MakeRegistry, Workload, Faults, FloodRecord>({
   name: 'openclaw-6766-session-flood',
@@ -69,6 +69,7 @@ export const scenario: Scenario = defineScenario<MakeRegistry, Workload, Faults,
   examples: EXAMPLES,
   workload,
   faults,
+  faultClass,
   leaveOut,
   setup(env, makeRegistry, workload, faults) {
     env.disk.mkdir(SESSIONS_DIR);

@@ -57,3 +57,10 @@ export const faults: Arbitrary<Faults> = fc.record({
 
 /** What a minimal counterexample may do without. */
 export const leaveOut = { workload: { bursts: 1 }, faults: { kill: 0, fullDisk: 0 } } as const;
+
+/** The worst of what an execution has to cope with. */
+export function faultClass({ restartAtMs }: Workload, { kill, fullDisk }: Faults): string {
+  if (kill !== null) return 'kill';
+  if (fullDisk !== null) return 'full disk';
+  return restartAtMs === null ? 'none' : 'restart';
+}

@@ -6,6 +6,7 @@ export const costs: readonly Cost<FallbackRecord>[] = [
   {
     name: 'requests refused',
     unit: 'count',
+    isLoss: true,
     says: 'messages that ended in FailoverError, or that a restart cut off',
     figures: ['mean', 'max'],
     measure: ({ messages }) => messages.filter(({ outcome }) => outcome === 'failed' || outcome === 'cut off').length,

@@ -19,7 +19,7 @@ import { costs } from './costs.ts';
 import { examples } from './examples.ts';
 import { properties } from './properties.ts';
 import { FallbackRecord, type Moment } from './record.ts';
-import { type Faults, faults, leaveOut, type RunPlan, type Workload, workload } from './workload.ts';
+import { type Faults, faultClass, faults, leaveOut, type RunPlan, type Workload, workload } from './workload.ts';
 import { addProviders, makeGateway, runMsMax } from './world.ts';
 
 export const scenario: Scenario = defineScenario({
@@ -73,6 +73,7 @@ export const scenario: Scenario = defineScenario({
   examples,
   workload,
   faults,
+  faultClass,
   leaveOut,
   setup(env: Env, policy: FallbackPolicy, workload: Workload, faults: Faults): FallbackRecord {
     const moment = (): Moment => ({ step: env.step, at: env.now });

@@ -107,3 +107,11 @@ export const faults: Arbitrary<Faults> = fc.record({
 
 /** What a minimal counterexample may do without. */
 export const leaveOut = { workload: { runs: 1, changes: 0, pick: 0, followUpAfterMs: 0 } } as const;
+
+/** The worst of what an execution has to cope with. */
+export function faultClass(_: Workload, { answers }: Faults): string {
+  const kinds = new Set(Object.values(answers).flatMap((list) => list.map(({ kind }) => kind)));
+  if (kinds.has('hang')) return 'hang';
+  if (kinds.has('server-error')) return 'server error';
+  return kinds.has('rate-limited') ? 'rate limit' : 'none';
+}
