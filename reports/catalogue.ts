@@ -10,12 +10,15 @@ import { replayText } from './replay-text.ts';
 import type { CommandName, Reporter } from './reporter.ts';
 import { reproduceJson } from './reproduce-json.ts';
 import { reproduceText } from './reproduce-text.ts';
+import { sweepJson } from './sweep-json.ts';
+import { sweepText } from './sweep-text.ts';
 
 /** Every form of every command's report. What stands here can be asked for by `--report NAME=FILE`. */
 export const REPORTERS: { readonly [C in CommandName]: readonly Reporter<C>[] } = {
   list: [listText, listJson],
   explore: [exploreText, exploreJson, exploreJunit],
   compare: [compareText, compareJson, compareJunit],
+  sweep: [sweepText, sweepJson],
   reproduce: [reproduceText, reproduceJson],
   replay: [replayText, replayJson],
 };

@@ -33,6 +33,9 @@ function detailOf(scenario: ScenarioDescription): string {
     '',
     'Examples',
     `  ${scenario.examples.join(', ')}`,
+    ...(scenario.ranges.length === 0
+      ? []
+      : ['', 'Ranges, for compare --sweep', ...table(scenario.ranges.map(rangeRow))]),
     '',
   ].join('\n');
 }
@@ -40,4 +43,9 @@ function detailOf(scenario: ScenarioDescription): string {
 function table(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   return rows.map(([name, says]) => `  ${name.padEnd(width)}  ${printable(says)}`);
+}
+
+function rangeRow({ name, says, unit, values, claimedTo }: ScenarioDescription['ranges'][number]): [string, string] {
+  const [first, last] = [values[0] ?? 0, values.at(-1) ?? 0].map((value) => value.toLocaleString('en-US'));
+  return [name, `${says}: ${first} to ${last} ${unit}, the reference to ${claimedTo.toLocaleString('en-US')}`];
 }

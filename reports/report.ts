@@ -1,7 +1,7 @@
 import type { ExplorationReport } from '../harness/explore/explore.ts';
 import type { PortableOptions } from '../harness/explore/explore-options.ts';
 import type { Parting } from '../harness/explore/parting.ts';
-import type { ScenarioDescription } from '../harness/explore/scenario-description.ts';
+import type { RangeDescription, ScenarioDescription } from '../harness/explore/scenario-description.ts';
 import type { MeasuredCost } from '../harness/run/cost-meter.ts';
 import type { ReplayOutcome } from '../harness/run/replay.ts';
 import type { IssueTimeline } from '../harness/scenario/issue-timeline.ts';
@@ -15,6 +15,8 @@ export interface Reports {
   readonly list: ListReport;
   readonly explore: ExploreReport;
   readonly compare: CompareReport;
+  /** Of `compare --sweep`. */
+  readonly sweep: SweepReport;
   readonly reproduce: ReproduceReport;
   readonly replay: ReplayReport;
 }
@@ -85,6 +87,26 @@ export interface CompareReport {
   /** Whether `--all` was asked for. */
   readonly isOfAll: boolean;
   readonly scenarios: readonly ComparedScenario[];
+}
+
+/** What was found at one value of a range. */
+export interface Swept {
+  readonly value: number;
+  readonly rows: readonly {
+    readonly implementation: string;
+    readonly verdicts: readonly { readonly property: string; readonly verdict: VerdictKind }[];
+  }[];
+}
+
+/** Of `compare --sweep`. */
+export interface SweepReport {
+  readonly description: ScenarioDescription;
+  readonly options: PortableOptions;
+  readonly range: RangeDescription;
+  readonly implementations: readonly string[];
+  /** Fewer than the range has if it was interrupted. */
+  readonly values: readonly Swept[];
+  readonly wasInterrupted: boolean;
 }
 
 /** One timeline of an issue, run. */

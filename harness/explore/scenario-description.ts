@@ -3,6 +3,14 @@ import type { CostDescription } from '../run/cost-meter.ts';
 import { limitsOf } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
+export interface RangeDescription {
+  readonly name: string;
+  readonly says: string;
+  readonly unit: 'ms' | 'count' | 'bytes';
+  readonly values: readonly number[];
+  readonly claimedTo: number;
+}
+
 /** What a scenario says of itself, as plain data. */
 export interface ScenarioDescription {
   readonly name: string;
@@ -15,6 +23,7 @@ export interface ScenarioDescription {
   }[];
   readonly properties: readonly { name: string; kind: string; level: string; says: string }[];
   readonly examples: readonly string[];
+  readonly ranges: readonly RangeDescription[];
   readonly costs: readonly CostDescription[];
   readonly limits: Limits;
 }
@@ -31,6 +40,9 @@ export function describeScenario(scenario: Scenario): ScenarioDescription {
     })),
     properties: scenario.properties.map(({ name, kind, level, says }) => ({ name, kind, level, says })),
     examples: Object.keys(scenario.examples),
+    ranges: Object.entries(scenario.ranges ?? {}).map(([name, { says, unit, values, claimedTo }]) => {
+      return { name, says, unit, values, claimedTo };
+    }),
     costs: (scenario.costs ?? []).map(({ name, unit, figures, says, isLoss }) => {
       return { name, unit, figures, says, ...(isLoss === undefined ? {} : { isLoss }) };
     }),

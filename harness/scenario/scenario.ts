@@ -61,6 +61,26 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
    * several the worst. `raceline compare` says what each implementation breaks under which. Called once for a workload with its plan.
    */
   faultClass?(workload: Workload, faults: Faults): string;
+  /**
+   * What the outcome may hinge on, by name: latencies, sizes. `raceline compare --sweep NAME` explores what the scenario makes of each value,
+   * and says from which one on each implementation breaks.
+   */
+  readonly ranges?: Readonly<
+    Record<
+      string,
+      {
+        /** What it is, in a few words: `how long the token server takes`. */
+        readonly says: string;
+        readonly unit: 'ms' | 'count' | 'bytes';
+        /** Tried one after the other. Ascending. */
+        readonly values: readonly number[];
+        /** The largest value at which the reference is meant to hold everything. */
+        readonly claimedTo: number;
+        /** The workload at this value, which is the only one then. */
+        at(value: number): Example<Workload, Faults>;
+      }
+    >
+  >;
   readonly properties: readonly Property<State>[];
   /** Measured by `raceline compare`, beside the verdicts. */
   readonly costs?: readonly Cost<State>[];

@@ -128,6 +128,7 @@ const description = {
   implementations: [{ name: 'torn', says: HOSTILE, ablates: null }],
   properties: [{ name: 'kept', kind: 'safety', level: 'strict', says: 'it is kept' }],
   examples: ['one'],
+  ranges: [{ name: 'wait-ms', says: HOSTILE, unit: 'ms' as const, values: [1, 5], claimedTo: 1 }],
   costs: [],
   limits: { stepsMax: 1, pendingMax: 1, virtualMsMax: 1 },
 };
@@ -211,6 +212,24 @@ export const SAMPLE_REPORTS: { readonly [C in CommandName]: readonly Reports[C][
     isOfAll: true,
     scenarios: [compared, compared].slice(0, length),
   })),
+  // Printed at its end, once all of its values are known.
+  sweep: [
+    {
+      description,
+      options: { seed: 1, strategy: 'basic-pos', schedulesMax: 50 },
+      range: description.ranges[0] ?? { name: '', says: '', unit: 'ms', values: [], claimedTo: 0 },
+      implementations: ['torn', 'atomic', 'late'],
+      values: [1, 5].map((value) => ({
+        value,
+        rows: [
+          { implementation: 'torn', verdicts: [{ property: 'kept', verdict: 'violated' as const }] },
+          { implementation: 'atomic', verdicts: [{ property: 'kept', verdict: 'holds' as const }] },
+          { implementation: 'late', verdicts: [{ property: 'kept', verdict: value < 5 ? 'holds' : 'violated' }] },
+        ],
+      })),
+      wasInterrupted: false,
+    },
+  ],
   reproduce: [0, 1, 2].map((length) => ({ reproductions: [reproduction, reproduction].slice(0, length) })),
   replay: [0, 1, 2].map((length) => ({
     files: [replayed, { ...replayed, searched: 1_000, foundAt: 12 }].slice(0, length),

@@ -106,6 +106,7 @@ test('without a shared rotation a herd refuses each other until one of them has 
     graceMs: 0,
     lifetimeMs: null,
     apiMs: [30, 31],
+    tokenMs: [30, 300],
   };
   const herd = only({ workload, faults: { token: [] } });
   expect(await brokenBy(herd, 'reference-without-shared-rotation', 400)).toEqual([REFUSED, LEFT, TWICE]);
@@ -120,6 +121,7 @@ test('under a steady load, the fix as printed refuses every request from the rot
     graceMs: 0,
     lifetimeMs: null,
     apiMs: [3_000, 3_000],
+    tokenMs: [30, 300],
   };
   const run = { workload, faults: { token: [] }, schedule: [], startAt: '2026-02-19T12:00:00Z' };
   const outcome = await replay(scenario, {

@@ -6,7 +6,7 @@ import { properties } from './properties.ts';
 import { AuthRecord, type ClientEvent, type Task } from './record.ts';
 import { API_URL, FIRST_TOKEN, TOKEN_URL, TokenServer } from './token-server.ts';
 import { workProperties } from './work-properties.ts';
-import { examples, type Faults, faultClass, faults, leaveOut, type Workload, workload } from './workload.ts';
+import { examples, type Faults, faultClass, faults, leaveOut, ranges, type Workload, workload } from './workload.ts';
 
 const SAYS: Readonly<Record<string, string>> = {
   'replace-at-once': 'as reported: the new token takes the place of the old one, whoever uses that',
@@ -50,6 +50,7 @@ export const scenario: Scenario = defineScenario<MakeClient, Workload, Faults, A
   workload,
   faults,
   faultClass,
+  ranges,
   leaveOut,
   setup(env, makeClient, workload, faults) {
     const record = new AuthRecord(env, workload, faults, FIRST_TOKEN);

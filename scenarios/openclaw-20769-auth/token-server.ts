@@ -5,8 +5,6 @@ export const TOKEN_URL = 'https://auth.example';
 export const API_URL = 'https://api.example';
 export const FIRST_TOKEN = 'token-0';
 
-const TOKEN_MS = [30, 300] as const;
-
 export interface Issued {
   readonly token: string;
   readonly step: number;
@@ -41,7 +39,7 @@ export class TokenServer {
     this.workload = workload;
     this.faults = faults;
     this.issue('answers');
-    env.network.upstream(TOKEN_URL, () => this.rotate(), { name: 'auth', latencyMs: TOKEN_MS });
+    env.network.upstream(TOKEN_URL, () => this.rotate(), { name: 'auth', latencyMs: workload.tokenMs });
     env.network.upstream(API_URL, (request) => this.answer(request), { name: 'api', latencyMs: workload.apiMs });
   }
 

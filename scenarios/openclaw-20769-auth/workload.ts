@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Example } from '../../harness/index.ts';
+import type { Ranges } from '../shared/ranges.ts';
 
 export interface Workload {
   /** When requests come. */
@@ -10,8 +11,9 @@ export interface Workload {
   readonly graceMs: number;
   /** After which a token expires by itself; null: never. */
   readonly lifetimeMs: number | null;
-  /** How long the API takes to answer. */
+  /** How long the API takes to answer, and the token server. */
   readonly apiMs: readonly [min: number, max: number];
+  readonly tokenMs: readonly [min: number, max: number];
 }
 
 /** What the token server does with one rotation: it answers, its answer is lost after it rotated, or it hangs after that. */
@@ -27,7 +29,14 @@ const SHORT = [30, 300] as const;
 /** More than it takes to fetch a token and to send a request with it: a new token is good for one request at least. */
 const LIFETIME_MS = 700;
 
-const base: Workload = { requestsAtMs: [0, 100], refreshesAtMs: [50], graceMs: 0, lifetimeMs: null, apiMs: SHORT };
+const base: Workload = {
+  requestsAtMs: [0, 100],
+  refreshesAtMs: [50],
+  graceMs: 0,
+  lifetimeMs: null,
+  apiMs: SHORT,
+  tokenMs: SHORT,
+};
 
 export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'refresh-during-request': { workload: base, faults: FINE },
@@ -41,6 +50,7 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
       graceMs: 60_000,
       lifetimeMs: null,
       apiMs: [8_000, 10_000],
+      tokenMs: SHORT,
     },
     faults: FINE,
   },
@@ -58,6 +68,11 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: { ...base, requestsAtMs: [0], refreshesAtMs: [600] },
     faults: { token: ['lost'] },
   },
+  // Slow, and well: whoever gives it up has to ask again, and that revokes the token that is on its way.
+  'token-server-is-slow': {
+    workload: { ...base, requestsAtMs: [0, 100, 6_000], tokenMs: [5_500, 7_000] },
+    faults: FINE,
+  },
   'token-server-hangs-once': { workload: { ...base, requestsAtMs: [0, 800] }, faults: { token: ['hangs'] } },
 };
 
@@ -71,13 +86,14 @@ export const workload: Arbitrary<Workload> = fc
     graceMs: fc.constantFrom(0, 0, 150, 2_000),
     expires: fc.constantFrom(false, false, true),
     apiMs: fc.constantFrom<[number, number][]>([30, 300], [200, 2_000]),
+    tokenMs: fc.constantFrom<(readonly [number, number])[]>(SHORT, SHORT, [3_000, 9_000]),
   })
   .map(({ expires, ...workload }) => (expires ? expiring(workload) : { ...workload, lifetimeMs: null }));
 
 /** The gateway knows when its first token expires, and refreshes it then. */
 function expiring(workload: Omit<Workload, 'lifetimeMs'>): Workload {
   const refreshesAtMs = [...workload.refreshesAtMs, LIFETIME_MS];
-  return { ...workload, refreshesAtMs, lifetimeMs: LIFETIME_MS, apiMs: SHORT };
+  return { ...workload, refreshesAtMs, lifetimeMs: LIFETIME_MS, apiMs: SHORT, tokenMs: SHORT };
 }
 
 export const faults: Arbitrary<Faults> = fc.record({
@@ -88,11 +104,31 @@ export const faults: Arbitrary<Faults> = fc.record({
 export const leaveOut = { workload: { requestsAtMs: 1 }, faults: { token: 0 } } as const;
 
 /** The worst of what an execution has to cope with. */
-export function faultClass({ apiMs }: Workload, { token }: Faults): string {
+export function faultClass({ apiMs, tokenMs }: Workload, { token }: Faults): string {
   if (token.includes('hangs')) return 'hang';
   if (token.includes('lost')) return 'lost answer';
-  return apiMs[1] >= SLOW_MS ? 'slow' : 'none';
+  return Math.max(apiMs[1], tokenMs[1]) >= SLOW_MS ? 'slow' : 'none';
 }
 
-/** An API that takes so long is slow. */
+/** Who takes so long is slow. */
 const SLOW_MS = 2_000;
+
+export const ranges: Ranges<Workload, Faults> = {
+  'token-ms': {
+    says: 'how long a token server that is well takes',
+    unit: 'ms',
+    values: [100, 1_000, 3_000, 4_900, 5_100, 7_000, 11_000, 13_000, 20_000],
+    claimedTo: 11_000,
+    at: (ms) => ({
+      workload: { ...base, requestsAtMs: [0, 100, ms], tokenMs: [ms, ms] },
+      faults: FINE,
+    }),
+  },
+  'api-ms': {
+    says: 'how long the API takes',
+    unit: 'ms',
+    values: [100, 1_000, 5_000, 10_000, 30_000, 60_000],
+    claimedTo: 60_000,
+    at: (ms) => ({ workload: { ...base, apiMs: [ms, ms] }, faults: FINE }),
+  },
+};

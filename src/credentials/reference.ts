@@ -1,8 +1,13 @@
 import { AuthenticationError, callApi, fetchToken, type MakeClient } from './client.ts';
 import { TokenSlot } from './token-slot.ts';
 
-/** A token is there within a second or two; a lost answer must not hold everybody up. */
-const TOKEN_TIMEOUT_MS = 5_000;
+/**
+ * An answer that is not waited for is a token lost, and asking again revokes it: a token server that is slow and well must not be
+ * given up. One that hangs holds everybody up for so long.
+ */
+const TOKEN_TIMEOUT_MS = 12_000;
+/** Of a rotation with all its tries: a refresh that cannot end well ends. */
+const ROTATION_MS_MAX = 25_000;
 const TOKEN_TRIES_MAX = 5;
 /** Rotations that one request may run into before its 401 is believed. */
 const REQUEST_TRIES_MAX = 6;
@@ -32,11 +37,13 @@ function makeReference(parts: ReferenceParts): MakeClient {
     let rotation: Promise<void> | null = null;
 
     async function rotate(): Promise<void> {
+      const giveUpAt = Date.now() + ROTATION_MS_MAX;
       for (let tries = 1; ; tries++) {
+        const timeoutMs = Math.min(TOKEN_TIMEOUT_MS, giveUpAt - Date.now());
         try {
-          return slot.replace(await fetchToken(settings, parts.limitsWait ? { timeoutMs: TOKEN_TIMEOUT_MS } : {}));
+          return slot.replace(await fetchToken(settings, parts.limitsWait ? { timeoutMs } : {}));
         } catch (error) {
-          if (!parts.retriesTokens || tries === TOKEN_TRIES_MAX) throw error;
+          if (!parts.retriesTokens || tries === TOKEN_TRIES_MAX || Date.now() >= giveUpAt) throw error;
         }
       }
     }

@@ -12,6 +12,8 @@ export interface CompareArguments extends ExploringArguments {
   /** Two, as in `a,b`. */
   readonly implementations?: string | undefined;
   readonly ablation: boolean;
+  /** Name of a range of the scenario. */
+  readonly sweep?: string | undefined;
   readonly timelines: boolean;
   /** Steps that exploring one example exhaustively may take; 0: none is. */
   readonly prove: number;

@@ -1,10 +1,11 @@
 import type { ComparedImplementation, ComparedScenario } from '../../../reports/report.ts';
+import type { Limits } from '../../engine/limits.ts';
 import type { PortableOptions } from '../../explore/explore-options.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
 import { sharedSteps } from '../../run/shared-steps.ts';
 import { recordExploration } from '../exploration/record-exploration.ts';
 import { Progress } from '../terminal/progress.ts';
-import { CONFIRMING_MS_MAX, confirm } from '../workers/confirm.ts';
+import { CONFIRMING_MS_MAX, type ConfirmedReport, confirm } from '../workers/confirm.ts';
 import type { WorkerCrew } from '../workers/worker-crew.ts';
 import type { CompareArguments, CompareOptions } from './compare-arguments.ts';
 import { comparedImplementations, REFERENCE } from './compared-implementations.ts';
@@ -23,14 +24,7 @@ export async function compareScenario(
 ): Promise<ComparedScenario> {
   const { options, interrupt, onFailure } = compare;
   const description = await crew.member(0).ask({ kind: 'describe' });
-  const implementations = comparedImplementations(description, args);
-  const undo = interrupt.onRequest(() => crew.requestStop());
-  const explored = await exploreEach(crew, description, implementations, compare);
-  undo();
-  crew.clearStop();
-  const limits = { ...description.limits, ...options.limits };
-  const reports = explored.map(({ report }) => report);
-  const confirmed = await confirm(crew, limits, reports, () => interrupt.isOverdue(CONFIRMING_MS_MAX));
+  const { implementations, explored, confirmed, limits } = await exploreConfirmed(crew, description, args, compare);
   const baseline = implementations.includes(REFERENCE) ? REFERENCE : (implementations[0] ?? '');
   const labels = explored.find(({ name }) => name === baseline)?.labels ?? null;
   const recording = { scenario, limits, out: args.out, savesTimelines: false, onFailure };
@@ -49,6 +43,30 @@ export async function compareScenario(
     parted: isParting && !interrupt.isRequested ? await partImplementations(crew, rows) : null,
     wasInterrupted: interrupt.isRequested,
   };
+}
+
+/** The reports of all implementations, with no claim that a thread of its own does not confirm. */
+export async function exploreConfirmed(
+  crew: WorkerCrew,
+  description: ScenarioDescription,
+  args: CompareArguments,
+  compare: CompareOptions,
+): Promise<{
+  readonly implementations: readonly string[];
+  readonly explored: readonly ExploredImplementation[];
+  readonly confirmed: readonly ConfirmedReport[];
+  readonly limits: Limits;
+}> {
+  const { options, interrupt } = compare;
+  const implementations = comparedImplementations(description, args);
+  const undo = interrupt.onRequest(() => crew.requestStop());
+  const explored = await exploreEach(crew, description, implementations, compare);
+  undo();
+  crew.clearStop();
+  const limits = { ...description.limits, ...options.limits };
+  const reports = explored.map(({ report }) => report);
+  const confirmed = await confirm(crew, limits, reports, () => interrupt.isOverdue(CONFIRMING_MS_MAX));
+  return { implementations, explored, confirmed, limits };
 }
 
 /** Each worker takes a whole implementation at a time, so that no worker waits while another minimises. */

@@ -2,11 +2,22 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CATALOGUE } from '../../../scenarios/index.ts';
 import { RacelineError } from '../../engine/errors.ts';
+import { scenarioAt } from '../../explore/at-value.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { importModule } from './import-module.ts';
+import { parseReference } from './scenario-reference.ts';
 
-/** Loads a scenario of this package by name, or of the user's by the path of a module that exports one. */
-export async function loadScenario(reference: string): Promise<Scenario> {
+/**
+ * Loads a scenario of this package by name, or of the user's by the path of a module that exports one; at one value of a range, if
+ * the reference has one.
+ */
+export async function loadScenario(referenceAt: string): Promise<Scenario> {
+  const { reference, at } = parseReference(referenceAt);
+  const scenario = await loadNamed(reference);
+  return at === null ? scenario : scenarioAt(scenario, at);
+}
+
+async function loadNamed(reference: string): Promise<Scenario> {
   const entry = CATALOGUE.get(reference);
   if (entry !== undefined) return (await entry.load()).scenario;
   const path = resolve(reference);
