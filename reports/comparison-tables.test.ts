@@ -6,6 +6,7 @@ import { faultMatrix, timesText } from './fault-matrix.ts';
 import { paintFor } from './paint.ts';
 import { partingText } from './parting-text.ts';
 import type { ComparedImplementation, ComparedScenario, PartedImplementations } from './report.ts';
+import { sweepText } from './sweep-text.ts';
 import { SAMPLE_REPORTS } from './testing/sample-reports.ts';
 
 const PAINT = paintFor(false);
@@ -92,4 +93,36 @@ test('two that part are told apart by workloads and by what they pay most for', 
   const same = partingText(parted, [SOUND, SOUND]);
   expect(same).toContain('They break the same under every workload.');
   expect(same).toContain('They cost the same.');
+});
+
+test('a sweep says from which value on, or at which values, each breaks what', () => {
+  const [sample] = SAMPLE_REPORTS.sweep;
+  if (sample === undefined) throw new Error('there is no sample of a sweep');
+  const verdict = (property: string, isBroken: boolean) => ({
+    property,
+    verdict: isBroken ? ('violated' as const) : ('holds' as const),
+  });
+  const values = [10, 2_000, 30_000].map((value) => ({
+    value,
+    rows: [
+      { implementation: 'torn', verdicts: [verdict('a', true), verdict('b', true), verdict('c', value === 2_000)] },
+      { implementation: 'late', verdicts: [verdict('a', value > 10), verdict('b', value > 10), verdict('c', false)] },
+      { implementation: 'sound', verdicts: [verdict('a', false), verdict('b', false), verdict('c', false)] },
+    ],
+  }));
+  const report = { ...sample, implementations: ['torn', 'late', 'sound', 'unseen'], values };
+  const lines = String(sweepText.render(report, { version: '1', paint: PAINT, isDetailed: false })).split('\n');
+  expect(lines.slice(4).map((line) => line.replace(/ +/g, ' ').trim())).toEqual([
+    '10 2,000 30,000',
+    'torn x2 x3 x2',
+    'late + x2 x2',
+    'sound + + +',
+    'unseen ? ? ?',
+    '',
+    'torn: breaks a, b at every value; breaks c at 2,000 ms',
+    'late: breaks a, b from 2,000 ms on',
+    'sound: breaks nothing at any of these values',
+    'unseen: nothing is known',
+    '',
+  ]);
 });

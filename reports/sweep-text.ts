@@ -63,8 +63,16 @@ function thresholds({ values, range }: SweepReport, name: string): string {
     );
     groups.set(where, [...(groups.get(where) ?? []), property]);
   }
-  if (groups.size === 0) return 'breaks nothing at any of these values';
+  if (groups.size === 0) return nothingBroken(values, name);
   return [...groups].map(([where, properties]) => `breaks ${properties.join(', ')} ${where}`).join('; ');
+}
+
+/** To break nothing is to hold only where no verdict is unknown. */
+function nothingBroken(values: SweepReport['values'], name: string): string {
+  const verdicts = values.map(({ rows }) => verdictsAt(rows, name));
+  if (verdicts.every(({ length }) => length === 0)) return 'nothing is known';
+  const isOpen = verdicts.some((at) => at.length === 0 || at.some(({ verdict }) => verdict === 'unknown'));
+  return isOpen ? 'nothing is broken as far as is known' : 'breaks nothing at any of these values';
 }
 
 function propertiesOf(values: SweepReport['values'], name: string): string[] {

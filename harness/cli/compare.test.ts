@@ -28,9 +28,10 @@ export const scenario = defineScenario({
   workload: nothing,
   faults: nothing,
   costs: [{ name: 'latency', unit: 'ms', says: 'until both are served', figures: ['p50', 'max'], measure: (shop, env) => env.now }],
-  setup(env, buy) {
+  ranges: { buyers: { says: 'who want one', unit: 'count', values: [1, 2, 3], claimedTo: 3, at: (workload) => ({ workload, faults: null }) } },
+  setup(env, buy, buyers) {
     const shop = { left: 1 };
-    for (const name of ['ann', 'bob']) env.actor(name, env.process(name), () => buy(shop), { latestMs: 0 });
+    for (const name of ['ann', 'bob', 'cid'].slice(0, buyers ?? 2)) env.actor(name, env.process(name), () => buy(shop), { latestMs: 0 });
     return shop;
   },
   properties: [{ name: 'not-oversold', kind: 'safety', level: 'documented', says: 'one ticket, one sale', when: 'quiescence',
@@ -69,10 +70,10 @@ test('prints a cell for each implementation and property, costs, and replay file
     ]),
   );
   expect(costs).toEqual([
-    { implementation: 'check-then-sell', metric: 'latency p50', unit: 'ms', value: 5 },
-    { implementation: 'check-then-sell', metric: 'latency max', unit: 'ms', value: 5 },
-    { implementation: 'reference', metric: 'latency p50', unit: 'ms', value: 7 },
-    { implementation: 'reference', metric: 'latency max', unit: 'ms', value: 7 },
+    { implementation: 'check-then-sell', metric: 'latency p50', unit: 'ms', value: 5, isForDoingLess: false },
+    { implementation: 'check-then-sell', metric: 'latency max', unit: 'ms', value: 5, isForDoingLess: false },
+    { implementation: 'reference', metric: 'latency p50', unit: 'ms', value: 7, isForDoingLess: false },
+    { implementation: 'reference', metric: 'latency max', unit: 'ms', value: 7, isForDoingLess: false },
   ]);
   expect(bounds).toMatchObject({ seed: 1, strategy: 'basic-pos', schedules: 100, workloads: ['two buyers'] });
   // The two starts alone have labels that the reference has too: its timer is another.
@@ -82,6 +83,23 @@ test('prints a cell for each implementation and property, costs, and replay file
   expect(existsSync(broken?.replayFile ?? '')).toBe(true);
   expect(raceline('replay', broken?.replayFile ?? '', '--times', '20').status).toBe(1);
 }, 60_000);
+
+test('--sweep says at which value of a range each one breaks, and judges the reference up to what is claimed', () => {
+  const { status, stdout } = compare('--sweep', 'buyers', '--json');
+  expect(status).toBe(0);
+  const { range, cells } = JSON.parse(stdout);
+  expect(range).toEqual({ name: 'buyers', says: 'who want one', unit: 'count', values: [1, 2, 3], claimedTo: 3 });
+  const broken = cells.filter(({ verdict }: Cell) => verdict !== 'holds');
+  expect(broken.map((cell: Cell & { value: number }) => [cell.implementation, cell.property, cell.value])).toEqual([
+    ['check-then-sell', 'not-oversold', 2],
+    ['check-then-sell', 'not-oversold', 3],
+  ]);
+  const unknown = compare('--sweep', 'sellers');
+  expect([unknown.status, unknown.stderr]).toEqual([
+    3,
+    'ERR_USAGE: scenario tickets has no range "sellers": it has buyers. See raceline list SCENARIO.\n',
+  ]);
+});
 
 test('one worker and two find the same', () => {
   expect(compare('--json', '--workers', '2').stdout).toBe(compare('--json', '--workers', '1').stdout);
