@@ -101,13 +101,15 @@ test('a sweep says from which value on, or at which values, each breaks what', (
   const verdict = (property: string, isBroken: boolean) => ({
     property,
     verdict: isBroken ? ('violated' as const) : ('holds' as const),
+    isIdle: false,
   });
+  const idle = { property: 'd', verdict: 'unknown' as const, isIdle: true };
   const values = [10, 2_000, 30_000].map((value) => ({
     value,
     rows: [
       { implementation: 'torn', verdicts: [verdict('a', true), verdict('b', true), verdict('c', value === 2_000)] },
       { implementation: 'late', verdicts: [verdict('a', value > 10), verdict('b', value > 10), verdict('c', false)] },
-      { implementation: 'sound', verdicts: [verdict('a', false), verdict('b', false), verdict('c', false)] },
+      { implementation: 'sound', verdicts: [verdict('a', false), verdict('b', false), verdict('c', false), idle] },
     ],
   }));
   const report = { ...sample, implementations: ['torn', 'late', 'sound', 'unseen'], values };

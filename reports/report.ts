@@ -94,7 +94,12 @@ export interface Swept {
   readonly value: number;
   readonly rows: readonly {
     readonly implementation: string;
-    readonly verdicts: readonly { readonly property: string; readonly verdict: VerdictKind }[];
+    readonly verdicts: readonly {
+      readonly property: string;
+      readonly verdict: VerdictKind;
+      /** Whether no execution put it to the test: at some values there is nothing to test. */
+      readonly isIdle: boolean;
+    }[];
   }[];
 }
 

@@ -12,9 +12,7 @@ export const sweepJson: Reporter<'sweep'> = {
       range,
       bounds: { seed, strategy, schedules: schedulesMax },
       cells: values.flatMap(({ value, rows }) =>
-        rows.flatMap(({ implementation, verdicts }) =>
-          verdicts.map(({ property, verdict }) => ({ value, implementation, property, verdict })),
-        ),
+        rows.flatMap(({ implementation, verdicts }) => verdicts.map((each) => ({ value, implementation, ...each }))),
       ),
       wasInterrupted,
     });

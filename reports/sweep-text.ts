@@ -41,7 +41,7 @@ function verdictsAt(rows: Rows, name: string): Rows[number]['verdicts'] {
 }
 
 function cell(rows: Rows, name: string, paint: Paint): string {
-  const verdicts = verdictsAt(rows, name);
+  const verdicts = verdictsAt(rows, name).filter(({ isIdle }) => !isIdle);
   const broken = verdicts.filter(({ verdict }) => verdict === 'violated').length;
   if (broken > 0) return paintVerdict('violated', `x${broken}`, paint);
   const isOpen = verdicts.length === 0 || verdicts.some(({ verdict }) => verdict === 'unknown');
@@ -71,7 +71,9 @@ function thresholds({ values, range }: SweepReport, name: string): string {
 function nothingBroken(values: SweepReport['values'], name: string): string {
   const verdicts = values.map(({ rows }) => verdictsAt(rows, name));
   if (verdicts.every(({ length }) => length === 0)) return 'nothing is known';
-  const isOpen = verdicts.some((at) => at.length === 0 || at.some(({ verdict }) => verdict === 'unknown'));
+  const isOpen = verdicts.some(
+    (at) => at.length === 0 || at.some(({ verdict, isIdle }) => verdict === 'unknown' && !isIdle),
+  );
   return isOpen ? 'nothing is broken as far as is known' : 'breaks nothing at any of these values';
 }
 

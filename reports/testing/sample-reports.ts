@@ -222,9 +222,12 @@ export const SAMPLE_REPORTS: { readonly [C in CommandName]: readonly Reports[C][
       values: [1, 5].map((value) => ({
         value,
         rows: [
-          { implementation: 'torn', verdicts: [{ property: 'kept', verdict: 'violated' as const }] },
-          { implementation: 'atomic', verdicts: [{ property: 'kept', verdict: 'holds' as const }] },
-          { implementation: 'late', verdicts: [{ property: 'kept', verdict: value < 5 ? 'holds' : 'violated' }] },
+          { implementation: 'torn', verdicts: [{ property: 'kept', verdict: 'violated' as const, isIdle: false }] },
+          { implementation: 'atomic', verdicts: [{ property: 'kept', verdict: 'holds' as const, isIdle: false }] },
+          {
+            implementation: 'late',
+            verdicts: [{ property: 'kept', verdict: value < 5 ? 'holds' : 'violated', isIdle: false }],
+          },
         ],
       })),
       wasInterrupted: false,

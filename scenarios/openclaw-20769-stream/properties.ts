@@ -4,9 +4,9 @@ import { OPUS } from './workload.ts';
 
 type Claim = Property<StreamsRecord>;
 
-/** After the last stream that an update may wait for: time to connect the new provider, and to notice, in ms. */
+/** After what an update may wait for: time to notice, in ms. */
 const SLACK_MS = 1_000;
-/** How long an update may wait for a stream that hangs, in ms. */
+/** How long an update may wait for a stream that hangs, or for a provider that does not confirm its model, in ms. */
 const HANG_MS_MAX = 60_000;
 
 const oneProviderPerStream: Claim = {
@@ -46,7 +46,7 @@ const updateTerminates: Claim = {
   name: 'update-terminates',
   kind: 'liveness',
   level: 'strict',
-  says: 'an update waits for no stream that began after it, and for none that hangs for more than 60 s',
+  says: 'an update waits for no stream that began after it, and not more than 60 s for a stream that hangs or a provider',
   when: 'quiescence',
   judge({ updates }) {
     for (const update of updates) {
@@ -63,10 +63,10 @@ const updateTerminates: Claim = {
   },
 };
 
-/** When it must be done: after the streams that were open when it began, hung ones for a minute. */
-function dueAt({ startedAt, openStreams }: UpdateRecord): number {
+/** When it must be done: after the streams that were open when it began and once its provider is there, a minute at most. */
+function dueAt({ startedAt, openStreams, connectMs }: UpdateRecord): number {
   const ends = openStreams.map(({ endedAt }) => endedAt ?? startedAt + HANG_MS_MAX);
-  return Math.max(startedAt, ...ends) + SLACK_MS;
+  return Math.max(startedAt + Math.min(connectMs, HANG_MS_MAX), ...ends) + SLACK_MS;
 }
 
 const lastUpdateWins: Claim = {

@@ -1,5 +1,5 @@
 import type { Env } from '../../harness/index.ts';
-import { type Faults, type StreamEnd, type StreamPlan, textOf, type Workload } from './workload.ts';
+import { type Faults, type StreamEnd, type StreamPlan, textOf, type UpdatePlan, type Workload } from './workload.ts';
 
 /** A provider was asked for a stream, from a chunk on. */
 export interface Ask {
@@ -34,6 +34,8 @@ export interface StreamRecord {
 
 export interface UpdateRecord {
   readonly model: string;
+  /** How long its provider takes to confirm the model, at most. */
+  readonly connectMs: number;
   readonly startedAt: number;
   readonly startedStep: number;
   /** Streams open when it began. */
@@ -105,9 +107,10 @@ export class StreamsRecord {
     stream.isWhole = isWhole;
   }
 
-  updateBegan(model: string): UpdateRecord {
+  updateBegan({ model, connectMs: [, connectMs] }: UpdatePlan): UpdateRecord {
     const record: UpdateRecord = {
       model,
+      connectMs,
       startedAt: this.env.now,
       startedStep: this.env.step,
       openStreams: this.streams.filter(({ endedAt }) => endedAt === null),

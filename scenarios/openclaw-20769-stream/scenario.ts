@@ -8,7 +8,17 @@ import { properties } from './properties.ts';
 import { addProviders, configOf } from './providers.ts';
 import { type StreamRecord, StreamsRecord } from './record.ts';
 import { workProperties } from './work-properties.ts';
-import { examples, type Faults, faultClass, faults, OPUS, type Workload, workload } from './workload.ts';
+import {
+  examples,
+  type Faults,
+  faultClass,
+  faults,
+  OPUS,
+  ranges,
+  type UpdatePlan,
+  type Workload,
+  workload,
+} from './workload.ts';
 
 const SAYS: Readonly<Record<string, string>> = {
   'replace-in-place': 'as reported: streams ask for the provider at every chunk, and an update replaces it',
@@ -19,6 +29,7 @@ const SAYS: Readonly<Record<string, string>> = {
   'wait-and-pin': 'the fix of cause 3, and a stream keeps the provider that it began with',
   reference: 'streams keep their provider, updates replace it for new ones at once, the last one asked for stays',
   'reference-without-copy-on-write': 'the reference, changing the provider in use',
+  'reference-without-connect-timeout': 'the reference, waiting for a new provider as long as that takes',
   'do-nothing': 'baseline: says that streams and updates are done, and does nothing',
   'refuse-everything': 'baseline: refuses every stream and every update',
   'abort-everything': 'baseline: an update is carried out at once, and ends the streams under way with an error',
@@ -26,6 +37,7 @@ const SAYS: Readonly<Record<string, string>> = {
 
 const ABLATES: Readonly<Record<string, string>> = {
   'reference-without-copy-on-write': 'Q4, copy-on-write provider updates',
+  'reference-without-connect-timeout': 'what an update may wait for',
 };
 
 /** How late a stream or an update may begin, in ms. */
@@ -46,6 +58,7 @@ export const scenario: Scenario = defineScenario<MakeManager, Workload, Faults, 
   workload,
   faults,
   faultClass,
+  ranges,
   setup(env, makeManager, workload, faults) {
     const record = new StreamsRecord(env, workload, faults);
     addProviders(env, record);
@@ -60,8 +73,8 @@ export const scenario: Scenario = defineScenario<MakeManager, Workload, Faults, 
       const body = (): Promise<void> => stream(env, record, manager, record.opened(name, index, plan));
       env.actor(name, gateway, body, begins(plan.atMs));
     });
-    workload.updates.forEach(({ atMs, model }, index) => {
-      env.actor(`admin-${index + 1}`, gateway, () => update(env, record, manager, model), begins(atMs));
+    workload.updates.forEach((plan, index) => {
+      env.actor(`admin-${index + 1}`, gateway, () => update(env, record, manager, plan), begins(plan.atMs));
     });
     return record;
   },
@@ -83,8 +96,9 @@ async function stream(env: Env, record: StreamsRecord, manager: ProviderManager,
   }
 }
 
-async function update(env: Env, record: StreamsRecord, manager: ProviderManager, model: string): Promise<void> {
-  const update = record.updateBegan(model);
+async function update(env: Env, record: StreamsRecord, manager: ProviderManager, plan: UpdatePlan): Promise<void> {
+  const { model } = plan;
+  const update = record.updateBegan(plan);
   try {
     await manager.update(configOf(model));
     record.updateSettled(update, false);

@@ -35,11 +35,14 @@ function whatIsWrong(
   return endedAt === null ? `never ended: ${got}` : `failed after ${got}, and its providers did not`;
 }
 
+/** A provider that takes longer to confirm its model may be given up, in ms. */
+const PATIENCE_MS = 30_000;
+
 const updateIsApplied: Claim = {
   name: 'update-is-applied',
   kind: 'safety',
   level: 'documented',
-  says: 'an update that is acknowledged is in force by then, or overtaken by another; one whose provider serves it does not fail',
+  says: 'an update that is acknowledged is in force by then, or overtaken by another; one whose provider confirms it within 30 s does not fail',
   when: 'quiescence',
   judge(record) {
     for (const update of record.updates) {
@@ -55,6 +58,7 @@ const updateIsApplied: Claim = {
 function whyItNeedNotFail(update: UpdateRecord, { updates, workload, faults }: StreamsRecord): string | undefined {
   // Updates are asked of a provider in order of arrival: which of those to one model was refused is the provider's affair.
   if (faults.refused.some((index) => workload.updates[index]?.model === update.model)) return undefined;
+  if (update.connectMs > PATIENCE_MS) return undefined;
   // To give way to a later one that is carried out is as good as to be overtaken by it.
   const later = updates.slice(updates.indexOf(update) + 1);
   if (later.some((other) => isBeside(update, other) && other.settledAt !== null && !other.isFailed)) return undefined;

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Example } from '../../harness/index.ts';
+import type { Ranges } from '../shared/ranges.ts';
 
 export const OPUS = 'opus-4-6';
 export const SONNET = 'sonnet-4-5';
@@ -46,6 +47,8 @@ const CHUNK_MS: Span = [20, 200];
 const SLOW: Span = [200, 400];
 const SOON: Span = [20, 100];
 const LATE: Span = [50, 500];
+/** Longer than an administrator waits. */
+const OVERDUE: Span = [65_000, 70_000];
 
 function stream(atMs: number, chunks = 3, chunkMs: Span = CHUNK_MS): StreamPlan {
   return { atMs, chunks, chunkMs };
@@ -76,6 +79,14 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: { streams: [stream(0, 4), stream(300)], updates: [update(50, SONNET)] },
     faults: { ends: ['cut'], refused: [] },
   },
+  'provider-connects-slowly': {
+    workload: { streams: [stream(0), stream(20_000)], updates: [update(50, SONNET, [15_000, 20_000])] },
+    faults: FINE,
+  },
+  'provider-does-not-connect': {
+    workload: { streams: [stream(0), stream(40_000)], updates: [update(50, SONNET, OVERDUE)] },
+    faults: FINE,
+  },
   'two-updates': {
     workload: { streams: [stream(0), stream(800)], updates: [update(50, SONNET, LATE), update(60, HAIKU)] },
     faults: FINE,
@@ -94,7 +105,7 @@ const plan: Arbitrary<StreamPlan> = fc.record({
 const change: Arbitrary<UpdatePlan> = fc.record({
   atMs: fc.integer({ min: 0, max: 800 }),
   model: fc.constantFrom(SONNET, HAIKU, OPUS),
-  connectMs: fc.constantFrom<Span[]>(SOON, LATE),
+  connectMs: fc.constantFrom<Span[]>(SOON, SOON, LATE, LATE, [10_000, 29_000], OVERDUE),
 });
 
 export const workload: Arbitrary<Workload> = fc.record({
@@ -108,9 +119,36 @@ export const faults: Arbitrary<Faults> = fc.record({
 });
 
 /** The worst of what an execution has to cope with. */
-export function faultClass({ streams }: Workload, { ends, refused }: Faults): string {
+export function faultClass({ streams, updates }: Workload, { ends, refused }: Faults): string {
   const theirs = ends.slice(0, streams.length);
   if (theirs.includes('hang')) return 'hang';
   if (theirs.includes('cut')) return 'cut';
-  return refused.length > 0 ? 'refused' : 'none';
+  if (refused.length > 0) return 'refused';
+  return updates.some(({ connectMs }) => connectMs[1] >= SLOW_MS) ? 'slow' : 'none';
 }
+
+/** A provider that takes so long to connect is slow. */
+const SLOW_MS = 10_000;
+
+export const ranges: Ranges<Workload, Faults> = {
+  'connect-ms': {
+    says: 'how long a new provider takes to confirm its model',
+    unit: 'ms',
+    values: [50, 1_000, 10_000, 29_000, 31_000, 59_000, 62_000, 120_000],
+    claimedTo: 120_000,
+    at: (ms) => ({
+      workload: { streams: [stream(0), stream(ms + 500)], updates: [update(50, SONNET, [ms, ms])] },
+      faults: FINE,
+    }),
+  },
+  chunks: {
+    says: 'how many chunks a stream has',
+    unit: 'count',
+    values: [2, 5, 20, 100],
+    claimedTo: 100,
+    at: (chunks) => ({
+      workload: { streams: [stream(0, chunks), stream(500, 2)], updates: [update(50, SONNET)] },
+      faults: FINE,
+    }),
+  },
+};

@@ -1,7 +1,7 @@
 import { BASELINES } from './baselines.ts';
 import type { MakeManager } from './manager.ts';
 import type { OpenStreams } from './open-streams.ts';
-import { reference, referenceWithoutCopyOnWrite } from './reference.ts';
+import { reference, referenceWithoutConnectTimeout, referenceWithoutCopyOnWrite } from './reference.ts';
 import { replaceInPlace } from './replace-in-place.ts';
 import { waitingManager } from './waiting-manager.ts';
 
@@ -18,6 +18,7 @@ export const IMPLEMENTATIONS: Readonly<Record<string, MakeManager>> = {
   'wait-and-pin': waitingManager(thoseOpenNow, { pins: true }),
   reference,
   'reference-without-copy-on-write': referenceWithoutCopyOnWrite,
+  'reference-without-connect-timeout': referenceWithoutConnectTimeout,
   ...BASELINES,
 };
 

@@ -41,9 +41,13 @@ async function ask({ baseUrl }: ProviderConfig, stream: string, index: number): 
   return new Answer(response.body);
 }
 
-/** Makes a client once the provider has confirmed that it serves the model. */
-export async function connectProvider(config: ProviderConfig): Promise<Provider> {
-  const response = await fetch(`${config.baseUrl}/v1/models/${config.model}`);
+/** Makes a client once the provider has confirmed that it serves the model; waits for that as long as it takes, or as it is told. */
+export async function connectProvider(
+  config: ProviderConfig,
+  { timeoutMs }: { readonly timeoutMs?: number } = {},
+): Promise<Provider> {
+  const signal = timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs);
+  const response = await fetch(`${config.baseUrl}/v1/models/${config.model}`, { signal });
   if (!response.ok) throw new Error(`${config.model} is not served: HTTP ${response.status}`);
   return new Provider(config);
 }

@@ -4,7 +4,6 @@ import { RacelineError } from '../../engine/errors.ts';
 import { unknownRange } from '../../explore/at-value.ts';
 import type { PortableOptions } from '../../explore/explore-options.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
-import type { VerdictKind } from '../../scenario/verdict.ts';
 import { exploreOptionsOf, workersOf } from '../options/explore-settings.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED, exitCodeAfter } from '../terminal/exit-codes.ts';
 import { Interruptible } from '../terminal/interruption.ts';
@@ -71,20 +70,15 @@ async function verdictsOf(
   const { confirmed } = await exploreConfirmed(crew, description, args, compare);
   return confirmed.map(({ report: { implementation, verdicts } }) => ({
     implementation,
-    verdicts: verdicts.map(({ property, verdict }) => ({ property, verdict })),
+    verdicts: verdicts.map(({ property, verdict, how }) => ({ property, verdict, isIdle: how.kind === 'vacuous' })),
   }));
 }
 
 function codeOf(values: readonly Swept[], judged: readonly string[]): number {
-  const verdicts = new Set<VerdictKind>(
-    values.flatMap(({ rows }) =>
-      rows
-        .filter(({ implementation }) => judged.includes(implementation))
-        .flatMap((row) => row.verdicts.map(({ verdict }) => verdict)),
-    ),
-  );
-  if (verdicts.has('violated')) return EXIT_VIOLATED;
-  return verdicts.has('unknown') ? EXIT_UNKNOWN : EXIT_HOLDS;
+  const rows = values.flatMap((each) => each.rows).filter(({ implementation }) => judged.includes(implementation));
+  const verdicts = rows.flatMap((row) => row.verdicts).filter(({ isIdle }) => !isIdle);
+  if (verdicts.some(({ verdict }) => verdict === 'violated')) return EXIT_VIOLATED;
+  return verdicts.some(({ verdict }) => verdict === 'unknown') ? EXIT_UNKNOWN : EXIT_HOLDS;
 }
 
 function theScenario({ scenario, all, report }: CompareArguments, name: string): string {
