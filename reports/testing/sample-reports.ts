@@ -159,6 +159,8 @@ const reproduction: Reproduction = {
   outcome,
   unexpected: [],
   missingLogs: [],
+  told: [{ kind: 'left-out', why: '' }],
+  complaints: [],
   comparison: null,
 };
 
