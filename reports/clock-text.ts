@@ -8,9 +8,9 @@ export function elapsed(ms: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${seconds}.${millis}`;
 }
 
-/** Time of day on a clock `utcOffsetMinutes` east of UTC: `22:58:23`. */
+/** Time of day on a clock `utcOffsetMinutes` east of UTC: `22:58:23.136`. */
 export function timeOfDay(epochMs: number, utcOffsetMinutes: number): string {
-  return new Date(epochMs + utcOffsetMinutes * 60_000).toISOString().slice(11, 19);
+  return new Date(epochMs + utcOffsetMinutes * 60_000).toISOString().slice(11, 23);
 }
 
 function two(value: number): string {

@@ -114,6 +114,13 @@ export interface SweepReport {
   readonly wasInterrupted: boolean;
 }
 
+/** What became of one line of a report in a run; `event` is the place of what played it. */
+export type ToldLine =
+  | { readonly kind: 'played' | 'out-of-order' | 'at-another-time'; readonly event: number }
+  | { readonly kind: 'missing' }
+  /** The timeline names nothing that plays it: `why`, or empty. */
+  | { readonly kind: 'left-out'; readonly why: string };
+
 /** One timeline of an issue, run. */
 export interface Reproduction {
   readonly name: string;
@@ -124,6 +131,10 @@ export interface Reproduction {
   readonly unexpected: readonly string[];
   /** Log lines of the report that the simulated run did not print. */
   readonly missingLogs: readonly string[];
+  /** Of each of the timeline's reported lines. */
+  readonly told: readonly ToldLine[];
+  /** Reported lines that were not played as reported, in words. */
+  readonly complaints: readonly string[];
   readonly comparison: { readonly implementation: string; readonly outcome: ReplayOutcome } | null;
 }
 

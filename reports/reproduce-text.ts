@@ -3,15 +3,15 @@ import type { ReplayOutcome } from '../harness/run/replay.ts';
 import { timeOfDay } from './clock-text.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import type { Reproduction } from './report.ts';
+import type { Reproduction, ToldLine } from './report.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
+import { spokenLine } from './timeline-text.ts';
 import { WIDTH, wrap } from './wrap.ts';
 
-/** Columns of the two accounts, with ` | ` between them. */
-const LEFT = 42;
-const RIGHT = 55;
+/** Widths of the report's time and line, and of the run's, with ` | ` between them: 100 in all. */
+const COLUMNS = [12, 30, 12, 37] as const;
 
-/** Each issue's timeline as the report tells it beside the timeline as simulated. */
+/** Each issue's timeline, line by line: what the report says, and what played it. */
 export const reproduceText: Reporter<'reproduce'> = {
   name: 'text',
   says: 'for people',
@@ -23,15 +23,16 @@ export const reproduceText: Reporter<'reproduce'> = {
 function textOf(reproduction: Reproduction, { paint, isDetailed }: ReportContext): string {
   const { timeline, implementation, outcome, comparison } = reproduction;
   return [
-    paint.strong(timeline.title),
-    paint.dim(timeline.source),
+    ...wrap(printable(timeline.title), WIDTH).map(paint.strong),
+    ...wrap(printable(timeline.source), WIDTH).map(paint.dim),
     '',
-    paint.dim(`${'as reported'.padEnd(LEFT)} | as simulated, ${implementation}`),
-    ...sideBySide(reproduction, isDetailed),
+    ...row('report time', 'report line', 'run time', `what plays it: ${implementation}`).map(paint.dim),
+    ...table(reproduction, isDetailed),
     '',
     ...verdictLines(implementation, outcome, paint),
     ...reproduction.unexpected.map((name) => paint.unsure(`not as recorded in the timeline's file: ${name}`)),
     ...reproduction.missingLogs.map((log) => paint.unsure(`the report's log line did not appear: ${log}`)),
+    ...reproduction.complaints.flatMap((complaint) => wrap(printable(complaint), WIDTH)).map(paint.unsure),
     ...(comparison === null ? [] : verdictLines(comparison.implementation, comparison.outcome, paint)),
     '',
     '',
@@ -54,39 +55,45 @@ function verdictLines(implementation: string, outcome: ReplayOutcome, paint: Pai
 }
 
 /**
- * Both accounts merged by time of day. A line of the report without a time stands beside the first later event that
- * prints one of the log texts it quotes, if there is one.
+ * The report's lines, each with the line of the run that plays it; between them what else the run logged, so that the table is
+ * the whole of both.
  */
-function sideBySide(reproduction: Reproduction, showsSteps: boolean): string[] {
-  const { timeline, outcome } = reproduction;
-  const clock = (event: TimelineEvent): string => timeOfDay(outcome.startAt + event.at, timeline.utcOffsetMinutes);
-  const events = outcome.events.filter((event) => showsSteps || event.kind !== 'step');
+function table({ timeline, outcome, told }: Reproduction, showsSteps: boolean): string[] {
+  const { events, startAt } = outcome;
+  const playing = new Set(told.flatMap((line) => ('event' in line ? [line.event] : [])));
+  const isShown = (place: number): boolean => showsSteps || events[place]?.kind !== 'step' || playing.has(place);
+  const cells = (place: number): [string, string] => {
+    const event = events[place] as TimelineEvent;
+    return [timeOfDay(startAt + event.at, timeline.utcOffsetMinutes), spokenLine(event)];
+  };
   const rows: string[] = [];
   let next = 0;
-  for (const line of timeline.reported) {
-    const quoted = timeline.logs.filter((log) => line.text.includes(log));
-    const partner = events.findIndex((event, at) =>
-      at < next ? false : line.at === '' ? quoted.some((log) => event.text.includes(log)) : clock(event) >= line.at,
-    );
-    while (next < partner) rows.push(...row('', simulated(events[next++] as TimelineEvent)));
-    const event = events[next];
-    const isTogether = event !== undefined && partner === next && (line.at === '' || clock(event) === line.at);
-    rows.push(...row(`${line.at.padEnd(8)} ${line.text}`.trim(), isTogether ? simulated(event) : ''));
-    if (isTogether) next++;
+  const runTo = (end: number): void => {
+    for (; next < end; next++) if (isShown(next)) rows.push(...row('', '', ...cells(next)));
+  };
+  for (const [i, { at, text }] of timeline.reported.entries()) {
+    const line = told[i] ?? { kind: 'missing' };
+    if ('event' in line) runTo(line.event);
+    rows.push(...row(at, text, ...played(line, cells)));
+    if ('event' in line) next = Math.max(next, line.event + 1);
   }
-  for (const event of events.slice(next)) rows.push(...row('', simulated(event)));
+  runTo(events.length);
   return rows;
-
-  function simulated(event: TimelineEvent): string {
-    const speaker = event.kind === 'fault' ? '!!' : event.actor === '' ? '' : `${event.actor}:`;
-    return printable(`${clock(event)} ${speaker} ${event.text}`.replaceAll('  ', ' '));
-  }
 }
 
-function row(left: string, right: string): string[] {
-  const lefts = wrap(left, LEFT);
-  const rights = wrap(right, RIGHT);
-  return Array.from({ length: Math.max(lefts.length, rights.length) }, (_, i) =>
-    `${(lefts[i] ?? '').padEnd(LEFT)} | ${rights[i] ?? ''}`.trimEnd(),
+function played(line: ToldLine, cells: (place: number) => [string, string]): [string, string] {
+  if (line.kind === 'missing') return ['', '(no line of the run)'];
+  if (line.kind === 'left-out') return ['', line.why === '' ? '' : `(not played: ${line.why})`];
+  const [time, text] = cells(line.event);
+  return [time, line.kind === 'out-of-order' ? `(before the line above) ${text}` : text];
+}
+
+function row(...cells: readonly string[]): string[] {
+  const wrapped = COLUMNS.map((width, i) => wrap(printable(cells[i] ?? ''), width));
+  const height = Math.max(...wrapped.map(({ length }) => length));
+  return Array.from({ length: height }, (_, i) =>
+    COLUMNS.map((width, column) => (wrapped[column]?.[i] ?? '').padEnd(width))
+      .join(' | ')
+      .trimEnd(),
   );
 }

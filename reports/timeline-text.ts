@@ -20,6 +20,13 @@ export function timelineLines(outcome: Pick<ReplayOutcome, 'events' | 'violation
   return [...lines, ...broken];
 }
 
+/** One event as a line of `reproduce`, without its time; timelines of issues name lines by it. */
+export function spokenLine(event: TimelineEvent): string {
+  if (event.kind === 'step') return what(event);
+  const speaker = event.kind === 'fault' ? '!! ' : event.actor === '' ? '' : `${event.actor}: `;
+  return printable(`${speaker}${event.text}`);
+}
+
 function who(event: TimelineEvent): string {
   return printable(event.process);
 }

@@ -33,11 +33,13 @@ const IDS: readonly string[] = [
 interface Row {
   readonly id: string;
   readonly cover: string;
+  /** File and title of the test that goes red; empty where the row is out of reach. */
+  readonly red: string;
 }
 
 const text = readFileSync(new URL('./COVERAGE.md', import.meta.url), 'utf8');
-const rows: readonly Row[] = [...text.matchAll(/^\| (\d+-[A-Z]+\d*)\s*\|[^|]*\|([^|]*)\|$/gm)].map(
-  ([, id = '', cover = '']) => ({ id, cover: cover.trim() }),
+const rows: readonly Row[] = [...text.matchAll(/^\| (\d+-[A-Z]+\d*)\s*\|[^|]*\|([^|]*)\|([^|]*)\|$/gm)].map(
+  ([, id = '', cover = '', red = '']) => ({ id, cover: cover.trim(), red: red.trim() }),
 );
 
 test('every id has exactly one row', () => {
@@ -52,6 +54,42 @@ test('every row links to files that exist, or says why it is out of reach', () =
   });
   expect(wrong).toEqual([]);
 });
+
+test('every row names a test that goes red, which exists and is run', () => {
+  const wrong = rows.filter(({ cover, red }) => {
+    if (cover.startsWith('out of reach')) return red !== '';
+    const [, target = '', title = ''] = /^\[[\w-]+\]\(([^)]+\.test\.ts)\) "([^"]+)"$/.exec(red) ?? [];
+    return target === '' || !hasTest(new URL(target, import.meta.url), title);
+  });
+  expect(wrong.map(({ id, red }) => `${id}: ${red}`)).toEqual([]);
+});
+
+/** Titles are the first argument of `test`, of `describe`, or of what `test.each(...)` gives. */
+const TITLE = /(?:\b(?:test|describe)|[\])])\(\s*(['"`])((?:\\.|(?!\1)[^\\])+)\1,/g;
+/** What a title's cases fill in. */
+const HOLE = /%[sijd]|\$\{[^}]*\}/;
+
+/** Whether the file has tests of this title, `describe > test`, or a part of it; of cases, all that a title says before one. */
+function hasTest(file: URL, title: string): boolean {
+  if (!existsSync(file)) return false;
+  const source = readFileSync(file, 'utf8');
+  if (/\b(?:test|describe)\.(?:skip|only|todo)\b/.test(source)) return false;
+  const folder = new URL('timelines/', file);
+  const timelines = existsSync(folder) ? readdirSync(folder) : [];
+  const isCase = (value: string): boolean => source.includes(value) || timelines.includes(value);
+  const titles = [...source.matchAll(TITLE)].map(([, , found = '']) => found.replaceAll('\\', '').split(HOLE));
+  return title.split(' > ').every((part) => titles.some((pieces) => isTitle(pieces, part, isCase)));
+}
+
+/** Whether `part` is in one of the pieces between the holes of a title, or is its beginning with cases that there are. */
+function isTitle(pieces: readonly string[], part: string, isCase: (value: string) => boolean): boolean {
+  if (pieces.some((piece) => piece.includes(part))) return true;
+  return pieces.some((_, last) => {
+    const literals = pieces.slice(0, last + 1).map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const found = new RegExp(`^${literals.join('(.+?)').replace(/[:,\s]+$/, '')}$`).exec(part);
+    return found !== null && found.length > 1 && found.slice(1).every(isCase);
+  });
+}
 
 test('every name after a link to a scenario is one of its implementations, properties, examples or timelines', async () => {
   const wrong: string[] = [];

@@ -36,10 +36,13 @@ test('a timeline that explore saved is reproduced by its path, in the words that
 
 test('one that the code does not follow is exit 2, and says what is missing', async () => {
   const timeline = JSON.parse(readFileSync(join(folder, 'mine.json'), 'utf8'));
-  writeFileSync(join(folder, 'other.json'), JSON.stringify({ ...timeline, schedule: [], logs: ['never printed'] }));
+  const reported = [{ at: 'T0', text: 'it all began', playedBy: 'never said' }];
+  const other = { ...timeline, schedule: [], logs: ['never printed'], reported };
+  writeFileSync(join(folder, 'other.json'), JSON.stringify(other));
   const { code, stdout } = await raceline('reproduce', './other.json');
   expect(code).toBe(2);
   expect(stdout).toContain("the report's log line did not appear: never printed");
+  expect(stdout).toContain('the report\'s line was not played: T0 it all began (by a line with "never said")');
 });
 
 test.each([

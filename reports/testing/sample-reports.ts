@@ -171,6 +171,8 @@ const reproduction: Reproduction = {
   outcome,
   unexpected: [],
   missingLogs: [],
+  told: [{ kind: 'left-out', why: '' }],
+  complaints: [],
   comparison: null,
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { notAsReported } from '../../harness/testing/not-as-reported.ts';
 import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
@@ -132,10 +133,11 @@ function logsOf(outcome: ReplayOutcome): string[] {
 describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
   const timeline = load(name);
 
-  test('prints the log of the report, breaks the properties that it names and no other', async () => {
+  test('plays the report line by line, breaks the properties that it names and no other', async () => {
     const outcome = await follow(timeline, timeline.implementation);
     const log = logsOf(outcome).join('\n');
     for (const text of timeline.logs) expect(log).toContain(text);
+    expect(notAsReported(timeline, outcome)).toEqual([]);
     expect(outcome.ending).toBe('quiescent');
     expect(outcome.violations.map(({ property }) => property).sort()).toEqual([...timeline.violates].sort());
   });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { notAsReported } from '../../harness/testing/not-as-reported.ts';
 import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { scenario } from './scenario.ts';
 import { examples, type Faults, type Workload } from './workload.ts';
@@ -163,10 +164,11 @@ function inOrder(lines: readonly string[], texts: readonly string[]): string[] {
 describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
   const timeline = parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
 
-  test('prints the log of the report, breaks the properties that it names and no other, and replays', async () => {
+  test('plays the report line by line, breaks the properties that it names and no other, and replays', async () => {
     const outcome = await run(timeline, timeline.implementation);
     const lines = outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
     expect(inOrder(lines, timeline.logs)).toEqual(timeline.logs);
+    expect(notAsReported(timeline, outcome)).toEqual([]);
     expect(outcome.violations.map(({ property }) => property).sort()).toEqual([...timeline.violates].sort());
     expect(await run(timeline, timeline.implementation)).toEqual(outcome);
   });

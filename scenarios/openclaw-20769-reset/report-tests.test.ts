@@ -170,6 +170,15 @@ test('workaround 4 gets a refused request through on a later try', async () => {
   expect(broken).toEqual(['whole-registry']);
 });
 
+test.each([
+  ['health-gate', { isUnknownModel: false, message: 'Models initializing, retry in 5s' }],
+  ['clear-then-load', { isUnknownModel: true }],
+])('practice 5: while no models are there, %s answers %j', async (implementation, answer) => {
+  const late = workloadOf({ clients: [{ ...CLIENT, atMs: 2_100 }], reloads: [reloadAt(2_000, 'same')] });
+  const { record } = await runDefault(implementation, late, SLOW_LOAD);
+  expect([...record.requests.values()].map(({ end }) => end)).toMatchObject([{ kind: 'refused', ...answer }]);
+});
+
 const THREE_RELOADS = workloadOf({
   reloads: [reloadAt(1_000, 'same'), reloadAt(2_000, 'same'), reloadAt(3_000, 'switch')],
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../harness/engine/limits.ts';
 import { type Example, explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
+import { notAsReported } from '../../harness/testing/not-as-reported.ts';
 import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
@@ -96,9 +97,10 @@ const timeline = parseIssueTimeline(
   'outage-2026-04-06.json',
 );
 
-test('the outage breaks what the report tells, with its log lines', async () => {
+test('the outage plays the report line by line, and breaks what it tells', async () => {
   const outcome = await replayTimeline(timeline, timeline.implementation);
   expect(brokenIn(outcome)).toEqual([...timeline.violates].sort());
+  expect(notAsReported(timeline, outcome)).toEqual([]);
   const printed = logsOf(outcome);
   for (const text of timeline.logs) expect(printed.some((line) => line.includes(text))).toBe(true);
 });

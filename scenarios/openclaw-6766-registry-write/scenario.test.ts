@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Example, explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { notAsReported } from '../../harness/testing/not-as-reported.ts';
 import { violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { examples } from './examples.ts';
@@ -146,7 +147,7 @@ const TIMELINES = new URL('./timelines/', import.meta.url);
 describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
   const timeline = parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
 
-  test('prints the log lines of the report, breaks the properties that it names and no other', async () => {
+  test('plays the report line by line, breaks the properties that it names and no other', async () => {
     const outcome = await run(timeline, timeline.implementation);
     const printed = outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
     for (const text of timeline.logs)
@@ -154,6 +155,7 @@ describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
         printed.some((line) => line.includes(text)),
         text,
       ).toBe(true);
+    expect(notAsReported(timeline, outcome)).toEqual([]);
     expect(outcome.violations.map(({ property }) => property)).toEqual(timeline.violates);
     expect(outcome.missed).toEqual([]);
   });

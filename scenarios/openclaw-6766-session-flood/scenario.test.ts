@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../harness/engine/limits.ts';
 import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
+import { notAsReported } from '../../harness/testing/not-as-reported.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { EXAMPLES } from './examples.ts';
 import { scenarioOf } from './flood-once.ts';
@@ -122,11 +123,12 @@ const TIMELINES = new URL('./timelines/', import.meta.url);
 for (const name of readdirSync(TIMELINES)) {
   const timeline = parseIssueTimeline(readFileSync(new URL(name, TIMELINES), 'utf8'), name);
 
-  test(`${name} breaks ${timeline.violates.join(', ')} with its log lines; the reference breaks nothing`, async () => {
+  test(`${name} plays the report line by line and breaks ${timeline.violates.join(', ')}; the reference breaks nothing`, async () => {
     const outcome = await replayTimeline(timeline, timeline.implementation);
     expect(brokenIn(outcome)).toEqual([...timeline.violates].sort());
     const logs = outcome.events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
     for (const text of timeline.logs) expect(logs.some((line) => line.includes(text))).toBe(true);
+    expect(notAsReported(timeline, outcome)).toEqual([]);
     expect(await replayTimeline(timeline, timeline.implementation)).toEqual(outcome);
     expect(brokenIn(await replayTimeline(timeline, 'reference'))).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { explore, type ReplayOutcome, replay, type Scenario } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
+import { notAsReported } from '../../harness/testing/not-as-reported.ts';
 import { scenario } from './scenario.ts';
 
 const TIMELINES = new URL('./timelines/', import.meta.url);
@@ -56,10 +57,11 @@ const AUTO = 'auto-pin-keeps-fallbacks';
 describe.each(names)('timeline %s', (name) => {
   const timeline = load(name);
 
-  test('prints the log of the report, breaks the properties that it names and no other', async () => {
+  test('plays the report line by line, breaks the properties that it names and no other', async () => {
     const outcome = await run(timeline, timeline.implementation);
     const log = logOf(timeline, outcome).join('\n');
     for (const text of timeline.logs) expect(log).toContain(text);
+    expect(notAsReported(timeline, outcome)).toEqual([]);
     expect(outcome.ending).toBe('quiescent');
     expect(outcome.violations.map(({ property }) => property).sort()).toEqual([...timeline.violates].sort());
   });

@@ -1,11 +1,12 @@
 import { timeOfDay } from '../../../reports/clock-text.ts';
+import { spokenLine } from '../../../reports/timeline-text.ts';
 import type { ReplayFile } from '../../explore/replay-file.ts';
 import type { ReplayOutcome } from '../../run/replay.ts';
 import type { IssueTimeline } from '../../scenario/issue-timeline.ts';
 
 /**
  * A recording as an issue tells it: what was logged, noted and broken, and when, as lines that people then put in their own words.
- * `reproduce` runs it beside these.
+ * `reproduce` runs it beside these, and finds them by what the run says.
  */
 export function timelineOf(file: ReplayFile, { events, violations, startAt }: ReplayOutcome): IssueTimeline {
   const { scenario, implementation, property, workload, faults, randomSeed, schedule, expect } = file;
@@ -21,7 +22,11 @@ export function timelineOf(file: ReplayFile, { events, violations, startAt }: Re
     randomSeed,
     startAt: new Date(startAt).toISOString(),
     utcOffsetMinutes: 0,
-    reported: told.map(({ at, text }) => ({ at: timeOfDay(startAt + at, 0), text })),
+    reported: told.map((event) => ({
+      at: timeOfDay(startAt + event.at, 0),
+      text: event.text,
+      playedBy: spokenLine(event),
+    })),
     logs: [...new Set(told.filter(({ kind }) => kind === 'log').map(({ text }) => text))],
     violates: violations.map((violation) => violation.property),
   };

@@ -7,6 +7,7 @@ import { ReportOutput } from '../terminal/report-output.ts';
 import type { CrewMember } from '../workers/crew-member.ts';
 import { WorkerCrew } from '../workers/worker-crew.ts';
 import { chosenTimelines } from './issues.ts';
+import { complaintsOf, toldLines } from './told-lines.ts';
 
 export interface ReproduceArguments extends ReportArguments {
   readonly issue?: string | undefined;
@@ -24,7 +25,7 @@ const REFERENCE = 'reference';
 /**
  * Runs issues' own timelines. Exit 0: each ran as the report tells it, and the reference holds on the same schedule.
  * Exit 1: with --implementation, that implementation breaks a property on it; without, the reference does.
- * Exit 2: a run did not show what the report tells; with --implementation, the schedule could not be followed and broke nothing.
+ * Exit 2: a run did not show what the report tells, or not in its order; with --implementation, the schedule could not be followed and broke nothing.
  */
 export async function reproduceIssues(args: ReproduceArguments): Promise<number> {
   const output = new ReportOutput('reproduce', args, { isDetailed: args.steps });
@@ -61,15 +62,13 @@ async function reproduceOne(
     worker.ask({ kind: 'replay', input: { implementation, workload, faults, schedule, startAt, randomSeed } });
   const implementation = chosen ?? timeline.implementation;
   const outcome = await run(implementation);
+  const ran = { name, timeline, implementation, outcome, told: toldLines(timeline, outcome) };
   // What the report tells is of its own implementation, not of one that the user chose.
-  if (chosen !== undefined)
-    return { name, timeline, implementation, outcome, unexpected: [], missingLogs: [], comparison: null };
+  if (chosen !== undefined) return { ...ran, unexpected: [], missingLogs: [], complaints: [], comparison: null };
   return {
-    name,
-    timeline,
-    implementation,
-    outcome,
+    ...ran,
     ...deviations(timeline, outcome),
+    complaints: complaintsOf(timeline, ran.told),
     comparison:
       reference === undefined || implementation === reference
         ? null
@@ -99,6 +98,7 @@ function codeOf(reproduction: Reproduction, isChosen: boolean): number {
     // It may have gone another way, where nothing was to be met.
     return reproduction.outcome.missed.length > 0 ? EXIT_UNKNOWN : EXIT_HOLDS;
   }
-  if (reproduction.unexpected.length > 0 || reproduction.missingLogs.length > 0) return EXIT_UNKNOWN;
+  const { unexpected, missingLogs, complaints } = reproduction;
+  if (unexpected.length + missingLogs.length + complaints.length > 0) return EXIT_UNKNOWN;
   return (reproduction.comparison?.outcome.violations.length ?? 0) > 0 ? EXIT_VIOLATED : EXIT_HOLDS;
 }
