@@ -137,6 +137,7 @@ test('runInNewContext, of the module and of a script, does the same and keeps it
     Number(new vm.Script('Date.now()').runInNewContext()) - START,
     refusal(() => vm.runInNewContext('eval("1")', {}, { contextCodeGeneration: { strings: false } })),
     vm.runInNewContext('new Error().stack', {}, 'named.js').includes('named.js'),
+    vm.runInNewContext('new Date().constructor === Date'),
     vm.runInNewContext('new Error().stack', {}, { filename: 'other.js' }).includes('other.js'),
   ];
   const refusal = (call: () => unknown): string => {
@@ -147,8 +148,8 @@ test('runInNewContext, of the module and of a script, does the same and keeps it
     }
   };
   expect(await twice(read)).toEqual([
-    [0, 0, 'EvalError', true, true],
-    [1_234, 1_234, 'EvalError', true, true],
+    [0, 0, 'EvalError', true, true, true],
+    [1_234, 1_234, 'EvalError', true, true, true],
   ]);
 });
 
