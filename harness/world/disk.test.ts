@@ -1,10 +1,14 @@
 import fs from 'node:fs';
 import { appendFile, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { AccessLog, setAccessLog } from '../engine/access-log.ts';
+import { DISK_KEY } from '../engine/shared-keys.ts';
 import { runOnce } from '../run/detailed-run.ts';
 import type { Env } from '../scenario/env.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
 import { trial } from '../testing/trial.ts';
+import { symlink } from './disk/name-calls.ts';
+import { diskPath } from './disk/path.ts';
 import { Disk } from './disk.ts';
 
 /** Runs one actor `a` of a process `p` on a prepared disk and returns what it returned. */
@@ -47,6 +51,24 @@ test('a scenario prepares and reads the disk without steps', () => {
   expect(() => disk.write('/state', 'text')).toThrow('ERR_USAGE');
 });
 
+test('a step that looks at the disk has to do with all of it where links or a directory may be in play', () => {
+  const disk = new Disk(() => 0);
+  disk.write('/d/f', 'x');
+  const concernsAll = (path: string): boolean => {
+    const log = new AccessLog();
+    setAccessLog(log);
+    try {
+      disk.exists(path);
+    } finally {
+      setAccessLog(null);
+    }
+    return log.hasWritten(DISK_KEY);
+  };
+  expect(['/d', '/d/f', '/none'].map(concernsAll)).toEqual([true, false, false]);
+  symlink(disk.volume, null, '/d', diskPath('/link'));
+  expect(['/d', '/d/f', '/none'].map(concernsAll)).toEqual([true, true, true]);
+});
+
 test('an injected fault fails as many calls as it says, after as many as it says, at its path, in its process', async () => {
   const prepare = (env: Env): void => {
     env.disk.write('/f', 'x');
@@ -80,6 +102,22 @@ test('an injected fault fails as many calls as it says, after as many as it says
     "EXDEV: cross-device link not permitted, rename '/g' -> '/h'",
     'fine',
   ]);
+});
+
+test('a fault of one process fails its calls, and those of no other', async () => {
+  const seen: Record<string, string> = {};
+  const scenario = trial((env) => {
+    env.disk.write('/f', '');
+    const [p, q] = [env.process('p'), env.process('q')];
+    env.disk.inject({ call: 'unlink', code: 'EPERM', process: p });
+    for (const process of [p, q]) {
+      env.actor(process.name, process, async () => {
+        seen[process.name] = await messageOf(() => unlink('/f'));
+      });
+    }
+  });
+  await runOnce(scenario);
+  expect(seen).toEqual({ p: "EPERM: operation not permitted, unlink '/f'", q: 'fine' });
 });
 
 test('a full disk tears a writeFile, and makes a short write of a write to an open file', async () => {

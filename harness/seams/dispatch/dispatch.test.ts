@@ -1,7 +1,9 @@
+import fs from 'node:fs/promises';
 import { promisify } from 'node:util';
+import workerThreads from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runOnce } from '../../run/detailed-run.ts';
-import { trialOf } from '../../testing/trial.ts';
+import { trial, trialOf } from '../../testing/trial.ts';
 import { installSeams, restoreSeams } from '../install.ts';
 import { dispatch, dispatchGetter, PASS_THROUGH } from './dispatch.ts';
 
@@ -21,8 +23,8 @@ async function byActor(body: () => unknown): Promise<unknown> {
   let result: unknown;
   await runOnce(
     trialOf({
-      a: () => {
-        result = body();
+      a: async () => {
+        result = await body();
       },
     }),
   );
@@ -47,6 +49,21 @@ test('a seam that passes a call through leaves this and the arguments as they we
 test('undefined is an answer, and no sign to pass through', async () => {
   dispatch(Clerk.prototype, 'greet', () => undefined);
   expect(await byActor(() => new Clerk().greet('you'))).toBeUndefined();
+});
+
+test('seams that were taken back are all there again', async () => {
+  restoreSeams();
+  installSeams();
+  const seen = await byActor(async () => {
+    const texts: unknown[] = [workerThreads.isMainThread, process.constrainedMemory()];
+    const handle = await fs.open('/f', 'w');
+    await handle.writeFile('text');
+    await handle.close();
+    return [...texts, await fs.readFile('/f', 'utf8'), await fs.realpath('/f')];
+  });
+  expect(seen).toEqual([true, 0, 'text', '/f']);
+  const reachesOut = trial(() => void fetch('http://localhost:1/models'));
+  await expect(runOnce(reachesOut)).rejects.toThrow('setup began fetch(http://localhost:1/models)');
 });
 
 test('a dispatcher looks like the original: name, length, hidden symbols', () => {

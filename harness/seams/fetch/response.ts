@@ -15,9 +15,9 @@ export interface ResponseHead {
 export class ReceivedResponse extends Response {
   readonly #url: string;
 
-  constructor(body: ReadableStream | Uint8Array<ArrayBuffer> | null, { status, headers, url }: ResponseHead) {
+  constructor(body: ReadableStream | Uint8Array<ArrayBuffer> | null, { status, headers = {}, url }: ResponseHead) {
     const statusText = STATUS_CODES[status] ?? '';
-    super(body, headers === undefined ? { status, statusText } : { status, statusText, headers });
+    super(body, { status, statusText, headers });
     this.#url = url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
   }
 

@@ -66,13 +66,13 @@ export function modeOf(value: unknown, fallback: number): number {
 }
 
 /** A time in ms. Numbers are seconds, of which the system keeps whole microseconds. */
-export function timeOf(value: unknown, name: string): number {
+export function timeOf(value: unknown): number {
   if (value instanceof Date) return value.getTime();
   const seconds = typeof value === 'string' ? Number(value) : value;
   if (typeof seconds === 'number' && Number.isFinite(seconds)) return Math.round(seconds * 1e6) / 1e3;
   throw argumentError(
     'ERR_INVALID_ARG_TYPE',
-    `The "${name}" argument must be of type number or string or an instance of Date. ${received(value)}`,
+    `The "time" argument must be an instance of Date or an Time in seconds. ${received(value)}`,
   );
 }
 

@@ -53,7 +53,7 @@ export const CALLS_BY_FD: Readonly<Record<string, MakeWork>> = {
   futimes: changesInode(
     'futimes',
     'futime',
-    (args) => [timeOf(args[1], 'atime'), timeOf(args[2], 'mtime')] as const,
+    (args) => [timeOf(args[1]), timeOf(args[2])] as const,
     (volume, actor, inode, path, [atime, mtime]) => volume.setTimes(actor, inode, atime, mtime, path),
   ),
   read: onFd(

@@ -51,7 +51,7 @@ function timesCall(name: string, syscall: string, follows: boolean): MakeWork {
   return onPath(
     name,
     'writes',
-    (args) => [timeOf(args[1], 'atime'), timeOf(args[2], 'mtime')] as const,
+    (args) => [timeOf(args[1]), timeOf(args[2])] as const,
     (volume, actor, path, [atime, mtime]) => {
       volume.setTimes(actor, changed(volume, actor, path, syscall, follows), atime, mtime, path.absolute);
     },

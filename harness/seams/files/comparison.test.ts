@@ -143,7 +143,33 @@ const SINGLE_CALLS: readonly ((root: string) => unknown)[] = [
   (root) => fs.rmSync(`${root}/none`, { force: true }),
   (root) => fs.promises.rm(`${root}/d`, { recursive: true }),
   (root) => fs.existsSync(`${root}/d`),
+  (root) => fs.writeFileSync(`${root}/f`, 'before'),
+  (root) => fs.utimesSync(`${root}/f`, true as never, 1),
+  (root) => fs.promises.utimes(`${root}/f`, '7', 'soon'),
+  (root) => onFile(root, (fd) => fs.writeSync(fd, Buffer.from('abc'), 4)),
+  (root) => onFile(root, (fd) => fs.writeSync(fd, Buffer.from('abc'), 3)),
+  (root) => onFile(root, (fd) => fs.writeSync(fd, Buffer.from('abc'), '1' as never)),
+  (root) => onFile(root, (fd) => fs.writeSync(fd, Buffer.from('abc'), '9' as never)),
+  (root) => onFile(root, (fd) => fs.readSync(fd, Buffer.alloc(3), '1' as never, 1, 0)),
+  // A read takes a bigint for its position, and a write takes it for none.
+  (root) => onFile(root, (fd) => [3n, 0n, 1n, -1n, -1n].map((position) => textAt(fd, position))),
+  (root) => onFile(root, (fd) => fs.writeSync(fd, Buffer.from('XY'), 0, 1, 2n as never)),
+  (root) => fs.readFileSync(`${root}/f`, 'utf8'),
 ];
+
+function onFile(root: string, use: (fd: number) => unknown): unknown {
+  const fd = fs.openSync(`${root}/f`, 'r+');
+  try {
+    return use(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function textAt(fd: number, position: bigint): string {
+  const bytes = Buffer.alloc(2);
+  return bytes.toString('utf8', 0, fs.readSync(fd, bytes, 0, 2, position));
+}
 
 test.runIf(isLinux)(
   'odd calls and refused arguments have the same outcome on the simulated disk, down to the message',

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { EFFECT, type Footprint } from '../../engine/operation.ts';
@@ -79,6 +80,18 @@ test('injected faults make all file calls dependent: which of them meets the fau
   });
   expect(found.a?.writes).toEqual(['file:faults']);
   expect(found.b?.writes).toEqual(['file:faults']);
+});
+
+test('symbolic links make all file calls dependent: names no longer tell what is the same', async () => {
+  const read = (): unknown => fs.readFile('/state/f');
+  const found = await footprints({
+    a: () => {
+      symlinkSync('/state/f', '/link');
+      return read();
+    },
+    b: read,
+  });
+  expect([found.a?.writes, found.b?.writes]).toEqual([['file:symlinks'], ['file:symlinks']]);
 });
 
 test('an open file that was renamed and a path that leads to it have the inode in common', async () => {

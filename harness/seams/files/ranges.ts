@@ -18,7 +18,9 @@ export function writeRange([data, second, third, fourth]: readonly unknown[]): W
   const bytes = bytesOf(data, undefined, 'buffer');
   const { offset, length, position } = isOptions(second) ? second : { offset: second, length: third, position: fourth };
   if (typeof offset === 'number' && offset > bytes.length) throw outOfRange('offset', `<= ${bytes.length}`, offset);
-  return { bytes: part(bytes, offset, length), position: positionOf(position), given: data };
+  // Unlike a read, a write takes a bigint for no position.
+  const at = typeof position === 'bigint' ? null : positionOf(position);
+  return { bytes: part(bytes, offset, length), position: at, given: data };
 }
 
 export interface ReadRange {
@@ -63,7 +65,10 @@ function part(bytes: Buffer, offset: unknown, length: unknown): Buffer {
 }
 
 function wholeNumber(name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  if (typeof value !== 'number') {
+    throw argumentError('ERR_INVALID_ARG_TYPE', `The "${name}" argument must be of type number. ${received(value)}`);
+  }
+  if (Number.isInteger(value) && value >= 0) return value;
   throw outOfRange(name, `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`, value);
 }
 

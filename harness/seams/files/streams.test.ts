@@ -50,6 +50,19 @@ test('streams of a handle read, write and close it', async () => {
   expect(steps.filter((step) => step.startsWith('close') && step.endsWith('effect'))).toHaveLength(3);
 });
 
+test('streams of a handle begin where they are told, whatever the size of their pieces', async () => {
+  const { value } = await run(async () => {
+    const source = await open('/in');
+    let text = '';
+    for await (const piece of source.createReadStream({ encoding: 'utf8', start: 4, end: 9, highWaterMark: 4 }))
+      text += piece;
+    const target = await open('/in', 'r+');
+    await pipeline(['T', 'W'], target.createWriteStream({ start: 4 }));
+    return [text, await readFile('/in', 'utf8')];
+  });
+  expect(value).toEqual(['two\nth', 'one\nTWo\nthree\n']);
+});
+
 test('a stream of a file that is not there fails as it does in Node', async () => {
   const { value } = await run(() =>
     pipeline(fs.createReadStream('/nope'), fs.createWriteStream('/out')).catch((error: { code: string }) => error.code),

@@ -50,6 +50,22 @@ test('a user stays who he is', async () => {
   ]);
 });
 
+test('userInfo gives texts, or bytes to whoever asks for them, and null for what there is not', async () => {
+  const scenario = trial((env) => {
+    env.actor('a', env.process('p', { env: { SHELL: undefined } }), () => {
+      const { username, homedir, shell } = os.userInfo();
+      const bytes = os.userInfo({ encoding: 'buffer' });
+      seen.push([username, homedir, shell], [bytes.username, bytes.homedir, bytes.shell]);
+    });
+  });
+  const seen: unknown[] = [];
+  await runOnce(scenario);
+  expect(seen).toEqual([
+    ['raceline', '/home/raceline', null],
+    [Buffer.from('raceline'), Buffer.from('/home/raceline'), null],
+  ]);
+});
+
 test('root becomes anybody, and cannot come back', async () => {
   const seen = await asUser(0, () => {
     process.setgroups?.([7, 'raceline']);

@@ -100,6 +100,23 @@ test('all variables may be replaced at once, by an actor for its process and by 
   }
 });
 
+test('variables that a process replaces are its own, and those that setup replaces are gone after the execution', async () => {
+  const before = process.env;
+  const seen: unknown[] = [];
+  const scenario = trial((env) => {
+    process.env = { FROM_SETUP: '1' };
+    const [p, q] = [env.process('p', { env: { OWN: 'p' } }), env.process('q')];
+    env.actor('a', p, () => {
+      process.env = { ONLY: 'this' };
+      seen.push({ ...process.env });
+    });
+    env.actor('b', q, () => seen.push({ ...process.env }), { atMs: 1_000 });
+  });
+  await runOnce(scenario);
+  expect(seen).toEqual([{ ONLY: 'this' }, { FROM_SETUP: '1' }]);
+  expect(process.env).toBe(before);
+});
+
 test('an actor that sets TZ is told that no clock moves by it', async () => {
   const { leaks } = await runOnce(trialOf({ a: () => (process.env.TZ = 'Asia/Tokyo') }));
   expect(leaks.join()).toMatch(/process\.env\.TZ .*processOptions: \{ timeZone \}/);
@@ -113,6 +130,7 @@ test('the machine is the same everywhere', async () => {
         seen.push(os.homedir(), os.tmpdir(), os.userInfo().username, os.cpus().length, os.availableParallelism());
         seen.push(os.loadavg(), `${os.totalmem}`, os.freemem() <= os.totalmem(), Object.keys(os.networkInterfaces()));
         seen.push(process.memoryUsage().rss === process.memoryUsage.rss(), process.cpuUsage(), process.argv);
+        seen.push(process.constrainedMemory(), process.availableMemory() === os.freemem());
         seen.push(process.resourceUsage().userCPUTime, process.title, os.uptime(), process.execPath);
         process.title = 'worker';
         seen.push(process.title);
@@ -123,6 +141,7 @@ test('the machine is the same everywhere', async () => {
     ...['/home/raceline', '/tmp', 'raceline', 4, 4],
     ...[[0, 0, 0], String(8 * 2 ** 30), true, []],
     ...[true, { user: 0, system: 0 }, ['/usr/local/bin/node', '/app/main.js']],
+    ...[0, true],
     ...[0, 'node', 100_000, '/usr/local/bin/node'],
     'worker',
   ]);

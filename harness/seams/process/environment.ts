@@ -32,11 +32,12 @@ export function installEnvironmentSeam(): void {
 
 /** Whether somebody in an execution replaces all its variables. */
 function replaced(value: NodeJS.ProcessEnv): boolean {
-  const process = ownerOf(currentActor()?.process);
   const execution = isArmed() ? currentExecution() : null;
-  if (process !== undefined) ofProcesses.set(process, variables(value));
-  else if (execution !== null) ofExecutions.set(execution, variables(value));
-  return process !== undefined || execution !== null;
+  if (execution === null) return false;
+  const process = ownerOf(currentActor()?.process);
+  if (process === undefined) ofExecutions.set(execution, variables(value));
+  else ofProcesses.set(process, variables(value));
+  return true;
 }
 
 /** The variables of whoever asks in an execution; undefined outside of one. */

@@ -62,6 +62,34 @@ test('kill with signal 0 finds living simulated processes and no others', async 
   expect(seen).toEqual([true, true, 'ESRCH', 'ESRCH', 'ESRCH', 'ERR_UNKNOWN_SIGNAL']);
 });
 
+test('kill reads pid and signal as Node does, and refuses them itself: no real process is signalled', async () => {
+  const seen: unknown[] = [];
+  const outcome = (pid: unknown, signal: unknown): string => {
+    try {
+      return String(process.kill(pid as number, signal as string));
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const scenario = trial((env) => {
+    const [p, q, r] = [env.process('p'), env.process('q'), env.process('r')];
+    for (const victim of [q, r]) env.actor(victim.name, victim, () => sleep(1_000));
+    env.actor('a', p, async () => {
+      await sleep(10);
+      seen.push(outcome(String(q.pid), 0), outcome('no pid', 0), outcome(null, 0), outcome(3e9, 0));
+      seen.push(outcome(q.pid, 'NONE'), outcome(q.pid, ['SIGTERM']), outcome(q.pid, 1.5), outcome(q.pid, 100));
+      seen.push(outcome(String(q.pid), null), q.alive, outcome(r.pid, ''), r.alive);
+    });
+  });
+  await runOnce(scenario);
+  const noPid = 'The "pid" argument must be of type number. Received';
+  expect(seen).toEqual([
+    ...['true', `${noPid} type string ('no pid')`, `${noPid} null`, `${noPid} type number (3000000000)`],
+    ...['Unknown signal: NONE', "Unknown signal: [ 'SIGTERM' ]", 'Unknown signal: 1.5', 'kill EINVAL'],
+    ...['true', false, 'true', false],
+  ]);
+});
+
 test('a signal ends a simulated process, and nothing of it runs again', async () => {
   const lines: string[] = [];
   const scenario = trial((env) => {

@@ -1,15 +1,17 @@
 import os from 'node:os';
+import { format } from 'node:util';
 import workerThreads from 'node:worker_threads';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import { isAlive } from '../../engine/alive.ts';
 import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { type Call, patchGetter } from '../../engine/patch.ts';
+import { patchGetter } from '../../engine/patch.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { PIDS_KEY } from '../../engine/shared-keys.ts';
 import { endProcess as killInWorld } from '../../world/world.ts';
-import { dispatch, dispatchGetter, dispatchWithText, PASS_THROUGH } from '../dispatch/dispatch.ts';
+import { dispatch, dispatchGetter, dispatchWithText } from '../dispatch/dispatch.ts';
 import { ProcessExit } from '../dispatch/process-exit.ts';
+import { argumentError, received } from '../files/argument-errors.ts';
 import { deliverSignal, installProcessEventsSeam } from './events.ts';
 import { exitWith } from './natural-end.ts';
 
@@ -45,35 +47,37 @@ function exit(actor: Actor, how: 'exit' | 'reallyExit' | 'abort', args: readonly
 /** Signals whose default action lets the process live. */
 const HARMLESS = new Set<unknown>(['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH']);
 
-function kill(actor: Actor, [pid, signal = 'SIGTERM']: readonly unknown[], original: Call): unknown {
-  // No real process is ever at the other end of an actor's signal; what is no pid or no signal Node refuses itself.
-  if (!isPid(pid)) return PASS_THROUGH;
-  if (!isSignal(signal)) return original(process.pid, signal);
+/** Nothing is passed through, not even what Node should refuse: a real process might be at the other end. */
+function kill(actor: Actor, args: readonly unknown[]): true {
+  const pid = pidOf(args[0]);
+  const signal = signalOf(args[1]);
   const target = pid === 0 ? actor.process : findProcess(actor, pid);
   if (target === undefined) {
     if (pid === PARENT_PID) return true;
-    throw noSuchProcess();
+    throw killError('ESRCH');
   }
-  const name = signalName(signal);
-  if (signal === 0 || (name !== 'SIGKILL' && deliverSignal(target, name)) || HARMLESS.has(name)) return true;
-  endProcess(actor, target, `kill -${name} ${target.name} (pid ${target.pid}) by ${actor.name}`);
+  if (signal === null || (signal !== 'SIGKILL' && deliverSignal(target, signal)) || HARMLESS.has(signal)) return true;
+  endProcess(actor, target, `kill -${signal} ${target.name} (pid ${target.pid}) by ${actor.name}`);
   // A thread that ended its process, too.
   if (!actor.process.alive) throw new ProcessExit(target);
   return true;
 }
 
-function isPid(pid: unknown): pid is number {
-  return Number.isInteger(pid);
+/** Node takes a text as well: what stands in a lock file. */
+function pidOf(given: unknown): number {
+  const pid = typeof given === 'string' ? Number(given) : given;
+  if (typeof pid === 'number' && pid === (pid | 0)) return pid;
+  throw argumentError('ERR_INVALID_ARG_TYPE', `The "pid" argument must be of type number. ${received(given)}`);
 }
 
-function isSignal(signal: unknown): boolean {
-  if (typeof signal === 'number') return signal === 0 || Object.values(os.constants.signals).includes(signal);
-  return typeof signal === 'string' && signal in os.constants.signals;
-}
-
-function signalName(signal: unknown): string {
+/** The signal's name; null for 0, which only asks. Whatever else is falsy is SIGTERM in Node. */
+function signalOf(given: unknown): string | null {
+  if (given === 0) return null;
+  const signal = given || 'SIGTERM';
   const known = Object.entries(os.constants.signals).find(([name, number]) => name === signal || number === signal);
-  return known?.[0] ?? String(signal);
+  if (known !== undefined) return known[0];
+  if (Number.isInteger(signal)) throw killError('EINVAL');
+  throw argumentError('ERR_UNKNOWN_SIGNAL', format('Unknown signal: %s', signal));
 }
 
 /** A pid may be used again after its process died, so the living one is meant; an upstream is on another machine. */
@@ -84,8 +88,8 @@ function findProcess(actor: Actor, pid: number): SimProcess | undefined {
   );
 }
 
-function noSuchProcess(): Error {
-  return Object.assign(new Error('kill ESRCH'), { errno: -os.constants.errno.ESRCH, code: 'ESRCH', syscall: 'kill' });
+function killError(code: 'EINVAL' | 'ESRCH'): Error {
+  return Object.assign(new Error(`kill ${code}`), { errno: -os.constants.errno[code], code, syscall: 'kill' });
 }
 
 function endProcess(actor: Actor, target: SimProcess, text: string): void {

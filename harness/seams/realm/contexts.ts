@@ -27,8 +27,7 @@ export function installContextSeam(): void {
 function runsInNewContext(real: { readonly createContext: typeof vm.createContext }): void {
   patch<typeof vm.runInNewContext>(vm, 'runInNewContext', (original) => {
     const run: typeof original = (code, object, options) => {
-      const others = typeof options === 'string' ? { filename: options } : options;
-      return vm.runInContext(code, real.createContext(object, contextOptions(others)), others);
+      return vm.runInContext(code, real.createContext(object, contextOptions(options)), options);
     };
     return mimic(run, original);
   });
@@ -40,9 +39,14 @@ function runsInNewContext(real: { readonly createContext: typeof vm.createContex
   });
 }
 
-/** What is about the context of what `runInNewContext` is told. */
-function contextOptions(options: vm.RunningScriptInNewContextOptions = {}): vm.CreateContextOptions {
-  const { contextName: name, contextOrigin: origin, contextCodeGeneration: codeGeneration, microtaskMode } = options;
+/** What is about the context of what `runInNewContext` is told; a text, which is a file's name, has nothing of it. */
+function contextOptions(options: vm.RunningScriptInNewContextOptions | string = {}): vm.CreateContextOptions {
+  const {
+    contextName: name,
+    contextOrigin: origin,
+    contextCodeGeneration: codeGeneration,
+    microtaskMode,
+  } = options as vm.RunningScriptInNewContextOptions;
   const given = Object.entries({ name, origin, codeGeneration, microtaskMode }).filter(
     ([, value]) => value !== undefined,
   );

@@ -65,7 +65,7 @@ function patchZoneName(realm: Realm, name: string): void {
       const text = Reflect.apply(original, this, args);
       if (shown === null || typeof text !== 'string' || !text.endsWith(')')) return text;
       const parts = new DateTimeFormat(shown, { timeZoneName: 'long' }).formatToParts(this as Date);
-      const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+      const zone = parts.map(({ type, value }) => (type === 'timeZoneName' ? value : '')).join('');
       return `${text.slice(0, text.indexOf('(') + 1)}${zone})`;
     };
     return mimic(localised, original);

@@ -94,6 +94,26 @@ test.runIf(isMainThread)(
   },
 );
 
+test('the name of a zone is in the declared language, in threads as well', async () => {
+  // A thread can show its own zone alone.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const [seen] = await twice(() => String(new Date(START)), { timeZone, locale: 'tr-TR' });
+  const named = new Date(START).toLocaleString('tr-TR', { timeZoneName: 'long' });
+  const [, time, zone = ''] = /^(.*) \((.*)\)$/.exec(String(seen)) ?? [];
+  expect(time).toBe(String(new Date(START)).replace(/ \(.*/, ''));
+  expect(zone).toMatch(/\p{L} \p{L}/u);
+  expect(named.endsWith(` ${zone}`)).toBe(true);
+});
+
+test('dates are in the declared zone, or who asks for local time is named where a thread cannot choose', async () => {
+  const { seen, leaks } = await readTwice(() => new Date(START).getHours(), {
+    startAt: new Date(START).toISOString(),
+    processOptions: { timeZone: 'Asia/Tokyo' },
+  });
+  if (isMainThread) expect([seen, leaks]).toEqual([[14, 14], []]);
+  else expect(leaks.join()).toMatch(/Date\.getHours .*whose time zone is not Asia\/Tokyo/);
+});
+
 test.each<[string, () => vm.Context | undefined]>([
   ['made by the actor', () => undefined],
   ['made before', () => vm.createContext({})],
@@ -111,28 +131,34 @@ test.each<[string, () => vm.Context | undefined]>([
   expect(((await twice(read)) as [number, number, number][]).map(([, , drawn]) => drawn)).toEqual(chance);
 });
 
+test('runInNewContext, of the module and of a script, does the same and keeps its options', async () => {
+  const read = (): unknown => [
+    Number(vm.runInNewContext('Date.now()', {})) - START,
+    Number(new vm.Script('Date.now()').runInNewContext()) - START,
+    refusal(() => vm.runInNewContext('eval("1")', {}, { contextCodeGeneration: { strings: false } })),
+    vm.runInNewContext('new Error().stack', {}, 'named.js').includes('named.js'),
+    vm.runInNewContext('new Date().constructor === Date'),
+    vm.runInNewContext('new Error().stack', {}, { filename: 'other.js' }).includes('other.js'),
+  ];
+  const refusal = (call: () => unknown): string => {
+    try {
+      return String(call());
+    } catch (error) {
+      return Reflect.get(error as object, 'name');
+    }
+  };
+  expect(await twice(read)).toEqual([
+    [0, 0, 'EvalError', true, true, true],
+    [1_234, 1_234, 'EvalError', true, true, true],
+  ]);
+});
+
 // While `npm run mutation` runs, a context has names of StrykerJS too.
 test.skipIf('STRYKER_MUTATOR_WORKER' in process.env)(
-  'runInNewContext, of the module and of a script, does the same and keeps its options',
+  'a new context has what it is given, and no name more',
   async () => {
-    const read = (): unknown => [
-      Number(vm.runInNewContext('Date.now()', {})) - START,
-      Number(new vm.Script('Date.now()').runInNewContext()) - START,
-      vm.runInNewContext('typeof own + Object.keys(globalThis)', { own: 1 }),
-      refusal(() => vm.runInNewContext('eval("1")', {}, { contextCodeGeneration: { strings: false } })),
-      vm.runInNewContext('new Error().stack', {}, 'named.js').includes('named.js'),
-    ];
-    const refusal = (call: () => unknown): string => {
-      try {
-        return String(call());
-      } catch (error) {
-        return Reflect.get(error as object, 'name');
-      }
-    };
-    expect(await twice(read)).toEqual([
-      [0, 0, 'numberown', 'EvalError', true],
-      [1_234, 1_234, 'numberown', 'EvalError', true],
-    ]);
+    const read = (): unknown => vm.runInNewContext('typeof own + Object.keys(globalThis)', { own: 1 });
+    expect(await twice(read)).toEqual(['numberown', 'numberown']);
   },
 );
 

@@ -21,7 +21,7 @@ export function contentsAfterPowerLoss(
   const known = new Set<string>();
   for (const cut of history.cuts) {
     for (const ino of inodesAt(history, diskPath(path).absolute, cut)) {
-      if (ino === null || !isFile(history, ino)) {
+      if (!isFile(history, ino)) {
         states.add(null);
         continue;
       }
@@ -72,11 +72,11 @@ function addContents(states: BoundedStates, pieces: readonly Piece[], reach: Rea
   }
 }
 
-function isFile(history: CrashHistory, ino: number): boolean {
+function isFile(history: CrashHistory, ino: number | null): ino is number {
   return contentKindOf(history, ino)?.kind === 'file';
 }
 
-function contentKindOf(history: CrashHistory, ino: number): { kind: string; target?: string } | undefined {
+function contentKindOf(history: CrashHistory, ino: number | null): { kind: string; target?: string } | undefined {
   const entry = history.entries.find((entry) => entry.kind === 'create' && entry.ino === ino);
   return entry?.kind === 'create' ? entry.content : undefined;
 }
@@ -91,7 +91,7 @@ function inodesAt(history: CrashHistory, path: string, cut: number): Set<number 
     else for (const ino of entriesOf(history, above.at(-1) ?? ROOT_INO, name, cut)) enter(ino, rest, above, links);
   };
   const enter = (ino: number | null, rest: readonly string[], above: readonly number[], links: number): void => {
-    const target = ino === null ? undefined : contentKindOf(history, ino)?.target;
+    const target = contentKindOf(history, ino)?.target;
     if (ino === null || links > LINKS_MAX) ends.add(null);
     else if (target === undefined) walk(rest, [...above, ino], links);
     else walk([...componentsOf(target), ...rest], target.startsWith('/') ? [ROOT_INO] : above, links + 1);

@@ -50,36 +50,34 @@ class IndependentPieces {
 class GrowthInOrder {
   readonly pieces: Piece[] = [];
   private size = 0;
-  /** Which bytes each ordered piece allocated or freed. */
-  private readonly changed: { readonly from: number; readonly to: number }[] = [];
+  /** Where the bytes begin that each ordered piece allocated or freed. */
+  private readonly starts: number[] = [];
 
   write(at: number, offset: number, bytes: string): void {
     const over = Math.max(0, Math.min(this.size - offset, bytes.length));
     for (const part of sectorsOf(offset, bytes.slice(0, over))) {
-      const needs = this.allocatorOf(part.offset, part.offset + part.bytes.length);
+      const needs = this.allocatorOf(part.offset + part.bytes.length);
       this.pieces.push({ at, isOrdered: false, needs, kind: 'write', ...part });
     }
     for (const part of sectorsOf(offset + over, bytes.slice(over))) {
-      const to = part.offset + part.bytes.length;
-      this.order({ at, isOrdered: true, needs: 0, kind: 'write', ...part }, Math.min(this.size, part.offset), to);
-      this.size = to;
+      this.order({ at, isOrdered: true, needs: 0, kind: 'write', ...part }, this.size);
+      this.size = part.offset + part.bytes.length;
     }
   }
 
   truncate(at: number, size: number): void {
-    const isShorter = size <= this.size;
-    this.order({ at, isOrdered: true, needs: 0, kind: 'truncate', size }, Math.min(size, this.size), size);
-    if (isShorter) this.changed[this.changed.length - 1] = { from: size, to: Number.POSITIVE_INFINITY };
+    this.order({ at, isOrdered: true, needs: 0, kind: 'truncate', size }, Math.min(size, this.size));
     this.size = size;
   }
 
-  private order(piece: Piece, from: number, to: number): void {
+  private order(piece: Piece, start: number): void {
     this.pieces.push(piece);
-    this.changed.push({ from, to });
+    this.starts.push(start);
   }
 
-  private allocatorOf(from: number, to: number): number {
-    return this.changed.findLastIndex((range) => range.from < to && range.to > from) + 1;
+  /** Of bytes of the file before `to`: growth leaves no gaps, so the last piece that begins before it reaches there. */
+  private allocatorOf(to: number): number {
+    return this.starts.findLastIndex((start) => start < to) + 1;
   }
 }
 

@@ -6,6 +6,8 @@ import { runOnce } from '../../run/detailed-run.ts';
 import type { Env } from '../../scenario/env.ts';
 import { contentsByBruteForce } from '../../testing/crash-brute-force.ts';
 import { trial } from '../../testing/trial.ts';
+import { symlink } from '../disk/name-calls.ts';
+import { diskPath } from '../disk/path.ts';
 import type { Disk } from '../disk.ts';
 import type { CrashProfile } from './profile.ts';
 
@@ -88,6 +90,19 @@ const TABLE: readonly {
       'ext4-ordered': ['OLD', 'NEWDAT'],
     },
   },
+  {
+    protocol: 'shrink, grow and overwrite',
+    overwrite: async () => {
+      await truncate('/s/f', 1);
+      await truncate('/s/f', 3);
+      await withHandle('/s/f', 'r+', (handle) => handle.write('x', 2));
+    },
+    contents: {
+      'posix-weak': ['O', 'O\0\0', 'O\0x', 'OLD', 'OLx'],
+      // What is overwritten lies in blocks that are there only once the file has grown again.
+      'ext4-ordered': ['O', 'O\0\0', 'O\0x', 'OLD'],
+    },
+  },
 ];
 
 for (const { protocol, overwrite, contents } of TABLE) {
@@ -101,6 +116,21 @@ for (const { protocol, overwrite, contents } of TABLE) {
       expect(drawnContents(disk, profile, '/s/f')).toEqual(found.contents);
     });
   }
+}
+
+for (const profile of PROFILES) {
+  test(`a directory has no contents, ${profile}, and what leads to a file has those of the file`, async () => {
+    const disk = await diskAfter(
+      (fresh) => {
+        fresh.mkdir('/s/d');
+        fresh.write('/s/f', 'text');
+        symlink(fresh.volume, null, '/s/f', diskPath('/link'));
+      },
+      async () => {},
+    );
+    const contentsOf = (path: string): unknown[] => [...disk.contentsAfterPowerLoss(path, profile).contents];
+    expect(['/s/d', '/s/none', '/link'].map(contentsOf)).toEqual([[null], [null], ['text']]);
+  });
 }
 
 /** What `powerLoss` leaves at `path`, over many draws from the same disk. */

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { posix } from 'node:path';
 import type { Actor } from '../../engine/operation.ts';
 import { fileError } from './error.ts';
-import { failIfInjected } from './injected.ts';
+import { failIfInjected, failUnnamed } from './injected.ts';
 import type { Inode } from './inode.ts';
 import { ANY_EXECUTE } from './modes.ts';
 import { componentsOf, type DiskPath, diskPath } from './path.ts';
@@ -92,6 +92,6 @@ export function truncate(volume: Volume, caller: Actor, path: DiskPath, size: nu
   failIfInjected(volume, caller, 'open', path);
   const inode = volume.inode('open', path, FOLLOW);
   if (inode.kind !== 'file') throw fileError('EISDIR', 'open', path.given);
-  volume.faults?.raise(caller, 'ftruncate', path, null, false);
+  failUnnamed(volume, caller, 'ftruncate', path);
   volume.truncate(caller, inode, size, path.absolute);
 }

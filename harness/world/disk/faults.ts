@@ -1,7 +1,7 @@
 import { RacelineError } from '../../engine/errors.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
-import { fileError, isSystemErrorCode } from './error.ts';
+import { isSystemErrorCode } from './error.ts';
 import type { DiskPath } from './path.ts';
 
 /** A file call that shall fail: `{ call: 'write', code: 'ENOSPC', path: /\.tmp$/ }`. */
@@ -50,9 +50,9 @@ export class DiskFaults {
     return () => this.disarm(armed);
   }
 
-  /** Throws the injected error if this call is to fail. `isNamed`: the error names its paths, as `open` does and `write` does not. */
-  raise(caller: Actor | null, call: string, path: DiskPath | null, to: DiskPath | null, isNamed: boolean): void {
-    if (caller === null) return;
+  /** The code that this call is to fail with; undefined: it is not. A fault that has failed all its calls is gone. */
+  take(caller: Actor | null, call: string, path: DiskPath | null, to: DiskPath | null): string | undefined {
+    if (caller === null) return undefined;
     for (const armed of this.armed) {
       if (armed.call !== call || !matches(armed.fault, caller, path, to)) continue;
       if (armed.after > 0) {
@@ -60,8 +60,9 @@ export class DiskFaults {
         continue;
       }
       if (--armed.times <= 0) this.disarm(armed);
-      throw isNamed ? fileError(armed.fault.code, call, path?.given, to?.given) : fileError(armed.fault.code, call);
+      return armed.fault.code;
     }
+    return undefined;
   }
 
   private disarm(armed: (typeof this.armed)[number]): void {

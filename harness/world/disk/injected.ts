@@ -1,19 +1,22 @@
 import type { Actor } from '../../engine/operation.ts';
+import { fileError } from './error.ts';
 import type { DiskPath } from './path.ts';
 import type { Volume } from './volume.ts';
 
-/** Throws the error that a scenario has injected for this call. */
+/** Throws the error that a scenario has injected for this call, which names its paths. */
 export function failIfInjected(
   volume: Volume,
   caller: Actor | null,
   call: string,
-  path: DiskPath | null,
+  path: DiskPath,
   to: DiskPath | null = null,
 ): void {
-  volume.faults?.raise(caller, call, path, to, true);
+  const code = volume.faults?.take(caller, call, path, to);
+  if (code !== undefined) throw fileError(code, call, path.given, to?.given);
 }
 
-/** The same for calls whose errors do not name the file. */
+/** The same for calls whose errors do not: those on open files. */
 export function failUnnamed(volume: Volume, caller: Actor | null, call: string, path: DiskPath | null): void {
-  volume.faults?.raise(caller, call, path, null, false);
+  const code = volume.faults?.take(caller, call, path, null);
+  if (code !== undefined) throw fileError(code, call);
 }

@@ -75,9 +75,8 @@ export class ArrivingBody {
     this.expectNext();
   }
 
-  /** The client's signal aborted: reads reject with its reason, those already waiting as well. */
+  /** The client's signal aborted before it was over: reads reject with its reason, those already waiting as well. */
   abort(reason: unknown): void {
-    if (this.isOver) return;
     this.finish();
     this.controller?.error(reason);
   }

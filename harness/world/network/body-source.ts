@@ -39,7 +39,7 @@ export class BodySource {
   abandon(): void {
     this.onProgress = () => {};
     // A stream whose producer fails to cancel is the producer's affair.
-    if (this.end === 'open') this.reader?.cancel().catch(() => {});
+    this.reader?.cancel().catch(() => {});
   }
 
   private readAhead(): void {
