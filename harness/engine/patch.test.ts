@@ -1,7 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { installSeams, restoreSeams } from '../seams/install.ts';
 import { patch, patchAccessor, patchGetter, patchInherited, restorePatches } from './patch.ts';
 
-afterEach(restorePatches);
+afterEach(restoreSeams);
+// Other test files may run in this process, as under mutation.
+afterAll(installSeams);
 
 const described = (target: object): object => Object.getOwnPropertyDescriptors(target);
 

@@ -80,9 +80,12 @@ const ranges = isAgain
 const reasons = JSON.parse(readFileSync(REASONS, 'utf8')) as Record<string, string>;
 const tried = new Map(before.map((one) => [one.name, one]));
 
-/** Takes what came of these mutants; of a range that was mutated before only those that were known then. */
-function take(results: readonly Tried[], isAgain: boolean): void {
-  for (const one of results) if (!isAgain || tried.has(one.name)) tried.set(one.name, one);
+/** Takes what came of these mutants; of ranges mutated again only what had survived: others may lie within. */
+function take(results: readonly Tried[], isOfSurvivors: boolean): void {
+  for (const one of results) {
+    const known = tried.get(one.name);
+    if (!isOfSurvivors || (known !== undefined && isSurvivor(known))) tried.set(one.name, one);
+  }
   mkdirSync(join(ROOT, 'reports/out'), { recursive: true });
   writeFileSync(RESULTS, `${JSON.stringify([...tried.values()], null, 1)}\n`);
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import { promisify } from 'node:util';
 import workerThreads from 'node:worker_threads';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { runOnce } from '../../run/detailed-run.ts';
 import { trial, trialOf } from '../../testing/trial.ts';
 import { installSeams, restoreSeams } from '../install.ts';
@@ -10,6 +10,8 @@ import { dispatch, dispatchGetter, PASS_THROUGH } from './dispatch.ts';
 beforeEach(installSeams);
 // What a test dispatched goes as well.
 afterEach(restoreSeams);
+// Other test files may run in this process, as under mutation.
+afterAll(installSeams);
 
 class Clerk {
   readonly name = 'clerk';
