@@ -8,7 +8,7 @@ function burst(session: number, atMs: number, count: number, everyMs: number): B
 }
 
 function flood(...bursts: readonly Burst[]): Workload {
-  return { bursts, snapshotUpdates: 0, restartAtMs: null };
+  return { bursts, snapshotUpdates: 0, restartAtMs: null, earlier: 0 };
 }
 
 /** The report's flood, at its rate but shorter, and what may come together with it. */
@@ -21,6 +21,7 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: flood(burst(1, 0, 2, 10), burst(1, 1_015, 3, 10)),
     faults: NO_FAULTS,
   },
+  'after-a-restart': { workload: { ...flood(burst(1, 0, 2, 10)), earlier: 3 }, faults: NO_FAULTS },
   'full-disk-once': {
     workload: flood(burst(1, 0, 3, 10)),
     faults: { kill: null, fullDisk: { after: 0, times: 1 } },

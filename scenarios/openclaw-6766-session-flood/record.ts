@@ -60,6 +60,8 @@ export class FloodRecord {
   readonly writes: Write[] = [];
   /** Those whose files were written, or took the place of the one before. */
   readonly writtenSessions: Set<string> = new Set();
+  /** Messages that were in files before the execution began. */
+  readonly earlier: { readonly id: string; readonly session: string }[] = [];
   distortion: Distortion | null = null;
   kill: Kill | null = null;
   private readonly fullness: DiskFullness;
@@ -73,6 +75,15 @@ export class FloodRecord {
       this.fullness.changed(env);
       if (kind === 'written' || kind === 'renamed') this.fileChanged(to ?? path);
     });
+  }
+
+  /** What a gateway before this one had saved. */
+  earlierSaved(session: string, messages: readonly Message[]): void {
+    for (const [index, { id, text }] of messages.entries()) {
+      const number = index - messages.length;
+      this.byId.set(id, { id, session, text, number, sentAt: 0, answer: null, onDiskAt: 0 });
+      this.earlier.push({ id, session });
+    }
   }
 
   sent(session: string, { id, text }: Message): Delivery {
@@ -147,7 +158,7 @@ export class FloodRecord {
 
   /** What is in the file of a session but was not sent so: twice, to another session, with another text, later than the next one. */
   private distortionIn(path: string, messages: readonly Message[]): string | undefined {
-    let last = -1;
+    let last = Number.NEGATIVE_INFINITY;
     for (const { id, text } of messages) {
       const delivery = this.byId.get(id);
       if (delivery === undefined) return `${path} has ${id}, which nobody sent`;

@@ -13,7 +13,7 @@ const BOUND_MS = 3_500;
 /** The report's flood: 100 messages a second into one session. */
 function flood(seconds: number): Workload {
   const bursts = [{ session: 1, atMs: 0, count: 100 * seconds, everyMs: 10 }];
-  return { bursts, snapshotUpdates: 0, restartAtMs: null };
+  return { bursts, snapshotUpdates: 0, restartAtMs: null, earlier: 0 };
 }
 
 for (const implementation of ['debounce-clear-after', 'debounce-shared']) {
@@ -55,7 +55,7 @@ for (const [implementation, { says }] of Object.entries(scenario.implementations
   if (says.startsWith('baseline: ')) continue;
   const passes = implementation.startsWith('reference');
   test(`the report's test 2 ${passes ? 'passes' : 'finds one message of a hundred'}: ${implementation}`, async () => {
-    const workload: Workload = { bursts: [], snapshotUpdates: UPDATES, restartAtMs: null };
+    const workload: Workload = { bursts: [], snapshotUpdates: UPDATES, restartAtMs: null, earlier: 0 };
     for (const strategy of STRATEGIES) {
       const { logs, acknowledged } = await floodOnce(implementation, workload, strategy);
       expect(acknowledged).toBe(UPDATES);

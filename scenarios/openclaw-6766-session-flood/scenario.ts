@@ -15,7 +15,7 @@ import { SessionFiles, type SessionFilesOptions } from '../../src/session-flood/
 import { COSTS } from './costs.ts';
 import { EXAMPLES } from './examples.ts';
 import { PROPERTIES } from './properties.ts';
-import { FloodRecord, SESSIONS_DIR, sessionName } from './record.ts';
+import { FloodRecord, fileOf, SESSIONS_DIR, sessionName } from './record.ts';
 import { type Burst, type Faults, faultClass, faults, leaveOut, type Workload, workload } from './workload.ts';
 
 export const scenario: Scenario = defineScenario<MakeRegistry, Workload, Faults, FloodRecord>({
@@ -73,7 +73,9 @@ export const scenario: Scenario = defineScenario<MakeRegistry, Workload, Faults,
   leaveOut,
   setup(env, makeRegistry, workload, faults) {
     env.disk.mkdir(SESSIONS_DIR);
+    const earlier = workload.earlier === 0 ? [] : saveEarlier(env, workload.earlier);
     const record = new FloodRecord(env, faults.fullDisk);
+    record.earlierSaved(sessionName(1), earlier);
     const gateway = env.process('gateway');
     const registry = makeRegistry({ ...filesOptions(env), onWrite: (event) => record.wrote(event) });
     const world = { env, record, gateway, registry };
@@ -101,6 +103,17 @@ function filesOptions(env: Env): SessionFilesOptions {
       if (level !== 'debug') env.log(`[${level}] ${text}`);
     },
   };
+}
+
+/** Writes the file that an earlier gateway has left. Returns what is in it. */
+function saveEarlier(env: Env, count: number): readonly Message[] {
+  const id = sessionName(1);
+  const messages = Array.from({ length: count }, (_, i) => ({
+    id: `${id}-earlier.${i + 1}`,
+    text: `Earlier ${i + 1}`,
+  }));
+  env.disk.write(fileOf(id), JSON.stringify({ id, messages }));
+  return messages;
 }
 
 /** The gateway receives the messages of one burst; it does not wait for one to be saved before it takes the next. */

@@ -99,6 +99,20 @@ const savedDespiteFullDisk: Property<FloodRecord> = {
   },
 };
 
+const earlierMessagesKept: Property<FloodRecord> = {
+  name: 'earlier-messages-kept',
+  kind: 'safety',
+  level: 'strict',
+  says: 'what a gateway before this one had saved is in the file of its session at the end',
+  when: 'quiescence',
+  applies: ({ earlier }) => earlier.length > 0,
+  judge: (record) => {
+    const lost = record.earlier.find(({ id, session }) => record.idsOnDisk(session)?.includes(id) !== true);
+    if (lost === undefined) return undefined;
+    return { message: `${lost.id} was in ${lost.session}.json before the gateway began, and is not at the end` };
+  },
+};
+
 export const SERVICE_PROPERTIES: readonly Property<FloodRecord>[] = [
   messageNotRefused,
   messageAnswered,
@@ -106,4 +120,5 @@ export const SERVICE_PROPERTIES: readonly Property<FloodRecord>[] = [
   savedAsSent,
   refusedNotSaved,
   savedDespiteFullDisk,
+  earlierMessagesKept,
 ];

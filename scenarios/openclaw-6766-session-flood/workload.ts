@@ -18,6 +18,8 @@ export interface Workload {
   readonly snapshotUpdates: number;
   /** When another gateway process reads all sessions from the disk, as after a restart; null: none does. */
   readonly restartAtMs: number | null;
+  /** So many messages of session 1 are in its file already: a gateway before this one has saved them. */
+  readonly earlier: number;
 }
 
 export interface Faults {
@@ -43,6 +45,7 @@ export const workload: Arbitrary<Workload> = fc.record({
   bursts: fc.array(burst, { minLength: 1, maxLength: 3 }),
   snapshotUpdates: fc.constant(0),
   restartAtMs: fc.constant(null),
+  earlier: fc.constantFrom(0, 0, 3),
 });
 
 const kill = fc
@@ -59,8 +62,8 @@ export const faults: Arbitrary<Faults> = fc.record({
 export const leaveOut = { workload: { bursts: 1 }, faults: { kill: 0, fullDisk: 0 } } as const;
 
 /** The worst of what an execution has to cope with. */
-export function faultClass({ restartAtMs }: Workload, { kill, fullDisk }: Faults): string {
+export function faultClass({ restartAtMs, earlier }: Workload, { kill, fullDisk }: Faults): string {
   if (kill !== null) return 'kill';
   if (fullDisk !== null) return 'full disk';
-  return restartAtMs === null ? 'none' : 'restart';
+  return restartAtMs === null && earlier === 0 ? 'none' : 'restart';
 }

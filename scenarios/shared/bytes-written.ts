@@ -2,7 +2,7 @@ import type { Cost } from '../../harness/index.ts';
 
 /** What a machine's disk has to take, whatever the scenario. */
 export const BYTES_WRITTEN: Cost<unknown> = {
-  name: 'bytes written',
+  name: 'written',
   unit: 'bytes',
   says: 'bytes that the code under test wrote to files',
   figures: ['mean'],
