@@ -12,7 +12,7 @@ export const sweepText: Reporter<'sweep'> = {
   says: 'for people',
   render(report, { paint }) {
     const { description, options, range, implementations, values, wasInterrupted } = report;
-    const says = `${range.name}: ${printable(range.says)}, in ${range.unit}`;
+    const says = `${range.name}: ${printable(range.says)}${range.unit === 'count' ? '' : `, in ${range.unit}`}`;
     const each = `${options.schedulesMax.toLocaleString('en-US')} executions of ${options.strategy} of each implementation at each value, seed ${options.seed}`;
     return [
       paint.strong(`${description.name}, sweep of ${range.name}`),
@@ -86,5 +86,6 @@ function whereText(broken: readonly number[], all: readonly number[], unit: stri
   if (broken.length === all.length) return 'at every value';
   const [first = 0] = broken;
   const isFromThereOn = broken.length === all.length - all.indexOf(first);
-  return isFromThereOn ? `from ${number(first)} ${unit} on` : `at ${broken.map(number).join(', ')} ${unit}`;
+  const of = unit === 'count' ? '' : ` ${unit}`;
+  return isFromThereOn ? `from ${number(first)}${of} on` : `at ${broken.map(number).join(', ')}${of}`;
 }

@@ -1,4 +1,5 @@
 import type { Example } from '../../harness/index.ts';
+import type { Ranges } from '../shared/ranges.ts';
 import {
   type Action,
   FAST_MS,
@@ -80,4 +81,14 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     [{ atMs: 90, withinMs: 400, kind: 'editor' }, touch(700, 400)],
     ['fails', 'all'],
   ),
+};
+
+export const ranges: Ranges<Workload, Faults> = {
+  'catalogue-ms': {
+    says: 'how long the server takes to list its models',
+    unit: 'ms',
+    values: [10, 100, 500, 2_000, 10_000],
+    claimedTo: 10_000,
+    at: (ms) => one(['live-only'], [touch(300, 500)], [], { catalogueMs: [ms, ms] }),
+  },
 };

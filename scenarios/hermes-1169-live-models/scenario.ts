@@ -5,7 +5,7 @@ import { addActors, sessionName } from './actors.ts';
 import { COSTS } from './costs.ts';
 import { DISPLAY_PROPERTIES } from './display-properties.ts';
 import { makeChip, makeSelect } from './dom.ts';
-import { examples } from './examples.ts';
+import { examples, ranges } from './examples.ts';
 import { IMPLEMENTATIONS } from './implementations.ts';
 import { OVERWRITE_PROPERTIES } from './overwrite-properties.ts';
 import { LiveModelsRecord } from './record.ts';
@@ -35,6 +35,7 @@ export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, Liv
   workload,
   faults,
   faultClass,
+  ranges,
   leaveOut,
   setup(env, makePage, workload, faults) {
     const record = new LiveModelsRecord(() => ({ step: env.step, at: env.now }));

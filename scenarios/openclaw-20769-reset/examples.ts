@@ -1,4 +1,5 @@
 import type { Example } from '../../harness/index.ts';
+import type { Ranges } from '../shared/ranges.ts';
 import type { ClientPlan, Edit, Faults, ReloadPlan, Workload } from './workload.ts';
 
 const NO_FAULTS: Faults = { answers: [], loads: [] };
@@ -79,5 +80,28 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
       reloads: [{ atMs: 300, withinMs: 300, edit: 'same' }],
     }),
     faults: NO_FAULTS,
+  },
+};
+
+export const ranges: Ranges<Workload, Faults> = {
+  'attachments-ms': {
+    says: 'how long the attachments of a request take to convert',
+    unit: 'ms',
+    values: [0, 500, 5_000, 29_000, 31_000, 60_000, 300_000],
+    claimedTo: 300_000,
+    at: (attachmentsMs) => ({
+      workload: base({
+        clients: clients(2, { withinMs: 500, attachmentsMs }),
+        reloads: [{ atMs: 600, withinMs: 1_000, edit: 'drop' }],
+      }),
+      faults: NO_FAULTS,
+    }),
+  },
+  clients: {
+    says: 'how many clients send a request while the models are reloaded',
+    unit: 'count',
+    values: [1, 3, 10, 30],
+    claimedTo: 30,
+    at: (count) => ({ workload: base({ clients: clients(count) }), faults: NO_FAULTS }),
   },
 };

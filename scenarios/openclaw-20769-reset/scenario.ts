@@ -4,7 +4,7 @@ import { Metrics } from '../../src/model-reset/metrics.ts';
 import type { Log } from '../../src/model-reset/settings.ts';
 import { addActors } from './actors.ts';
 import { COSTS } from './costs.ts';
-import { examples } from './examples.ts';
+import { examples, ranges } from './examples.ts';
 import { IMPLEMENTATIONS } from './implementations.ts';
 import { ResetRecord } from './record.ts';
 import { RELOAD_PROPERTIES } from './reload-properties.ts';
@@ -22,6 +22,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
   workload,
   faults,
   faultClass,
+  ranges,
   leaveOut,
   setup(env, makeGateway, workload, faults) {
     const metrics = new Metrics();

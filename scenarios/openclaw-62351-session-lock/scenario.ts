@@ -28,6 +28,7 @@ import {
   type Kill,
   leaveOut,
   type Probe,
+  ranges,
   type Workload,
   workload,
 } from './workloads.ts';
@@ -83,6 +84,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
   workload,
   faults,
   faultClass,
+  ranges,
   leaveOut,
   setup(env, makeGateway, workload, faults) {
     const record = new GatewayRecord(env, workload);

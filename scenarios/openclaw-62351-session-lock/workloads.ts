@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Example } from '../../harness/index.ts';
+import type { Ranges } from '../shared/ranges.ts';
 
 /** What the upstream does with one candidate's requests. */
 export const BEHAVIOURS = ['ok', 'ok-after-180s', 'hang', 'stall', 'rate-limit-after-30s', 'unavailable'] as const;
@@ -141,3 +142,13 @@ export function faultClass({ candidates }: Workload, { kills }: Faults): string 
   if (candidates.includes('rate-limit-after-30s') || candidates.includes('unavailable')) return 'error';
   return candidates.includes('ok-after-180s') ? 'slow' : 'none';
 }
+
+export const ranges: Ranges<Workload, Faults> = {
+  'cli-at-ms': {
+    says: 'how long after a run begins whose models all hang a command wants its session',
+    unit: 'ms',
+    values: [0, 5_000, 60_000, 390_000, 600_000, 1_190_000],
+    claimedTo: 1_190_000,
+    at: (atMs) => ({ workload: oneSession(['hang', 'hang', 'hang'], [cli(1, atMs)]), faults: NO_FAULTS }),
+  },
+};

@@ -9,7 +9,7 @@ import { addFaults } from './operator.ts';
 import { RACE_PROPERTIES } from './race-properties.ts';
 import { RegistryRecord } from './record.ts';
 import { WORK_PROPERTIES } from './work-properties.ts';
-import { type Faults, faultClass, faults, leaveOut, type Workload, workload } from './workload.ts';
+import { type Faults, faultClass, faults, leaveOut, ranges, type Workload, workload } from './workload.ts';
 import { initialContents, writeInitialFiles } from './world.ts';
 
 export const scenario: Scenario = defineScenario<MakeDesign, Workload, Faults, RegistryRecord>({
@@ -23,6 +23,7 @@ export const scenario: Scenario = defineScenario<MakeDesign, Workload, Faults, R
   workload,
   faults,
   faultClass,
+  ranges,
   leaveOut,
   setup(env, makeDesign, workload, faults) {
     writeInitialFiles(env, initialContents(workload));

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { CrashProfile } from '../../harness/index.ts';
+import type { Ranges } from '../shared/ranges.ts';
 
 /** One thing that somebody wants of a registry. */
 export type Task =
@@ -138,3 +139,29 @@ export function faultClass(_: Workload, { kills, powerLoss, diskFull, corruption
   if (kills.length > 0) return 'kill';
   return diskFull === null ? 'none' : 'full disk';
 }
+
+export const ranges: Ranges<Workload, Faults> = {
+  writers: {
+    says: 'how many tools of one gateway add a model at once',
+    unit: 'count',
+    values: [2, 5, 7, 10, 25, 50],
+    claimedTo: 50,
+    at: (count) => {
+      const tasks = Array.from({ length: count }, (_, i): Task => ({ kind: 'add-model', id: `model-${i + 1}` }));
+      const processes: ProcessPlan[] = [{ kind: 'gateway', atMs: 0, withinMs: 20, tasks }];
+      return { workload: { models: [], version: 7, processes, reads: 0 }, faults: NO_FAULTS };
+    },
+  },
+  commands: {
+    says: 'how many commands, each a process, add a model at once',
+    unit: 'count',
+    values: [2, 5, 10, 25],
+    claimedTo: 25,
+    at: (count) => {
+      const processes = Array.from({ length: count }, (_, i): ProcessPlan => {
+        return { kind: 'command', atMs: 0, withinMs: 20, tasks: [{ kind: 'add-model', id: `model-${i + 1}` }] };
+      });
+      return { workload: { models: [], version: 7, processes, reads: 0 }, faults: NO_FAULTS };
+    },
+  },
+};

@@ -1,4 +1,5 @@
 import type { Example } from '../../harness/index.ts';
+import type { Ranges } from '../shared/ranges.ts';
 import type { Burst, Faults, Workload } from './workload.ts';
 
 const NO_FAULTS: Faults = { kill: null, fullDisk: null };
@@ -42,5 +43,22 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
   'killed-during-a-write': {
     workload: flood(burst(1, 0, 1, 10), burst(1, 4_000, 5, 10)),
     faults: { kill: { fromMs: 4_000, toMs: 4_070 }, fullDisk: null },
+  },
+};
+
+export const ranges: Ranges<Workload, Faults> = {
+  'every-ms': {
+    says: 'how long after one message the next one of a session comes',
+    unit: 'ms',
+    values: [1, 10, 100, 500, 900, 1_100, 5_000],
+    claimedTo: 5_000,
+    at: (everyMs) => ({ workload: flood(burst(1, 0, 8, everyMs)), faults: NO_FAULTS }),
+  },
+  messages: {
+    says: 'how many messages come, one every 10 ms',
+    unit: 'count',
+    values: [2, 10, 100, 500],
+    claimedTo: 500,
+    at: (count) => ({ workload: flood(burst(1, 0, count, 10)), faults: NO_FAULTS }),
   },
 };

@@ -13,7 +13,7 @@ import {
 import type { Message, SessionRegistry } from '../../src/session-flood/session.ts';
 import { SessionFiles, type SessionFilesOptions } from '../../src/session-flood/session-files.ts';
 import { COSTS } from './costs.ts';
-import { EXAMPLES } from './examples.ts';
+import { EXAMPLES, ranges } from './examples.ts';
 import { PROPERTIES } from './properties.ts';
 import { FloodRecord, fileOf, SESSIONS_DIR, sessionName } from './record.ts';
 import { type Burst, type Faults, faultClass, faults, leaveOut, type Workload, workload } from './workload.ts';
@@ -70,6 +70,7 @@ export const scenario: Scenario = defineScenario<MakeRegistry, Workload, Faults,
   workload,
   faults,
   faultClass,
+  ranges,
   leaveOut,
   setup(env, makeRegistry, workload, faults) {
     env.disk.mkdir(SESSIONS_DIR);

@@ -1,4 +1,5 @@
 import type { Example } from '../../harness/index.ts';
+import type { Ranges } from '../shared/ranges.ts';
 import { type Answer, BAILIAN, DEEPSEEK, type Faults, MINIMAX, NEWCOMER, type Workload } from './workload.ts';
 
 const CONFIGURED = [BAILIAN, MINIMAX, DEEPSEEK];
@@ -117,5 +118,18 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
       ],
     },
     faults: { answers: { [BAILIAN]: [working, limited] } },
+  },
+};
+
+export const ranges: Ranges<Workload, Faults> = {
+  'tool-ms': {
+    says: 'how long the command takes that a model asks for while a restart waits',
+    unit: 'ms',
+    values: [100, 1_000, 10_000, 60_000, 240_000],
+    claimedTo: 240_000,
+    at: (toolMs) => ({
+      workload: base,
+      faults: { answers: { [BAILIAN]: [{ kind: 'tool', ms: [50, 400], toolMs }, limited] } },
+    }),
   },
 };

@@ -16,7 +16,7 @@ import { snapshotAndProvenance } from '../../src/fallback-chain/snapshot-and-pro
 import { swappedChain } from '../../src/fallback-chain/swapped-chain.ts';
 import { addActors, chainsByAgent, sessionOf } from './actors.ts';
 import { costs } from './costs.ts';
-import { examples } from './examples.ts';
+import { examples, ranges } from './examples.ts';
 import { properties } from './properties.ts';
 import { FallbackRecord, type Moment } from './record.ts';
 import { type Faults, faultClass, faults, leaveOut, type RunPlan, type Workload, workload } from './workload.ts';
@@ -74,6 +74,7 @@ export const scenario: Scenario = defineScenario({
   workload,
   faults,
   faultClass,
+  ranges,
   leaveOut,
   setup(env: Env, policy: FallbackPolicy, workload: Workload, faults: Faults): FallbackRecord {
     const moment = (): Moment => ({ step: env.step, at: env.now });
