@@ -107,10 +107,12 @@ export class StreamsRecord {
     stream.isWhole = isWhole;
   }
 
-  updateBegan({ model, connectMs: [, connectMs] }: UpdatePlan): UpdateRecord {
+  updateBegan({ model }: UpdatePlan): UpdateRecord {
+    // Which of the updates to one model is answered slowly is the provider's affair: it goes by order of arrival.
+    const same = this.workload.updates.filter((plan) => plan.model === model);
     const record: UpdateRecord = {
       model,
-      connectMs,
+      connectMs: Math.max(...same.map(({ connectMs }) => connectMs[1])),
       startedAt: this.env.now,
       startedStep: this.env.step,
       openStreams: this.streams.filter(({ endedAt }) => endedAt === null),
