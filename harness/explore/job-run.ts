@@ -9,7 +9,8 @@ import type { SliceableMachine } from '../run/slices.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Bail } from './early-end.ts';
 import type { Executions } from './executions.ts';
-import { type Job, NO_WORKLOAD } from './job.ts';
+import { faultClassOf } from './fault-class.ts';
+import type { Job } from './job.ts';
 import { JobExecutions } from './job-executions.ts';
 import type { JobFindings } from './job-findings.ts';
 import { JobRecord } from './job-record.ts';
@@ -40,7 +41,7 @@ export class JobRun implements SliceableMachine {
   constructor({ scenario, subject, job, limits, meter = null, checksDeterminism = false }: JobInput) {
     const { workload, faults } = job;
     this.job = job;
-    this.faultClass = job.origin === NO_WORKLOAD ? null : (scenario.faultClass?.(workload, faults) ?? null);
+    this.faultClass = faultClassOf(scenario, job);
     this.leaks = leakWatchFor(scenario);
     this.strategy = job.strategy.make(job);
     const bail = job.bails ? new Bail(scenario.properties.map(({ name }) => name)) : null;
