@@ -1,20 +1,13 @@
 import { expect, test } from 'vitest';
-import { ENGINE_VERSION } from '../engine/version.ts';
-import { CHECKPOINT_FORMAT, type CheckpointHeader } from './checkpoint.ts';
+import { HEADER as WHOLE_RUN } from '../testing/checkpoint-header.ts';
+import type { CheckpointHeader } from './checkpoint.ts';
 import { ENGINE, requireSameRun, STRATEGY } from './checkpoint-match.ts';
 
-const OPTIONS = { seed: 5, strategy: 'basic-pos', schedulesMax: 200 };
 const HEADER: CheckpointHeader = {
-  format: CHECKPOINT_FORMAT,
-  engine: ENGINE_VERSION,
-  reference: './counters.mjs',
-  scenario: 'counters',
-  implementations: ['torn'],
-  options: OPTIONS,
-  timeIsTheGoal: false,
-  shard: { index: 1, count: 1 },
+  ...WHOLE_RUN,
   code: { 'counters.mjs': 'a', [ENGINE]: 'b', [`${STRATEGY}mine.mjs`]: 'c' },
 };
+const OPTIONS = HEADER.options;
 
 function refusalOf(changed: Partial<CheckpointHeader>, ignoresShard = false): string | null {
   try {

@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest';
-import { ENGINE_VERSION } from '../engine/version.ts';
-import { CHECKPOINT_FORMAT, type CheckpointHeader, formatLine, parseCheckpoint } from './checkpoint.ts';
+import { HEADER } from '../testing/checkpoint-header.ts';
+import { CHECKPOINT_FORMAT, formatLine, parseCheckpoint } from './checkpoint.ts';
 import type { JobFindings } from './job-findings.ts';
-
-const HEADER: CheckpointHeader = {
-  format: CHECKPOINT_FORMAT,
-  engine: ENGINE_VERSION,
-  reference: './counters.mjs',
-  scenario: 'counters',
-  implementations: ['torn'],
-  options: { seed: 5, strategy: 'basic-pos', schedulesMax: 200 },
-  timeIsTheGoal: false,
-  shard: { index: 1, count: 1 },
-  code: {},
-};
 
 const JOB: JobFindings = {
   index: 0,

@@ -1,5 +1,5 @@
 import type { Env } from '../../harness/index.ts';
-import { type Faults, type StreamEnd, type StreamPlan, textOf, type UpdatePlan, type Workload } from './workload.ts';
+import { type Faults, type StreamEnd, type StreamPlan, textOf, type Workload } from './workload.ts';
 
 /** A provider was asked for a stream, from a chunk on. */
 export interface Ask {
@@ -107,7 +107,7 @@ export class StreamsRecord {
     stream.isWhole = isWhole;
   }
 
-  updateBegan({ model }: UpdatePlan): UpdateRecord {
+  updateBegan(model: string): UpdateRecord {
     // Which of the updates to one model is answered slowly is the provider's affair: it goes by order of arrival.
     const same = this.workload.updates.filter((plan) => plan.model === model);
     const record: UpdateRecord = {

@@ -8,17 +8,7 @@ import { properties } from './properties.ts';
 import { addProviders, configOf } from './providers.ts';
 import { type StreamRecord, StreamsRecord } from './record.ts';
 import { workProperties } from './work-properties.ts';
-import {
-  examples,
-  type Faults,
-  faultClass,
-  faults,
-  OPUS,
-  ranges,
-  type UpdatePlan,
-  type Workload,
-  workload,
-} from './workload.ts';
+import { examples, type Faults, faultClass, faults, OPUS, ranges, type Workload, workload } from './workload.ts';
 
 const SAYS: Readonly<Record<string, string>> = {
   'replace-in-place': 'as reported: streams ask for the provider at every chunk, and an update replaces it',
@@ -73,8 +63,8 @@ export const scenario: Scenario = defineScenario<MakeManager, Workload, Faults, 
       const body = (): Promise<void> => stream(env, record, manager, record.opened(name, index, plan));
       env.actor(name, gateway, body, begins(plan.atMs));
     });
-    workload.updates.forEach((plan, index) => {
-      env.actor(`admin-${index + 1}`, gateway, () => update(env, record, manager, plan), begins(plan.atMs));
+    workload.updates.forEach(({ atMs, model }, index) => {
+      env.actor(`admin-${index + 1}`, gateway, () => update(env, record, manager, model), begins(atMs));
     });
     return record;
   },
@@ -96,9 +86,8 @@ async function stream(env: Env, record: StreamsRecord, manager: ProviderManager,
   }
 }
 
-async function update(env: Env, record: StreamsRecord, manager: ProviderManager, plan: UpdatePlan): Promise<void> {
-  const { model } = plan;
-  const update = record.updateBegan(plan);
+async function update(env: Env, record: StreamsRecord, manager: ProviderManager, model: string): Promise<void> {
+  const update = record.updateBegan(model);
   try {
     await manager.update(configOf(model));
     record.updateSettled(update, false);

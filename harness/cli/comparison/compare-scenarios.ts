@@ -2,15 +2,15 @@ import type { ComparedScenario } from '../../../reports/report.ts';
 import { CATALOGUE } from '../../../scenarios/index.ts';
 import { RacelineError } from '../../engine/errors.ts';
 import type { PortableOptions } from '../../explore/explore-options.ts';
-import { exploreOptionsOf, workersOf } from '../options/explore-settings.ts';
+import { exploreOptionsOf } from '../options/explore-settings.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED, exitCodeAfter } from '../terminal/exit-codes.ts';
 import { Interruptible } from '../terminal/interruption.ts';
 import { prepareOutputDirectory } from '../terminal/output-files.ts';
 import { ReportOutput } from '../terminal/report-output.ts';
-import { WorkerCrew } from '../workers/worker-crew.ts';
-import type { CompareArguments, CompareOptions } from './compare-arguments.ts';
+import type { CompareArguments } from './compare-arguments.ts';
 import { compareScenario } from './compare-scenario.ts';
 import { REFERENCE } from './compared-implementations.ts';
+import { inCrew } from './in-crew.ts';
 
 /**
  * Compares implementations. Exit 0: the reference (each, with --implementations) holds; 1: it is violated; 2: some verdict
@@ -29,24 +29,11 @@ export async function compareScenarios(args: CompareArguments): Promise<number> 
   for (const scenario of chosen) {
     if (interrupt.isRequested) break;
     output.grow(report);
-    scenarios.push(await compareInCrew(scenario, args, compare));
+    scenarios.push(await inCrew(scenario, args, (crew) => compareScenario(crew, scenario, args, compare)));
   }
   interrupt.end();
   output.finish(report);
   return exitCodeAfter(codeOf(scenarios, args.implementations !== undefined), interrupt);
-}
-
-async function compareInCrew(
-  scenario: string,
-  args: CompareArguments,
-  compare: CompareOptions,
-): Promise<ComparedScenario> {
-  const crew = new WorkerCrew({ scenario, hangMs: args.hang * 1000, workers: workersOf(args) });
-  try {
-    return await compareScenario(crew, scenario, args, compare);
-  } finally {
-    await crew.close();
-  }
 }
 
 function codeOf(scenarios: readonly ComparedScenario[], judgesAll: boolean): number {

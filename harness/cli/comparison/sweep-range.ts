@@ -4,15 +4,16 @@ import { RacelineError } from '../../engine/errors.ts';
 import { unknownRange } from '../../explore/at-value.ts';
 import type { PortableOptions } from '../../explore/explore-options.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
-import { exploreOptionsOf, workersOf } from '../options/explore-settings.ts';
+import { exploreOptionsOf } from '../options/explore-settings.ts';
 import { EXIT_HOLDS, EXIT_UNKNOWN, EXIT_VIOLATED, exitCodeAfter } from '../terminal/exit-codes.ts';
 import { Interruptible } from '../terminal/interruption.ts';
 import { ReportOutput } from '../terminal/report-output.ts';
 import { referenceAt } from '../workers/scenario-reference.ts';
-import { WorkerCrew } from '../workers/worker-crew.ts';
+import type { WorkerCrew } from '../workers/worker-crew.ts';
 import type { CompareArguments, CompareOptions } from './compare-arguments.ts';
 import { exploreConfirmed } from './compare-scenario.ts';
 import { comparedImplementations, REFERENCE } from './compared-implementations.ts';
+import { inCrew } from './in-crew.ts';
 
 /**
  * At which value of a range each implementation breaks: every value is an exploration of its own, the same for all implementations.
@@ -50,15 +51,6 @@ export async function sweepRange(name: string, args: CompareArguments): Promise<
     ),
     interrupt,
   );
-}
-
-async function inCrew<T>(scenario: string, args: CompareArguments, work: (crew: WorkerCrew) => Promise<T>): Promise<T> {
-  const crew = new WorkerCrew({ scenario, hangMs: args.hang * 1000, workers: workersOf(args) });
-  try {
-    return await work(crew);
-  } finally {
-    await crew.close();
-  }
 }
 
 async function verdictsOf(

@@ -2,25 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { ENGINE_VERSION } from '../../engine/version.ts';
-import { CHECKPOINT_FORMAT, formatLine } from '../../explore/checkpoint.ts';
+import { formatLine } from '../../explore/checkpoint.ts';
+import { HEADER } from '../../testing/checkpoint-header.ts';
 import { mergeShards } from './merge-shards.ts';
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'raceline-merge-'));
   for (const [name, index, count, seed] of SHARDS) {
-    const line = formatLine({
-      format: CHECKPOINT_FORMAT,
-      engine: ENGINE_VERSION,
-      reference: './counters.mjs',
-      scenario: 'counters',
-      implementations: ['torn'],
-      options: { seed, strategy: 'basic-pos', schedulesMax: 200 },
-      timeIsTheGoal: false,
-      shard: { index, count },
-      code: {},
-    });
+    const line = formatLine({ ...HEADER, options: { ...HEADER.options, seed }, shard: { index, count } });
     writeFileSync(join(folder, name), line);
   }
   return () => rmSync(folder, { recursive: true });
