@@ -31,10 +31,13 @@ const NONE: readonly unknown[] = [];
 export class Snapshot {
   readonly known: Known;
   private contents: Contents;
+  /** It was last found to hold plain values alone, so that a quick look tells whether it still does. */
+  private isPlain: boolean;
 
   constructor(known: Known) {
     this.known = known;
     this.contents = contentsOf(known.raw);
+    this.isPlain = holdsPlainValues(known.raw, this.contents);
   }
 
   /** Everything that it holds, keys of collections included. */
@@ -53,9 +56,13 @@ export class Snapshot {
    * was changed and changed back within a step is the same: nobody else could see it.
    */
   look(log: AccessLog): 'same' | 'logged' | 'unseen' {
-    const [before, now] = [this.contents, contentsOf(this.known.raw)];
+    const { raw } = this.known;
+    const before = this.contents;
+    if (this.isPlain && isStill(raw as Indexed, before)) return 'same';
+    const now = contentsOf(raw);
     if (isSame(before, now)) return 'same';
     this.contents = now;
+    this.isPlain = holdsPlainValues(raw, now);
     return !this.known.isForeign && isLogged(this.known, before, now, log) ? 'logged' : 'unseen';
   }
 }
@@ -76,6 +83,41 @@ function contentsOf(raw: object): Contents {
   if (types.isDate(raw))
     return { prototype, properties, values, keys: [Date.prototype.getTime.call(raw)], entries: NONE };
   return { prototype, properties, values, keys: NONE, entries: NONE };
+}
+
+type Indexed = Readonly<Record<PropertyKey, unknown>>;
+
+/** An array without holes or other properties, or an object with named values and no accessors, that is nothing else. */
+function holdsPlainValues(raw: object, { properties, keys }: Contents): boolean {
+  if (keys !== NONE || types.isNativeError(raw) || types.isMap(raw) || types.isSet(raw)) return false;
+  if (Array.isArray(raw)) return properties.length === raw.length + 1 && properties[raw.length] === 'length';
+  return properties.every(
+    (key) => typeof key === 'string' && 'value' in Object(Reflect.getOwnPropertyDescriptor(raw, key)),
+  );
+}
+
+/**
+ * Whether something that held plain values holds the same ones, without a descriptor or a list of all keys made for each:
+ * every step asks this of everything that is tracked. A property of an array that is not enumerable is overlooked, and a
+ * getter that was put in the place of a value is called.
+ */
+function isStill(raw: Indexed, { prototype, properties, values }: Contents): boolean {
+  if (Object.getPrototypeOf(raw) !== prototype) return false;
+  if (Object.getOwnPropertySymbols(raw).length > 0) return false;
+  if (Array.isArray(raw)) return hasSameElements(raw, properties.length - 1, values);
+  const names = Object.getOwnPropertyNames(raw);
+  if (names.length !== properties.length) return false;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    if (name !== properties[i] || !Object.is(raw[name], values[i])) return false;
+  }
+  return true;
+}
+
+function hasSameElements(raw: readonly unknown[], length: number, values: readonly unknown[]): boolean {
+  if (raw.length !== length || Object.keys(raw).length !== length) return false;
+  for (let i = 0; i < length; i++) if (!Object.is(raw[i], values[i])) return false;
+  return true;
 }
 
 function isSame(a: Contents, b: Contents): boolean {
