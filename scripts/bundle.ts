@@ -1,19 +1,31 @@
-// Part of `npm run build`: puts the engine's two hundred modules into a few files. A command loads them twice, in its own
-// thread and in each worker, and took a quarter longer to answer with one file a module. Packages stay packages, but for zod.
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+// Part of `npm run build`: puts the engine's two hundred modules into a few files, and those of each scenario. A command loads
+// the engine twice, in its own thread and in each worker, and took a quarter longer to answer with one file a module; whoever
+// compares loads a scenario in some hundred threads. Packages stay packages, but for three.
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { licensesOf } from './licenses.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HARNESS = join(ROOT, 'harness');
+const SCENARIOS = join(ROOT, 'scenarios');
 const ZOD = dirname(createRequire(import.meta.url).resolve('zod/package.json'));
 
 /** What users import, and what worker threads begin with: they share all state, as modules do. */
 const LIBRARY = ['index', 'oracle', 'strategy', 'report', 'register', 'vitest'];
 
-const COMMON: BuildOptions = {
+/** What scenarios use of packages of which they use little: happy-dom's window is 600 files, and msw brings graphql along. */
+const USED: Readonly<Record<string, string>> = {
+  'happy-dom': "export { Window } from 'happy-dom'",
+  msw: "export { delay, HttpResponse, http } from 'msw'",
+};
+/** Below the engine's, where a timeline does not look for lines of the code under test. */
+const PACKAGES = 'harness/packages';
+
+const COMMON = {
+  absWorkingDir: ROOT,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -22,34 +34,73 @@ const COMMON: BuildOptions = {
   packages: 'external',
   chunkNames: '[name]-[hash]',
   logLevel: 'warning',
-};
+  metafile: true,
+} as const satisfies BuildOptions;
 
-/** `dist`: where the compiler has put declarations, and the catalogue file by file. */
+/** `dist`: where the compiler has put declarations, and a module for each source. */
 export async function bundle(dist: string): Promise<void> {
-  for (const folder of ['harness', 'reports']) removeModules(join(dist, folder));
+  for (const folder of ['harness', 'reports', 'src']) removeModules(join(dist, folder));
+  const parts = [await bundleLibrary(dist), await bundleCommand(dist), await bundlePackages(dist)];
+  await bundleScenarios(dist);
+  writeFileSync(join(dist, PACKAGES, 'licenses.txt'), licensesOf(parts, ROOT));
+}
+
+async function bundleLibrary(dist: string): Promise<Metafile> {
   const entries = LIBRARY.map((name) => [name, join(HARNESS, `${name}.ts`)]);
   const worker = join(HARNESS, 'cli/workers/worker.ts');
-  await build({
+  const { metafile } = await build({
     ...COMMON,
     entryPoints: Object.fromEntries([...entries, ['worker', worker]]),
     outdir: join(dist, 'harness'),
     plugins: [catalogueAt('../scenarios/index.js'), zodWithin],
   });
-  // Of the command's own thread, which shares nothing with those.
-  await build({
+  return metafile;
+}
+
+/** The command's own thread, which shares nothing with those. */
+async function bundleCommand(dist: string): Promise<Metafile> {
+  const { metafile } = await build({
     ...COMMON,
     entryPoints: { main: join(HARNESS, 'cli/main.ts') },
     outdir: join(dist, 'harness/cli'),
     plugins: [catalogueAt('../../scenarios/index.js'), zodWithin],
   });
-  copyFileSync(join(ZOD, 'LICENSE'), join(dist, 'harness/zod-license.txt'));
+  return metafile;
 }
 
-/**
- * What is used of zod becomes part of the bundle: half of all the files that a command loaded were zod's, most of them
- * messages in the world's languages.
- */
-const zodWithin: NonNullable<BuildOptions['plugins']>[number] = {
+async function bundlePackages(dist: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...COMMON,
+    packages: 'bundle',
+    entryPoints: Object.keys(USED).map((name) => ({ in: `used:${name}`, out: name })),
+    outdir: join(dist, PACKAGES),
+    // Some of them are CommonJS, which asks for Node's own modules by `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    plugins: [usedOfPackages],
+  });
+  return metafile;
+}
+
+/** Each scenario with the code under test is one module, and what several share: as deep as they, so that all find the engine. */
+async function bundleScenarios(dist: string): Promise<void> {
+  const entries = readdirSync(SCENARIOS).flatMap((name) => ['scenario', 'index'].map((file) => `${name}/${file}`));
+  const found = entries.filter((path) => existsSync(join(SCENARIOS, `${path}.ts`)));
+  const outdir = join(dist, 'scenarios');
+  removeModules(outdir, (path) => path !== 'index.js');
+  await build({
+    ...COMMON,
+    entryPoints: Object.fromEntries(found.map((path) => [path, join(SCENARIOS, `${path}.ts`)])),
+    outdir,
+    chunkNames: 'shared/[name]-[hash]',
+    // Timelines name the lines of the code under test.
+    sourcemap: true,
+    sourcesContent: false,
+    plugins: [publishedEngine, usedPackages],
+  });
+}
+
+/** What is used of zod becomes part of the bundle: most of its files are messages in the world's languages. */
+const zodWithin: Plugin = {
   name: 'zod',
   setup({ onResolve }) {
     onResolve({ filter: /^zod$/ }, () => ({ path: join(ZOD, 'index.js') }));
@@ -57,7 +108,7 @@ const zodWithin: NonNullable<BuildOptions['plugins']>[number] = {
 };
 
 /** Each scenario is loaded when it is asked for, and imports the engine as a user's does: it is no part of a bundle. */
-function catalogueAt(path: string): NonNullable<BuildOptions['plugins']>[number] {
+function catalogueAt(path: string): Plugin {
   return {
     name: 'catalogue',
     setup({ onResolve }) {
@@ -66,10 +117,36 @@ function catalogueAt(path: string): NonNullable<BuildOptions['plugins']>[number]
   };
 }
 
+const publishedEngine: Plugin = {
+  name: 'engine',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/harness\/\w+\.ts$/ }, ({ path }) => ({
+      path: path.replace(/^.*\/(harness\/\w+)\.ts$/, '../../$1.js'),
+      external: true,
+    }));
+  },
+};
+
+const usedPackages: Plugin = {
+  name: 'used packages',
+  setup({ onResolve }) {
+    const isUsed = new RegExp(`^(${Object.keys(USED).join('|')})$`);
+    onResolve({ filter: isUsed }, ({ path }) => ({ path: `../../${PACKAGES}/${path}.js`, external: true }));
+  },
+};
+
+const usedOfPackages: Plugin = {
+  name: 'used of packages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^used:/ }, ({ path }) => ({ path: path.slice('used:'.length), namespace: 'used' }));
+    onLoad({ filter: /.*/, namespace: 'used' }, ({ path }) => ({ contents: USED[path] ?? '', resolveDir: ROOT }));
+  },
+};
+
 /** What the compiler has made of the same sources; their declarations stay. */
-function removeModules(folder: string): void {
+function removeModules(folder: string, isOne: (path: string) => boolean = () => true): void {
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (/\.js(\.map)?$/.test(path)) rmSync(join(folder, path));
+    if (/\.js(\.map)?$/.test(path) && isOne(path)) rmSync(join(folder, path));
   }
 }
 

@@ -9,8 +9,7 @@ export async function importModule(
   code: ErrorCode,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    await understandTypeScript();
-    return exportsOf((await import(pathToFileURL(path).href)) as Record<string, unknown>);
+    return exportsOf((await loaded(pathToFileURL(path).href)) as Record<string, unknown>);
   } catch (error) {
     // What it has damaged is put back before anything else is called, and may be why.
     const damage = beginWatch();
@@ -22,6 +21,28 @@ export async function importModule(
     };
     throw new RacelineError(code, parts, error);
   }
+}
+
+/** What is called `.mjs` is tried without tsx, which takes a thread longer to begin than all else together. */
+async function loaded(url: string): Promise<unknown> {
+  if (url.endsWith('.mjs')) {
+    try {
+      return await import(url);
+    } catch (error) {
+      if (!mayNeedTypeScript(error)) throw error;
+    }
+    await understandTypeScript();
+    // Node would answer for the same URL what it has answered before.
+    return import(`${url}?typescript`);
+  }
+  await understandTypeScript();
+  return import(url);
+}
+
+/** What Node throws for `./other.ts`, and for the `./other.js` that TypeScript means by it. */
+function mayNeedTypeScript(error: unknown): boolean {
+  if (isUnderstood || !(error instanceof Error) || !('code' in error)) return false;
+  return error.code === 'ERR_UNKNOWN_FILE_EXTENSION' || error.code === 'ERR_MODULE_NOT_FOUND';
 }
 
 /** tsx compiles a module outside of "type": "module" to CommonJS, whose exports Node's loader gives as `default`. */
