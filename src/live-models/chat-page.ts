@@ -16,6 +16,7 @@ export interface ChatPage {
   readonly isListPending: boolean;
 }
 
+/** What a page is given. */
 export interface PageOptions {
   readonly baseUrl: string;
   /** The dropdown of the chat header, with the options that the HTML page comes with. Its `change` event is the user's. */
@@ -25,4 +26,5 @@ export interface PageOptions {
   readonly report: (event: PageEvent) => void;
 }
 
+/** Makes the page of one browser tab. */
 export type MakePage = (options: PageOptions) => ChatPage;

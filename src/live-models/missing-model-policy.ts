@@ -1,3 +1,4 @@
+/** The session that a page shows. */
 export interface OpenSession {
   readonly id: string;
   model: string;
