@@ -12,8 +12,8 @@ export interface ChatPage {
   syncTopbar(): void;
   /** Shows the profile editor, whose own dropdown offers the same models. `model` is the profile's. */
   openProfileEditor(select: HTMLSelectElement, model: string): Promise<void>;
-  /** Whether a live model list is being waited for. */
-  readonly isListPending: boolean;
+  /** Whether a live model list is being waited for; undefined: the page keeps no note of that, and never waits for one. */
+  readonly isListPending: boolean | undefined;
 }
 
 /** What a page is given. */
