@@ -10,7 +10,6 @@ import { tornWrites, WHOLE_WRITES } from '../../harness/testing/whole-writes.ts'
 import { expectHolds } from '../../harness/vitest.ts';
 import { examples } from './examples.ts';
 import { scenario } from './scenario.ts';
-import { NO_FAULTS } from './workload.ts';
 
 const [LOST, LOST_ACROSS] = ['no-lost-update', 'no-lost-update-across-processes'];
 const [REFUSED, ZERO] = ['no-spurious-error', 'version-zero-guarded'];
@@ -35,6 +34,7 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'lock-and-temp': [LOST_ACROSS, INTENT, FIELD, REFUSED, ...IN_PLACE, UNWRITTEN],
   'lock-and-unique-temp': [LOST_ACROSS, INTENT, FIELD, POWER],
   'version-check': [...NO_LOCK, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
+  // REFUSED too, in about one of a hundred executions of CROWD: below.
   'version-check-and-retry': [...NO_LOCK, ZERO, ...IN_PLACE, UNWRITTEN],
   'lock-and-version-check': [LOST_ACROSS, INTENT, FIELD, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
   'lock-unique-temp-version': [LOST_ACROSS, INTENT, FIELD, REFUSED, ZERO, POWER],
@@ -67,7 +67,13 @@ test('the tables name every implementation but the reference', () => {
   );
 });
 
-const EXAMPLES = Object.keys(scenario.examples).length;
+const CROWD = 'twenty-five-writers';
+/** An execution of 25 writers takes as long as ten others, and shows what others do not of those who try again only. */
+const FEW: Scenario = {
+  ...scenario,
+  examples: Object.fromEntries(Object.entries(scenario.examples).filter(([name]) => name !== CROWD)),
+};
+const EXAMPLES = Object.keys(FEW.examples).length;
 /** Most is met in the first. The rarest of what is claimed, a kill in the middle of one small write, is in one of 400 executions. */
 const SEEDS = [1, 2, 3, 4];
 
@@ -76,7 +82,7 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation,
   const found = new Set<string>();
   for (const seed of SEEDS) {
     const options = { schedulesMax: 40 * EXAMPLES, seed, strategy: WHOLE_WRITES };
-    const { verdicts } = await explore(scenario, implementation, options);
+    const { verdicts } = await explore(FEW, implementation, options);
     for (const property of violatedOf(verdicts)) found.add(property);
     expect(verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
     if (broken.every((property) => found.has(property))) break;
@@ -131,15 +137,14 @@ test.each(['write-file-atomic', 'temp-and-rename', 'read-modify-write'])(
   },
 );
 
-test('five tries are not enough for one of 25 tools that are loaded at once; the table is about fewer', async () => {
-  const tasks = Array.from({ length: 25 }, (_, i) => ({ kind: 'add-model', id: `model-${i + 1}` }));
-  const workload = { models: [], version: 7, processes: [{ kind: 'gateway', atMs: 0, withinMs: 20, tasks }], reads: 0 };
-  const loaded = {
-    ...only('25 at once', { workload, faults: NO_FAULTS }),
+test('of 25 writers at once one runs out of its five tries, and none with the reference', async () => {
+  const { examples } = scenario;
+  const crowded = {
+    ...only(CROWD, examples[CROWD] as Example<unknown, unknown>),
     properties: scenario.properties.filter(({ name }) => name === REFUSED),
   };
-  expect(await brokenOn(loaded, 'version-check-and-retry', 50)).toEqual([REFUSED]);
-  expect(await brokenOn(loaded, 'reference', 20)).toEqual([]);
+  expect(await brokenOn(crowded, 'version-check-and-retry', 50)).toEqual([REFUSED]);
+  expect(await brokenOn(crowded, 'reference', 20)).toEqual([]);
 });
 
 test('the reference holds every property over 1,500 executions', async () => {
