@@ -1,5 +1,4 @@
 import ts from 'typescript';
-import type { Surface } from './surface.ts';
 
 // What the docstrings of published names say.
 
@@ -10,9 +9,9 @@ export interface Documented {
   readonly says: string;
 }
 
-export function documented({ exported }: Surface, program: ts.Program): Documented[] {
+export function documented(exported: readonly ts.Symbol[], program: ts.Program): Documented[] {
   const checker = program.getTypeChecker();
-  return [...new Set([...exported.values()].flat())].map((symbol) => {
+  return [...new Set(exported)].map((symbol) => {
     const throws = symbol.getJsDocTags(checker).filter(({ name }) => name === 'throws');
     const parts = [symbol.getDocumentationComment(checker), ...throws.map(({ text }) => text)];
     const isFunction = (symbol.flags & ts.SymbolFlags.Function) !== 0;

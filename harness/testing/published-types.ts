@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { importsIn, importsOf, ROOT, text } from './import-graph.ts';
@@ -11,8 +12,16 @@ const { exports: published } = JSON.parse(text('package.json')) as {
 
 /** Sources of what a user can import, by the package's own word: `raceline/strategy` is harness/strategy.ts. */
 export const ENTRIES: readonly string[] = Object.values(published).flatMap((target) =>
-  typeof target === 'string' ? [] : [target.types.replace('./dist/', '').replace(/\.d\.ts$/, '.ts')],
+  typeof target === 'string' ? [] : filesOf(target.types.replace('./dist/', '').replace(/\.d\.ts$/, '.ts')),
 );
+
+/** The files that a path with a `*` for one folder stands for; itself, if it has none. */
+function filesOf(path: string): string[] {
+  const [before = '', after] = path.split('*');
+  if (after === undefined) return [path];
+  const paths = readdirSync(join(ROOT, before)).map((name) => `${before}${name}${after}`);
+  return paths.filter((each) => existsSync(join(ROOT, each)));
+}
 
 const build = ts.getParsedCommandLineOfConfigFile(
   join(ROOT, 'tsconfig.build.json'),

@@ -96,8 +96,10 @@ const pendingReleased: Claim = {
   applies: ({ server }) => server.listsNotBrought > 0,
   judge({ pages, record }) {
     const index = pages.findIndex((page) => page.isListPending);
-    if (index < 0) return undefined;
-    return { message: `${record.tabs[index]?.name} still waits for a live list when all is quiet` };
+    if (index >= 0) return { message: `${record.tabs[index]?.name} still waits for a live list when all is quiet` };
+    // Nothing can be left set where nothing is ever set: that is no merit.
+    const hasNote = pages.every(({ isListPending }) => isListPending !== undefined);
+    return hasNote ? undefined : { unknown: 'not applicable: the page keeps no note of lists that it waits for' };
   },
 };
 

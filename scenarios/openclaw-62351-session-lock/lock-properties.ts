@@ -1,6 +1,6 @@
 import type { Evidence, Property } from '../../harness/index.ts';
 import { MutualExclusion } from '../../harness/oracle.ts';
-import type { GatewayRecord, Hold, KillRecord, Task, Wait } from './record.ts';
+import type { GatewayRecord, KillRecord, Task, Wait } from './record.ts';
 import { WORK_MS } from './upstream-behaviour.ts';
 import type { Behaviour } from './workloads.ts';
 
@@ -70,13 +70,13 @@ const lockFreedAfterKill: Property<GatewayRecord> = {
   name: 'lock-freed-after-kill',
   kind: 'liveness',
   level: 'strict',
-  says: 'after a kill -9, nobody waits 10 s for a lock that no living process holds',
+  says: 'after a kill -9, a lock that no living process holds keeps nobody out for 10 s, nor several one after the other',
   when: 'quiescence',
   applies: ({ kills, waits }) => kills.some((kill) => waits.some(({ toStep }) => (toStep ?? Infinity) > kill.step)),
   judge: (record, env) => {
     for (const kill of record.kills) {
       for (const wait of record.waits) {
-        const evidence = judgeWaitAfter(kill, wait, record.holds, env.now);
+        const evidence = judgeWaitAfter(kill, wait, record, env.now);
         if (evidence !== undefined) return evidence;
       }
     }
@@ -84,19 +84,33 @@ const lockFreedAfterKill: Property<GatewayRecord> = {
   },
 };
 
-/** The part of a wait that lies after the kill counts, up to its end, if no living process held the lock during it. */
-function judgeWaitAfter(kill: KillRecord, wait: Wait, holds: readonly Hold[], now: number): Evidence | undefined {
-  const from = Math.max(kill.at, wait.from);
+/** From the kill on, or since somebody wanted the lock after it, up to the end of the wait, if no living process held the lock during it. */
+function judgeWaitAfter(kill: KillRecord, wait: Wait, record: GatewayRecord, now: number): Evidence | undefined {
+  const first = firstKeptOut(kill, wait, record);
+  const from = Math.max(kill.at, first.from);
   const to = wait.to ?? now;
   if (to - from < BOUND_MS + (wait.end === 'refused' ? 0 : DISK_SLACK_MS)) return undefined;
-  const isHeld = holds.some(
+  const isHeld = record.holds.some(
     (hold) => hold.session === wait.session && hold.from < to && (hold.to ?? now) > from && hold.by !== wait.by,
   );
   if (isHeld) return undefined;
-  return {
-    message: `${wait.by} waited ${ms(to - from)} for the lock of ${wait.session}, which nobody alive held after the kill of ${kill.process.name}`,
-    steps: [kill.step, ...stepsOf(wait)],
-  };
+  const lock = `the lock of ${wait.session}, which nobody alive held after the kill of ${kill.process.name}`;
+  const own = `${wait.by} waited ${ms(to - from)} for ${lock}`;
+  const shared = `${wait.by} was refused ${ms(to - from)} after ${first.by} had wanted ${lock}`;
+  return { message: first === wait ? own : shared, steps: [kill.step, ...stepsOf(wait)] };
+}
+
+/**
+ * Who gives up sooner than the bound has not shown that the lock is ever freed: who is refused after it goes on with its wait,
+ * unless another process was killed in between, perhaps as it took the lock.
+ */
+function firstKeptOut(kill: KillRecord, wait: Wait, { waits, kills }: GatewayRecord): Wait {
+  const isAfterLastKill = kills.every(({ step }) => step <= kill.step || step > (wait.toStep ?? Infinity));
+  if (wait.end !== 'refused' || !isAfterLastKill) return wait;
+  const before = waits.find(
+    ({ session, end, to }) => session === wait.session && end === 'refused' && Number(to) > kill.at,
+  );
+  return before !== undefined && before.from < wait.from ? before : wait;
 }
 
 function lengthOf(span: { from: number; to: number | null }, now: number): number {

@@ -85,6 +85,11 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
     faults: { kills: [{ of: 'waiter', fromMs: 0 }] },
   },
+  // Whoever had to give up is not the last one to come.
+  'waiter-killed-and-a-command-later': {
+    workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 30_000)]),
+    faults: { kills: [{ of: 'waiter', fromMs: 0 }] },
+  },
   'holder-and-waiter-killed': {
     workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0), cli(1, 0), cli(1, 0)]),
     faults: {

@@ -56,6 +56,15 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: base([gateway(plugin('plugin-a', 2), plugin('plugin-b', 2), plugin('plugin-c', 2))], { reads: 0 }),
     faults: NO_FAULTS,
   },
+  // As many as the report's third test has tools: five tries are not enough for each of them.
+  'twenty-five-writers': {
+    workload: base([gateway(...Array.from({ length: 25 }, (_, i) => model(`model-${i + 1}`)))], {
+      models: [],
+      version: 7,
+      reads: 0,
+    }),
+    faults: NO_FAULTS,
+  },
   'four-registries': {
     workload: base(
       [

@@ -6,10 +6,10 @@ import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/i
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
 import { violatedOf } from '../../harness/testing/violated-of.ts';
+import { tornWrites, WHOLE_WRITES } from '../../harness/testing/whole-writes.ts';
 import { expectHolds } from '../../harness/vitest.ts';
 import { examples } from './examples.ts';
 import { scenario } from './scenario.ts';
-import { NO_FAULTS } from './workload.ts';
 
 const [LOST, LOST_ACROSS] = ['no-lost-update', 'no-lost-update-across-processes'];
 const [REFUSED, ZERO] = ['no-spurious-error', 'version-zero-guarded'];
@@ -34,6 +34,7 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'lock-and-temp': [LOST_ACROSS, INTENT, FIELD, REFUSED, ...IN_PLACE, UNWRITTEN],
   'lock-and-unique-temp': [LOST_ACROSS, INTENT, FIELD, POWER],
   'version-check': [...NO_LOCK, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
+  // REFUSED too, in about one of a hundred executions of CROWD: below.
   'version-check-and-retry': [...NO_LOCK, ZERO, ...IN_PLACE, UNWRITTEN],
   'lock-and-version-check': [LOST_ACROSS, INTENT, FIELD, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
   'lock-unique-temp-version': [LOST_ACROSS, INTENT, FIELD, REFUSED, ZERO, POWER],
@@ -42,8 +43,8 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'flock-cli-only': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
   'sequential-caller': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
   'batch-add': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
-  // Two finders of a stale lock may write what neither is acknowledged for, too seldom to be met in so many executions.
-  'proper-lockfile': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE],
+  // Two finders of a stale lock may write what neither is acknowledged for.
+  'proper-lockfile': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE, UNWRITTEN],
   // It does not look at how much was written, so a full disk cuts its file short.
   'write-file-atomic': [...NO_LOCK, POWER, TORN, HARMED],
   'abort-everything': [...NO_LOCK, REFUSED, POWER],
@@ -66,14 +67,22 @@ test('the tables name every implementation but the reference', () => {
   );
 });
 
-const EXAMPLES = Object.keys(scenario.examples).length;
+const CROWD = 'twenty-five-writers';
+/** An execution of 25 writers takes as long as ten others, and shows what others do not of those who try again only. */
+const FEW: Scenario = {
+  ...scenario,
+  examples: Object.fromEntries(Object.entries(scenario.examples).filter(([name]) => name !== CROWD)),
+};
+const EXAMPLES = Object.keys(FEW.examples).length;
 /** Most is met in the first. The rarest of what is claimed, a kill in the middle of one small write, is in one of 400 executions. */
 const SEEDS = [1, 2, 3, 4];
 
+// Registry files here have a few hundred bytes, which no kernel tears: nothing of this rests on that, for each write is made in one piece.
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
   const found = new Set<string>();
   for (const seed of SEEDS) {
-    const { verdicts } = await explore(scenario, implementation, { schedulesMax: 40 * EXAMPLES, seed });
+    const options = { schedulesMax: 40 * EXAMPLES, seed, strategy: WHOLE_WRITES };
+    const { verdicts } = await explore(FEW, implementation, options);
     for (const property of violatedOf(verdicts)) found.add(property);
     expect(verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
     if (broken.every((property) => found.has(property))) break;
@@ -128,15 +137,14 @@ test.each(['write-file-atomic', 'temp-and-rename', 'read-modify-write'])(
   },
 );
 
-test('five tries are not enough for one of 25 tools that are loaded at once; the table is about fewer', async () => {
-  const tasks = Array.from({ length: 25 }, (_, i) => ({ kind: 'add-model', id: `model-${i + 1}` }));
-  const workload = { models: [], version: 7, processes: [{ kind: 'gateway', atMs: 0, withinMs: 20, tasks }], reads: 0 };
-  const loaded = {
-    ...only('25 at once', { workload, faults: NO_FAULTS }),
+test('of 25 writers at once one runs out of its five tries, and none with the reference', async () => {
+  const { examples } = scenario;
+  const crowded = {
+    ...only(CROWD, examples[CROWD] as Example<unknown, unknown>),
     properties: scenario.properties.filter(({ name }) => name === REFUSED),
   };
-  expect(await brokenOn(loaded, 'version-check-and-retry', 50)).toEqual([REFUSED]);
-  expect(await brokenOn(loaded, 'reference', 20)).toEqual([]);
+  expect(await brokenOn(crowded, 'version-check-and-retry', 50)).toEqual([REFUSED]);
+  expect(await brokenOn(crowded, 'reference', 20)).toEqual([]);
 });
 
 test('the reference holds every property over 1,500 executions', async () => {
@@ -162,6 +170,7 @@ describe.each(readdirSync(TIMELINES))('timeline %s', (name) => {
     expect(notAsReported(timeline, outcome)).toEqual([]);
     expect(outcome.violations.map(({ property }) => property)).toEqual(timeline.violates);
     expect(outcome.missed).toEqual([]);
+    expect(tornWrites(outcome.events)).toEqual([]);
   });
 
   test('replays byte for byte', async () => {

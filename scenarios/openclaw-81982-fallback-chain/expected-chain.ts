@@ -1,13 +1,18 @@
 import type { FallbackRecord, MessageRecord, TruePin } from './record.ts';
 
 /**
- * What a run may try, in order, said here independently of the implementations: the user's pin alone; a fallback's pin
- * first while the primary that it stands in for is the primary and it is still configured itself; otherwise the chain.
+ * What a run may try, in order. Implementations put a list together case by case; here each configured model is asked whether it
+ * comes first, and nothing of theirs is called, so that a slip of theirs is none here. properties.test.ts has the answers
+ * written out.
  */
 export function expectedChain(chain: readonly string[], pin: TruePin | null): readonly string[] {
   if (pin?.by === 'user') return [pin.model];
-  if (pin === null || pin.origin !== chain[0] || !chain.includes(pin.model)) return chain;
-  return [pin.model, ...chain.filter((model) => model !== pin.model)];
+  return chain.toSorted((one, other) => Number(standsIn(other)) - Number(standsIn(one)));
+
+  /** A fallback settled on it in place of the primary of now. The others keep their order. */
+  function standsIn(model: string): boolean {
+    return model === pin?.model && pin.origin === chain.at(0);
+  }
 }
 
 /** The chain of the message's run, given the config revision that it runs on. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Env } from '../../harness/index.ts';
+import { importsOf } from '../../harness/testing/import-graph.ts';
+import { expectedChain } from './expected-chain.ts';
 import { properties } from './properties.ts';
-import { FallbackRecord, type MessageRecord } from './record.ts';
+import { FallbackRecord, type MessageRecord, type TruePin } from './record.ts';
 import { SERVICE_PROPERTIES } from './service-properties.ts';
 
 const CAP_MS = 300_000;
@@ -67,6 +69,42 @@ class Story {
     return judged.filter(({ judge }) => judge(this.record, NO_ENV) !== undefined).map(({ name }) => name);
   }
 }
+
+/** By hand, from what the report and the maintainers say. */
+const EXPECTED: readonly (readonly [string, readonly string[], TruePin | null, readonly string[]])[] = [
+  ['no pin: as configured', ['x', 'y', 'z'], null, ['x', 'y', 'z']],
+  ['the user chose one: that alone', ['x', 'y', 'z'], { by: 'user', model: 'y', origin: '' }, ['y']],
+  ['the user chose one that is not configured', ['x', 'y'], { by: 'user', model: 'w', origin: '' }, ['w']],
+  ['the last one stands in: first, all others after it', ['x', 'y', 'z'], fallback('z', 'x'), ['z', 'x', 'y']],
+  ['the middle one stands in', ['x', 'y', 'z'], fallback('y', 'x'), ['y', 'x', 'z']],
+  ['it stood in for what is no primary any more', ['w', 'y', 'x'], fallback('y', 'x'), ['w', 'y', 'x']],
+  ['it is the primary now', ['y', 'x', 'z'], fallback('y', 'x'), ['y', 'x', 'z']],
+  ['it was removed', ['x', 'z'], fallback('y', 'x'), ['x', 'z']],
+  ['the primary alone is left', ['x'], fallback('y', 'x'), ['x']],
+];
+
+function fallback(model: string, origin: string): TruePin {
+  return { by: 'fallback', model, origin };
+}
+
+test.each(EXPECTED)('the chain that is expected, %s', (_, chain, pin, expected) => {
+  expect(expectedChain(chain, pin)).toEqual(expected);
+});
+
+test('in which order models are tried, and of which config, is our policy and not what the report asks for', () => {
+  expect(properties.find(({ name }) => name === 'attempts-follow-start-chain')?.level).toBe('strict');
+});
+
+test('nothing by which runs are judged calls code under test', () => {
+  const reached = new Set(['scenarios/openclaw-81982-fallback-chain/properties.ts']);
+  for (const file of reached) {
+    for (const { target, isOurs, isType } of importsOf(file)) {
+      if (isOurs && !isType && !target.startsWith('harness/')) reached.add(target);
+    }
+  }
+  expect(reached.size).toBeGreaterThan(4);
+  expect([...reached].filter((file) => file.startsWith('src/'))).toEqual([]);
+});
 
 test('next=none after the last candidate breaks nothing', () => {
   const story = new Story();

@@ -1,7 +1,7 @@
 import type { Evidence, Property } from '../../harness/index.ts';
 import { isPrefix, startChain } from './expected-chain.ts';
+import { pinOnDisk } from './pin-on-disk.ts';
 import type { FallbackRecord, MessageRecord } from './record.ts';
-import { pinOnDisk } from './world.ts';
 
 /** What becomes of messages and sessions, however their runs went about it. */
 

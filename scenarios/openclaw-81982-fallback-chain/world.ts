@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Env, hang, json, type Reply, rateLimited, serverError } from '../../harness/index.ts';
-import { isUserPin } from '../../src/fallback-chain/candidates.ts';
 import { type FallbackPolicy, Gateway } from '../../src/fallback-chain/gateway.ts';
-import type { SessionEntry } from '../../src/fallback-chain/session-store.ts';
+import { SESSIONS } from './pin-on-disk.ts';
 import type { FallbackRecord } from './record.ts';
 import { type Answer, type Faults, MODELS } from './workload.ts';
 
 const CONFIG = '/gateway/config.json';
-const SESSIONS = '/gateway/sessions';
 /** Tries of one call after a 429, the first one included. */
 const TRIES = 3;
 /** For the disk, the network and decisions, beside what models take. */
@@ -57,14 +55,6 @@ function takes(answer: Answer, modelTimeoutMs: number): number {
     default:
       return answer.ms[1];
   }
-}
-
-/** Whose choice the session's file says its model is; null: it has none. */
-export function pinOnDisk(env: Env, session: string): { by: 'user' | 'fallback'; model: string } | null {
-  const path = `${SESSIONS}/${session}.json`;
-  if (!env.disk.exists(path)) return null;
-  const { pin } = JSON.parse(String(env.disk.read(path))) as SessionEntry;
-  return pin === undefined ? null : { by: isUserPin(pin) ? 'user' : 'fallback', model: pin.model };
 }
 
 function replyOf(answer: Answer): Reply {

@@ -1,3 +1,4 @@
+/** What a client is configured with. */
 export interface ClientSettings {
   readonly apiUrl: string;
   readonly tokenUrl: string;
@@ -16,8 +17,10 @@ export interface AuthorisedClient {
   refresh(): Promise<void>;
 }
 
+/** Makes the client of one gateway, with the token that it begins with. */
 export type MakeClient = (settings: ClientSettings, token: string) => AuthorisedClient;
 
+/** The provider did not accept the token. */
 export class AuthenticationError extends Error {
   override readonly name = 'AuthenticationError';
 

@@ -10,6 +10,7 @@ export interface ModelPin {
   readonly origin?: string;
 }
 
+/** What the file of a session says. */
 export interface SessionEntry {
   readonly sessionId: string;
   readonly pin?: ModelPin;

@@ -4,7 +4,7 @@ import { ModelsApi } from './models-api.ts';
 
 /** Says yes to everything, and does nothing. */
 const doNothing: MakePage = () => ({
-  isListPending: false,
+  isListPending: undefined,
   open: async () => {},
   showSession: async () => {},
   refreshModels: async () => {},
@@ -19,7 +19,7 @@ const refuseEverything: MakePage = () => {
   };
   const refuseLater = async (): Promise<never> => refuse();
   return {
-    isListPending: false,
+    isListPending: undefined,
     open: refuseLater,
     showSession: refuseLater,
     refreshModels: refuseLater,
@@ -30,7 +30,7 @@ const refuseEverything: MakePage = () => {
 
 /** Loads what it is asked for, and drops what is under way when anything else comes. */
 class AbortingPage implements ChatPage {
-  readonly isListPending = false;
+  readonly isListPending: undefined = undefined;
   private readonly options: PageOptions;
   private readonly api: ModelsApi;
   private turn = 0;

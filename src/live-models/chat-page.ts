@@ -12,10 +12,11 @@ export interface ChatPage {
   syncTopbar(): void;
   /** Shows the profile editor, whose own dropdown offers the same models. `model` is the profile's. */
   openProfileEditor(select: HTMLSelectElement, model: string): Promise<void>;
-  /** Whether a live model list is being waited for. */
-  readonly isListPending: boolean;
+  /** Whether a live model list is being waited for; undefined: the page keeps no note of that, and never waits for one. */
+  readonly isListPending: boolean | undefined;
 }
 
+/** What a page is given. */
 export interface PageOptions {
   readonly baseUrl: string;
   /** The dropdown of the chat header, with the options that the HTML page comes with. Its `change` event is the user's. */
@@ -25,4 +26,5 @@ export interface PageOptions {
   readonly report: (event: PageEvent) => void;
 }
 
+/** Makes the page of one browser tab. */
 export type MakePage = (options: PageOptions) => ChatPage;

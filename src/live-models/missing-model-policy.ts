@@ -1,3 +1,4 @@
+/** The session that a page shows. */
 export interface OpenSession {
   readonly id: string;
   model: string;
@@ -24,5 +25,6 @@ export interface MissingModelPolicy {
   liveFetchEnded?(provider: string): void;
   /** Providers whose live lists the page fetches beside the active one's. */
   furtherProviders?(page: SessionPage): readonly string[];
+  /** Absent: the policy does the same whether a live list is being waited for or not. */
   readonly isListPending?: boolean;
 }

@@ -2,6 +2,7 @@ import type { ModelOption } from './models-api.ts';
 
 // What pages do to a `<select>` of models.
 
+/** Ids of the models that are offered, in order. */
 export function modelIds(select: HTMLSelectElement): string[] {
   return Array.from(select.options, ({ value }) => value);
 }

@@ -1,5 +1,6 @@
 import type { PageEvent } from './page-events.ts';
 
+/** One entry of a list of models. */
 export interface ModelOption {
   /** `@provider:vendor/model`, as sessions store it. */
   readonly id: string;

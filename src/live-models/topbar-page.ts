@@ -27,8 +27,8 @@ export class TopbarPage implements ChatPage, SessionPage {
     select.addEventListener('change', () => void this.modelPicked());
   }
 
-  get isListPending(): boolean {
-    return this.policy.isListPending ?? false;
+  get isListPending(): boolean | undefined {
+    return this.policy.isListPending;
   }
 
   async open(session: string): Promise<void> {

@@ -33,6 +33,7 @@ export interface Gateway {
   refusal(modelId: string): RequestRefusedError | undefined;
 }
 
+/** Makes the gateway of one process. */
 export type MakeGateway = (settings: GatewaySettings) => Gateway;
 
 /** The gateway did not accept the request; nothing was done for it. */

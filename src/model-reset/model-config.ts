@@ -8,6 +8,7 @@ export interface ModelEntry {
   readonly baseUrl: string;
 }
 
+/** What the config file says. */
 export interface ModelConfig {
   /** Grows with every edit. */
   readonly version: number;

@@ -18,6 +18,7 @@ export function createModel(entry: ModelEntry, version: number): Model {
   return { id: entry.id, provider: new Provider(entry, version) };
 }
 
+/** The models of a config, each with a provider of its own. */
 export function createModels(config: ModelConfig): Model[] {
   return config.models.map((entry) => createModel(entry, config.version));
 }

@@ -19,7 +19,9 @@ export interface GatewaySettings {
   readonly onEvent: (event: GatewayEvent) => void;
 }
 
+/** How bad it is that a line tells of. */
 export type LogLevel = 'info' | 'warn' | 'error';
+/** Takes one line of the log. */
 export type Log = (level: LogLevel, text: string) => void;
 
 /** How long a reload waits for requests in flight, where it waits with a limit. */

@@ -19,6 +19,7 @@ export interface ProviderManager {
   update(config: ProviderConfig): Promise<void>;
 }
 
+/** Makes the manager of one gateway, with the provider that it begins with. */
 export type MakeManager = (initial: Provider) => ProviderManager;
 
 /** The lease of a manager that does not count its streams. */

@@ -1,5 +1,6 @@
 import type { RegistryKind, Versioned } from './registry-file.ts';
 
+/** An entry of models.json. */
 export interface Model {
   readonly id: string;
   readonly provider: string;
@@ -7,20 +8,24 @@ export interface Model {
   temp?: number;
 }
 
+/** What models.json says. */
 export interface ModelsFile extends Versioned {
   models: Model[];
 }
 
+/** An entry of providers.json. */
 export interface Provider {
   readonly id: string;
   baseUrl: string;
   apiKey: string;
 }
 
+/** What providers.json says. */
 export interface ProvidersFile extends Versioned {
   providers: Provider[];
 }
 
+/** An entry of tools.json. */
 export interface Tool {
   readonly name: string;
   readonly plugin: string;
@@ -29,15 +34,18 @@ export interface Tool {
   chosenBy?: 'user';
 }
 
+/** What tools.json says. */
 export interface ToolsFile extends Versioned {
   tools: Tool[];
 }
 
+/** A message of a session. */
 export interface Message {
   readonly id: string;
   readonly text: string;
 }
 
+/** What the file of a session says. */
 export interface SessionFile extends Versioned {
   messages: Message[];
 }

@@ -21,6 +21,7 @@ export type RegistryEvent =
   | { readonly kind: 'lock-released'; readonly heldMs: number }
   | { readonly kind: 'retried' };
 
+/** Which file a registry is, and whom it tells of what it does. */
 export interface RegistryOptions<Content extends Versioned> {
   readonly path: string;
   readonly kind: RegistryKind<Content>;

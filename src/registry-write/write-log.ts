@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 
+/** Takes one line of the log. */
 export type Log = (level: 'debug' | 'info' | 'warn' | 'error', text: string) => void;
 
 /** `gateway.logging.registryWrites` of the config. */

@@ -8,6 +8,7 @@ import { WriteEveryMessage } from './write-every-message.ts';
 
 // Each variant put together from its parts.
 
+/** Makes the registry of one gateway process. */
 export type MakeRegistry = (options: SessionFilesOptions) => SessionRegistry;
 
 /** What the report waits before a flush. */

@@ -9,6 +9,7 @@ export interface WriteEvent {
   readonly messages: readonly Message[];
 }
 
+/** Where session files are, and who is told of their writes. */
 export interface SessionFilesOptions {
   readonly directory: string;
   readonly log: (level: 'debug' | 'warn' | 'error', text: string) => void;

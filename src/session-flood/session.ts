@@ -1,3 +1,4 @@
+/** One message of a session. */
 export interface Message {
   readonly id: string;
   readonly text: string;

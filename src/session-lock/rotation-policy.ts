@@ -11,6 +11,7 @@ export interface RotationInput {
   readonly timedOutDuringCompaction: boolean;
 }
 
+/** Why an attempt failed, as failover classifies it. */
 export type FailoverReason = 'rate_limit' | 'timeout' | 'server_error' | 'auth';
 
 /** Whether a failed attempt is followed by one with the next profile or model. Pure: see the truth table. */

@@ -16,6 +16,7 @@ export const MODEL_TIMEOUT_MS = 400_000;
 /** How long anybody waits for a session's lock before giving up. */
 export const LOCK_TIMEOUT_MS = 10_000;
 
+/** Where the file of a session is. */
 export function sessionPath(settings: GatewaySettings, session: string): string {
   return `${settings.sessionsDir}/${session}.jsonl`;
 }
