@@ -49,6 +49,7 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'raceline-cli-'));
   writeFileSync(join(folder, 'counters.ts'), COUNTERS);
+  writeFileSync(join(folder, 'counters.mjs'), "export * from './counters.ts';\n");
 });
 
 const raceline = (...args: string[]): Promise<Ended> => startRaceline(args, folder).ended;
@@ -81,10 +82,10 @@ describe('explore', () => {
     });
   });
 
-  test('exits 0 when everything holds', async () => {
+  test('exits 0 when everything holds, of TypeScript that JavaScript imports', async () => {
     const { code, stdout } = await raceline(
       'explore',
-      'counters.ts',
+      'counters.mjs',
       '-i',
       'atomic',
       '--strategy',

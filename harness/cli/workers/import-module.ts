@@ -23,25 +23,28 @@ export async function importModule(
   }
 }
 
+/** URLs of what is called `.mjs` and imports TypeScript. */
+const importing = new Set<string>();
+
 /** What is called `.mjs` is tried without tsx, which takes a thread longer to begin than all else together. */
 async function loaded(url: string): Promise<unknown> {
-  if (url.endsWith('.mjs')) {
+  const isScript = url.endsWith('.mjs');
+  if (isScript && !importing.has(url)) {
     try {
       return await import(url);
     } catch (error) {
       if (!mayNeedTypeScript(error)) throw error;
+      importing.add(url);
     }
-    await understandTypeScript();
-    // Node would answer for the same URL what it has answered before.
-    return import(`${url}?typescript`);
   }
   await understandTypeScript();
-  return import(url);
+  // Node answers for the same URL what it has answered before.
+  return import(isScript ? `${url}?typescript` : url);
 }
 
 /** What Node throws for `./other.ts`, and for the `./other.js` that TypeScript means by it. */
 function mayNeedTypeScript(error: unknown): boolean {
-  if (isUnderstood || !(error instanceof Error) || !('code' in error)) return false;
+  if (!(error instanceof Error) || !('code' in error)) return false;
   return error.code === 'ERR_UNKNOWN_FILE_EXTENSION' || error.code === 'ERR_MODULE_NOT_FOUND';
 }
 
