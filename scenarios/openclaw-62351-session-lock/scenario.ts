@@ -105,7 +105,10 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
       const own = probe.kind === 'cli' ? env.process(id) : process;
       addProbe(env, record, { id, probe, process: own, gateway: own === process ? gateway : open(own) });
     });
-    if (faults.kills.length > 0) addKiller(env, record, faults.kills);
+    const restart = (victim: SimProcess): void => {
+      if (victim === process) addRestartedGateway(env, record, open);
+    };
+    if (faults.kills.length > 0) addKiller(env, record, faults.kills, restart);
     return record;
   },
   properties: [...LOCK_PROPERTIES, ...RUN_PROPERTIES, ...SERVICE_PROPERTIES],
@@ -138,6 +141,16 @@ function addProbe(
   env.actor(id, process, () => carryOut(env, record, message, work), { atMs: probe.atMs });
 }
 
+/** In a process of its own, which finds the sessions and the locks as the dead one has left them. */
+function addRestartedGateway(env: Env, record: GatewayRecord, open: (process: SimProcess) => SessionGateway): void {
+  const process = env.process('gateway-2');
+  const gateway = open(process);
+  for (let session = 1; session <= record.workload.sessions; session++) {
+    const probe = { kind: 'chat', session, atMs: env.now } as const;
+    addProbe(env, record, { id: `chat-after-restart-${session}`, probe, process, gateway });
+  }
+}
+
 function newTask(process: SimProcess, session: string, entry: Entry): Task {
   return { id: entry.id, session, process, entry, begun: null, begunAt: 0, result: { kind: 'none' } };
 }
@@ -162,14 +175,21 @@ async function carryOut(
 /** How many steps the killer spends looking for somebody to kill: a holder may come later, or never. */
 const LOOKS_MAX = 60;
 
-function addKiller(env: Env, record: GatewayRecord, kills: readonly Kill[]): void {
-  env.actor('kill', env.process('operator'), (killer) => killInTurn(env, record, kills, killer), {
+type Restart = (victim: SimProcess) => void;
+
+function addKiller(env: Env, record: GatewayRecord, kills: readonly Kill[], restart: Restart): void {
+  env.actor('kill', env.process('operator'), (killer) => killInTurn(env, record, { kills, restart }, killer), {
     atMs: kills[0]?.fromMs ?? 0,
   });
 }
 
-async function killInTurn(env: Env, record: GatewayRecord, kills: readonly Kill[], killer: Actor): Promise<void> {
-  for (const { of, fromMs } of kills) {
+async function killInTurn(
+  env: Env,
+  record: GatewayRecord,
+  { kills, restart }: Faults & { readonly restart: Restart },
+  killer: Actor,
+): Promise<void> {
+  for (const { of, fromMs, isRestarted } of kills) {
     if (fromMs > env.now) await new Promise((resolve) => setTimeout(resolve, fromMs - env.now));
     let victim: SimProcess | undefined;
     for (let looks = 0; victim === undefined && looks < LOOKS_MAX; looks++) {
@@ -179,5 +199,6 @@ async function killInTurn(env: Env, record: GatewayRecord, kills: readonly Kill[
     if (victim === undefined) continue;
     record.killed(victim);
     env.kill(victim);
+    if (isRestarted === true) restart(victim);
   }
 }

@@ -31,6 +31,8 @@ export interface Kill {
   readonly of: 'holder' | 'waiter';
   /** Not before this moment. */
   readonly fromMs: number;
+  /** If it was the gateway, it is started again, with the files that are there, and somebody writes to each session. */
+  readonly isRestarted?: boolean;
 }
 
 export interface Faults {
@@ -99,6 +101,10 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
       ],
     },
   },
+  'gateway-killed-and-restarted': {
+    workload: oneSession(['ok', 'ok', 'ok'], [cli(1, 0)]),
+    faults: { kills: [{ of: 'holder', fromMs: 0, isRestarted: true }] },
+  },
   'four-sessions': {
     workload: {
       sessions: 4,
@@ -133,7 +139,11 @@ export const workload: Arbitrary<Workload> = fc
     probes: drawn.probes.map((each, index) => ({ ...each, session: (index % drawn.sessions) + 1 })),
   }));
 
-const kill: Arbitrary<Kill> = fc.record({ of: fc.constantFrom<Kill['of']>('holder', 'waiter'), fromMs: moment });
+const kill: Arbitrary<Kill> = fc.record({
+  of: fc.constantFrom<Kill['of']>('holder', 'waiter'),
+  fromMs: moment,
+  isRestarted: fc.boolean(),
+});
 
 export const faults: Arbitrary<Faults> = fc.record({ kills: fc.array(kill, { maxLength: 2 }) });
 

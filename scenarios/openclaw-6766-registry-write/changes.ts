@@ -30,6 +30,8 @@ export async function carryOut(caller: Caller, task: Task): Promise<void> {
     case 'load-plugin':
       for (const tool of toolsOf(task)) await loadTools(caller, [tool]);
       return;
+    case 'remove-model':
+      return change(caller, 'models', 'remove', [task.id], edits.removeModel(task.id));
     case 'set-temperature':
       return change(caller, 'models', 'other', [], edits.setTemperature('claude-opus', task.temp));
     case 'disable-tool':
@@ -83,7 +85,7 @@ async function change<Name extends RegistryName>(
   ids: readonly string[],
   mutate: Mutate<Contents[Name]>,
 ): Promise<void> {
-  const text = kind === 'add' ? `${actor} adds [${ids.join(', ')}] to ${registry}` : `${actor} ${kind}`;
+  const text = textOf(actor, registry, kind, ids);
   const made = record.began({ text, registry, kind, ids, actor, process });
   const file: RegistryFile<Contents[Name]> = files[registry];
   let changed: Contents[Name] | undefined;
@@ -99,6 +101,11 @@ async function change<Name extends RegistryName>(
     record.failed(made, error);
   }
   judgeDiskFull(record, made);
+}
+
+function textOf(actor: string, registry: RegistryName, kind: Change['kind'], ids: readonly string[]): string {
+  if (kind === 'add') return `${actor} adds [${ids.join(', ')}] to ${registry}`;
+  return kind === 'remove' ? `${actor} removes ${ids.join(', ')} from ${registry}` : `${actor} ${kind}`;
 }
 
 async function list<Name extends RegistryName>({ record, actor, files }: Caller, name: Name): Promise<void> {

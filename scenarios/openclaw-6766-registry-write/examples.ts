@@ -65,6 +65,16 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     }),
     faults: NO_FAULTS,
   },
+  'removed-while-others-add': {
+    workload: base(
+      [
+        gateway(model('plugin-a-model'), { kind: 'remove-model', id: 'default-model' }),
+        command(model('added-by-hand')),
+      ],
+      { reads: 1 },
+    ),
+    faults: NO_FAULTS,
+  },
   'four-registries': {
     workload: base(
       [

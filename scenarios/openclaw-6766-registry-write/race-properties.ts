@@ -137,6 +137,26 @@ function choiceIn(record: RegistryRecord): Change | undefined {
   return record.file('tools').isDamaged ? undefined : acknowledgedOnes(record, 'disable-tool')[0];
 }
 
+const removedStaysRemoved: Property<RegistryRecord> = {
+  name: 'removed-stays-removed',
+  kind: 'safety',
+  level: 'strict',
+  says: 'a model that somebody was told is removed is not in the registry at the end: nobody adds it again',
+  when: 'quiescence',
+  applies: (record) => removalIn(record) !== undefined,
+  judge: (record) => {
+    const removal = removalIn(record);
+    const back = removal?.ids.find((id) => idsIn('models', record.textOf('models'))?.includes(id));
+    if (removal === undefined || back === undefined) return undefined;
+    return { message: `${removal.text}, was told so, and at the end ${back} is there`, steps: endOf(removal) };
+  },
+};
+
+/** A removal, as far as no fault has undone it. */
+function removalIn(record: RegistryRecord): Change | undefined {
+  return record.file('models').isDamaged ? undefined : acknowledgedOnes(record, 'remove')[0];
+}
+
 const noFieldLost: Property<RegistryRecord> = {
   name: 'no-field-lost',
   kind: 'safety',
@@ -186,4 +206,5 @@ export const RACE_PROPERTIES: readonly Property<RegistryRecord>[] = [
   versionZeroGuarded,
   userIntentWins,
   noFieldLost,
+  removedStaysRemoved,
 ];

@@ -9,8 +9,8 @@ export interface Change {
   readonly text: string;
   readonly registry: RegistryName;
   /** What it does, as far as a property asks. */
-  readonly kind: 'add' | 'disable-tool' | 'set-base-url' | 'set-api-key' | 'other';
-  /** Entries that it adds. */
+  readonly kind: 'add' | 'remove' | 'disable-tool' | 'set-base-url' | 'set-api-key' | 'other';
+  /** Entries that it adds, or removes. */
   readonly ids: readonly string[];
   readonly actor: string;
   readonly process: SimProcess;
@@ -121,8 +121,10 @@ export class RegistryRecord {
   acknowledged(change: Change, version: number | undefined): void {
     change.end = { kind: 'acknowledged', at: this.env.now, step: this.env.mark };
     const { lastIds, missed } = this.file(change.registry);
-    for (const id of change.ids) if (!lastIds.includes(id)) missed.add(id);
-    this.checkWritten(change);
+    if (change.kind === 'add') {
+      for (const id of change.ids) if (!lastIds.includes(id)) missed.add(id);
+      this.checkWritten(change);
+    }
     this.checkGuard(change, version);
   }
 
@@ -170,10 +172,13 @@ export class RegistryRecord {
     return new Set(this.changes.filter(({ registry }) => registry === name).map(({ process }) => process));
   }
 
-  /** Entries that somebody was told are in the file, those of an earlier life included. */
+  /** Entries that somebody was told are in the file, those of an earlier life included; none that somebody was to remove. */
   acknowledgedIds(name: RegistryName): string[] {
-    const added = this.changes.filter(({ registry, end }) => registry === name && end?.kind === 'acknowledged');
-    return [...(this.initialIds.get(name) ?? []), ...added.flatMap(({ ids }) => ids)];
+    const ofFile = this.changes.filter(({ registry }) => registry === name);
+    const added = ofFile.filter(({ kind, end }) => kind === 'add' && end?.kind === 'acknowledged');
+    const removed = new Set(ofFile.filter(({ kind }) => kind === 'remove').flatMap(({ ids }) => ids));
+    const ids = [...(this.initialIds.get(name) ?? []), ...added.flatMap((change) => change.ids)];
+    return ids.filter((id) => !removed.has(id));
   }
 
   /** Of the acknowledged entries those that were in the file ever since, as far as it parsed: no race has lost them so far. */

@@ -16,6 +16,8 @@ const [REFUSED, ZERO] = ['no-spurious-error', 'version-zero-guarded'];
 /** No lock that lasts for one write decides between a user and a plugin: all but the reference break it. */
 const INTENT = 'user-intent-wins';
 const FIELD = 'no-field-lost';
+/** Who writes what it read before the removal brings the model back. */
+const BACK = 'removed-stays-removed';
 const POWER = 'power-loss-parseable-and-keeps-acknowledged';
 const TORN = 'reader-never-sees-torn';
 /** What a writer that dies half-way does to the file that it writes in place. */
@@ -24,27 +26,26 @@ const HARMED = 'write-error-harms-nobody';
 const IN_PLACE = [TORN, ...KILLED, HARMED, POWER];
 /** Two writers in one file leave what neither of them wrote. */
 const UNWRITTEN = 'acknowledged-is-there';
-const NO_LOCK = [LOST, LOST_ACROSS, FIELD, INTENT];
+const NO_LOCK = [LOST, LOST_ACROSS, FIELD, BACK, INTENT];
 
 const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'read-modify-write': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
-  'in-process-lock': [LOST_ACROSS, INTENT, FIELD, ...IN_PLACE, UNWRITTEN],
+  'in-process-lock': [LOST_ACROSS, INTENT, FIELD, BACK, ...IN_PLACE, UNWRITTEN],
   'temp-and-rename': [...NO_LOCK, REFUSED, ...IN_PLACE, UNWRITTEN],
   'unique-temp-and-rename': [...NO_LOCK, POWER],
-  'lock-and-temp': [LOST_ACROSS, INTENT, FIELD, REFUSED, ...IN_PLACE, UNWRITTEN],
-  'lock-and-unique-temp': [LOST_ACROSS, INTENT, FIELD, POWER],
+  'lock-and-temp': [LOST_ACROSS, INTENT, FIELD, BACK, REFUSED, ...IN_PLACE, UNWRITTEN],
+  'lock-and-unique-temp': [LOST_ACROSS, INTENT, FIELD, BACK, POWER],
   'version-check': [...NO_LOCK, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
   // REFUSED too, in about one of a hundred executions of CROWD: below.
   'version-check-and-retry': [...NO_LOCK, ZERO, ...IN_PLACE, UNWRITTEN],
-  'lock-and-version-check': [LOST_ACROSS, INTENT, FIELD, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
-  'lock-unique-temp-version': [LOST_ACROSS, INTENT, FIELD, REFUSED, ZERO, POWER],
+  'lock-and-version-check': [LOST_ACROSS, INTENT, FIELD, BACK, REFUSED, ZERO, ...IN_PLACE, UNWRITTEN],
+  'lock-unique-temp-version': [LOST_ACROSS, INTENT, FIELD, BACK, REFUSED, ZERO, POWER],
   'validate-before-write': [...NO_LOCK, REFUSED, ...IN_PLACE, UNWRITTEN],
   'reject-stale': [...NO_LOCK, REFUSED, ...IN_PLACE, UNWRITTEN],
   'flock-cli-only': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
   'sequential-caller': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
   'batch-add': [...NO_LOCK, ...IN_PLACE, UNWRITTEN],
-  // Two finders of a stale lock may write what neither is acknowledged for.
-  'proper-lockfile': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE, UNWRITTEN],
+  'proper-lockfile': [LOST_ACROSS, INTENT, REFUSED, ...IN_PLACE],
   // It does not look at how much was written, so a full disk cuts its file short.
   'write-file-atomic': [...NO_LOCK, POWER, TORN, HARMED],
   'abort-everything': [...NO_LOCK, REFUSED, POWER],
@@ -53,6 +54,12 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'reference-without-version-tracking': [],
   'reference-without-health-monitoring': [],
   'reference-without-auto-recovery': [REFUSED],
+};
+
+/** What is met too, if one explores for long enough: nobody waits for it here. */
+const RARELY_BROKEN: Readonly<Record<string, readonly string[]>> = {
+  // Two finders of a stale lock may write what neither is acknowledged for.
+  'proper-lockfile': [UNWRITTEN],
 };
 
 /** Those under which a part of the properties is never put to the test. */
@@ -87,7 +94,8 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation,
     expect(verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
     if (broken.every((property) => found.has(property))) break;
   }
-  expect([...found].sort()).toEqual([...broken].sort());
+  const often = [...found].filter((property) => RARELY_BROKEN[implementation]?.includes(property) !== true);
+  expect(often.sort()).toEqual([...broken].sort());
 });
 
 test.each(Object.entries(IDLE))('%s breaks exactly %j', async (implementation, broken) => {

@@ -5,6 +5,8 @@ import type { Ranges } from '../shared/ranges.ts';
 /** One thing that somebody wants of a registry. */
 export type Task =
   | { readonly kind: 'add-model'; readonly id: string }
+  /** An administrator takes a model out that is in the file at the start. */
+  | { readonly kind: 'remove-model'; readonly id: string }
   | { readonly kind: 'set-temperature'; readonly temp: number }
   /** A plugin registers its tools, named `plugin-a-1` and so on, and wants all tools on that it shares with others. */
   | { readonly kind: 'load-plugin'; readonly plugin: string; readonly tools: number; readonly shares: boolean }

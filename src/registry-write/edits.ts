@@ -4,6 +4,7 @@ import type { Mutate } from './registry-file.ts';
 /** What the gateway does to the content of its registries. */
 export interface RegistryEdits {
   addModels(models: readonly Model[]): Mutate<ModelsFile>;
+  removeModel(id: string): Mutate<ModelsFile>;
   setTemperature(model: string, temp: number): Mutate<ModelsFile>;
   setBaseUrl(provider: string, baseUrl: string): Mutate<ProvidersFile>;
   setApiKey(provider: string, apiKey: string): Mutate<ProvidersFile>;
@@ -18,6 +19,9 @@ export interface RegistryEdits {
 export const REPORTED_EDITS: RegistryEdits = {
   addModels: (models) => (content) => {
     content.models.push(...models);
+  },
+  removeModel: (id) => (content) => {
+    content.models = content.models.filter((model) => model.id !== id);
   },
   setTemperature: (model, temp) => (content) => {
     for (const known of content.models) if (known.id === model) known.temp = temp;
