@@ -57,6 +57,10 @@ test('a line that a kill cut short is left out, wherever it was cut', () => {
 test.each([
   ['what is none', 'no checkpoint\n', /^ERR_BAD_CHECKPOINT: c\.jsonl is not a checkpoint: line 1 is not JSON\./],
   ['an empty file', '', /^ERR_BAD_CHECKPOINT: c\.jsonl is not a checkpoint: line 1 is not JSON\./],
+  ['a header that is no object', '5\n', /^ERR_BAD_CHECKPOINT: .*: line 1, as a whole: /],
+  ['a header that is nothing', 'null\n', /^ERR_BAD_CHECKPOINT: .*: line 1, as a whole: /],
+  ['a header without an engine', '{"format":99}\n', /^ERR_BAD_CHECKPOINT: .*: line 1, format: /],
+  ['a header without a format', '{"engine":"0.0.1"}\n', /^ERR_BAD_CHECKPOINT: .*: line 1, format: /],
   ['a damaged line', TEXT.replace('"steps":', '"stairs":'), /^ERR_BAD_CHECKPOINT: c\.jsonl .*: line 2/],
   ['a line that is not JSON', TEXT.replace('{"implementation"', '"'), /^ERR_BAD_CHECKPOINT: .*: line 2 is not JSON/],
   [

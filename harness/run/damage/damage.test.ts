@@ -140,3 +140,18 @@ test('an error of the engine makes an exploration unknown, in its own words, and
     /^ERR_INVARIANT: the engine failed while it executed: TypeError: the log is closed\. .*report it/,
   );
 });
+
+test('what was frozen stays so, which is said once, and of no execution of this thread anything is known again', async () => {
+  // A watch of its own: the one of this thread would be spent from now on.
+  vi.resetModules();
+  const { beginWatch, beyondRepair, mend } = await import('./damage.ts');
+  vi.stubGlobal('Date', class extends Date {});
+  const wasWhole = [beginWatch(), mend()];
+  Object.preventExtensions(Date);
+  const [said, again] = [mend(), mend()];
+  vi.unstubAllGlobals();
+  expect(wasWhole).toEqual([null, null]);
+  expect(said?.message).toMatch(/^ERR_DAMAGED_GLOBALS: it froze Date: .* it cannot be undone/);
+  expect(again).toBe(null);
+  expect(beyondRepair()).toBe(said);
+});
