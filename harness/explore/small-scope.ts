@@ -53,7 +53,7 @@ export function* valuesBySize<T>(arbitrary: Arbitrary<T>): Generator<{ readonly 
         }
       }
     }
-    // A script of a larger size less 1 in its last choice is one of this size.
+    // Then none costs more either: with 1 less in its last choice it would cost this.
     if (!hasScripts) return;
   }
 }
