@@ -1,37 +1,7 @@
 import { expect, test } from 'vitest';
 import { HEADER } from '../testing/checkpoint-header.ts';
+import { JOB } from '../testing/job-findings.ts';
 import { CHECKPOINT_FORMAT, formatLine, parseCheckpoint } from './checkpoint.ts';
-import type { JobFindings } from './job-findings.ts';
-
-const JOB: JobFindings = {
-  index: 0,
-  origin: 'two',
-  size: null,
-  faultClass: 'hang',
-  strategy: 'basic-pos',
-  isProof: false,
-  executions: 6,
-  steps: 30,
-  traceHash: '0123456789abcdef',
-  first: '0123456789abcdef',
-  violations: [],
-  exercised: {},
-  undecided: [],
-  bounds: {},
-  isExhausted: false,
-  leaks: [],
-  costs: {},
-  classes: {},
-  actorsMax: 2,
-  stepsMax: 5,
-  repeated: 0,
-  incomplete: null,
-  unrepeatable: null,
-  isWarmed: false,
-  hasDrawn: false,
-  real: [],
-  hasOwnTurns: true,
-};
 
 const TEXT = [
   formatLine(HEADER),
