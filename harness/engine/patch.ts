@@ -76,8 +76,8 @@ export function patchAccessor<Value>(
   make: (value: Value, owner: object) => Value,
 ): void {
   const original = Object.getOwnPropertyDescriptor(target, key);
-  const read = original?.get;
-  if (original === undefined || read === undefined) return;
+  if (original?.get === undefined) return;
+  const read = original.get;
   remember({ target, key, original });
   Object.defineProperty(target, key, {
     ...original,

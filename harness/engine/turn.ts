@@ -77,8 +77,8 @@ export function areApart(actors: readonly TurnMember[]): boolean {
 }
 
 function whyNot(members: readonly TurnMember[]): string | null {
-  const [first] = members;
-  if (first === undefined || members.length < 2) return 'it takes two actors or more';
+  if (members.length < 2) return 'it takes two actors or more';
+  const first = members[0] as TurnMember;
   if (new Set(members).size < members.length) return 'one of them is named twice';
   for (const { name, process, state, isDaemon, turn, atMs, latestMs } of members) {
     if (process !== first.process) return `${first.name} and ${name} are of different processes, which share no turn`;

@@ -1,37 +1,7 @@
 import { expect, test } from 'vitest';
 import { HEADER } from '../testing/checkpoint-header.ts';
+import { JOB } from '../testing/job-findings.ts';
 import { CHECKPOINT_FORMAT, formatLine, parseCheckpoint } from './checkpoint.ts';
-import type { JobFindings } from './job-findings.ts';
-
-const JOB: JobFindings = {
-  index: 0,
-  origin: 'two',
-  size: null,
-  faultClass: 'hang',
-  strategy: 'basic-pos',
-  isProof: false,
-  executions: 6,
-  steps: 30,
-  traceHash: '0123456789abcdef',
-  first: '0123456789abcdef',
-  violations: [],
-  exercised: {},
-  undecided: [],
-  bounds: {},
-  isExhausted: false,
-  leaks: [],
-  costs: {},
-  classes: {},
-  actorsMax: 2,
-  stepsMax: 5,
-  repeated: 0,
-  incomplete: null,
-  unrepeatable: null,
-  isWarmed: false,
-  hasDrawn: false,
-  real: [],
-  hasOwnTurns: true,
-};
 
 const TEXT = [
   formatLine(HEADER),
@@ -57,6 +27,10 @@ test('a line that a kill cut short is left out, wherever it was cut', () => {
 test.each([
   ['what is none', 'no checkpoint\n', /^ERR_BAD_CHECKPOINT: c\.jsonl is not a checkpoint: line 1 is not JSON\./],
   ['an empty file', '', /^ERR_BAD_CHECKPOINT: c\.jsonl is not a checkpoint: line 1 is not JSON\./],
+  ['a header that is no object', '5\n', /^ERR_BAD_CHECKPOINT: .*: line 1, as a whole: /],
+  ['a header that is nothing', 'null\n', /^ERR_BAD_CHECKPOINT: .*: line 1, as a whole: /],
+  ['a header without an engine', '{"format":99}\n', /^ERR_BAD_CHECKPOINT: .*: line 1, format: /],
+  ['a header without a format', '{"engine":"0.0.1"}\n', /^ERR_BAD_CHECKPOINT: .*: line 1, format: /],
   ['a damaged line', TEXT.replace('"steps":', '"stairs":'), /^ERR_BAD_CHECKPOINT: c\.jsonl .*: line 2/],
   ['a line that is not JSON', TEXT.replace('{"implementation"', '"'), /^ERR_BAD_CHECKPOINT: .*: line 2 is not JSON/],
   [

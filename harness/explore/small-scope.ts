@@ -26,7 +26,7 @@ export function* valuesBySize<T>(arbitrary: Arbitrary<T>): Generator<{ readonly 
   const seen = new Set<string>();
   let runs = 0;
   for (let size = 0; ; size++) {
-    let hasLarger = false;
+    let hasScripts = false;
     for (const prefixes: Script[] = [{ choices: [], left: size }]; ; ) {
       const script = prefixes.pop();
       if (script === undefined) break;
@@ -39,7 +39,7 @@ export function* valuesBySize<T>(arbitrary: Arbitrary<T>): Generator<{ readonly 
           seen.add(text);
           yield { value: made.value, size };
         }
-        if (draws.hasAlternatives) hasLarger = true;
+        hasScripts = true;
         continue;
       }
       const known = script.choices.length;
@@ -53,7 +53,8 @@ export function* valuesBySize<T>(arbitrary: Arbitrary<T>): Generator<{ readonly 
         }
       }
     }
-    if (!hasLarger && size > 0) return;
+    // Then none costs more either: with 1 less in its last choice it would cost this.
+    if (!hasScripts) return;
   }
 }
 
@@ -84,10 +85,6 @@ class ScriptedDraws {
 
   constructor(choices: readonly number[]) {
     this.choices = choices;
-  }
-
-  get hasAlternatives(): boolean {
-    return this.widths.some((width) => width > 1);
   }
 
   clone(): ScriptedDraws {

@@ -38,6 +38,17 @@ test.each([readers(4), writesThenRead(2), lostUpdates(3), lastZero(4), philosoph
   },
 );
 
+test('a class is named by an integer of 53 bits', async () => {
+  const strategy = new Looking();
+  await runMany(programScenario(readers(3)), { implementation: 'gated', strategy, executionsMax: 50 });
+  const names = [...strategy.classes.counts.keys()];
+  expect(names.filter((name) => !Number.isSafeInteger(name) || name < 0)).toEqual([]);
+  expect(names.some((name) => name > 2 ** 32)).toBe(true);
+  const ofNoStep = new TraceClasses();
+  ofNoStep.look(new StepLog(), 7);
+  expect([...ofNoStep.counts]).toEqual([[7, 1]]);
+});
+
 test('Good-Turing: the share of executions whose class was seen once', () => {
   expect(traceCoverage({ a: 1, b: 2, c: 1, d: 4 })).toEqual({ looked: 8, classes: 4, once: 2, unseen: 0.25 });
   expect(traceCoverage(mergeCounts([{ a: 1, b: 2 }, { a: 3 }]))).toEqual({

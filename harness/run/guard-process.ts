@@ -15,7 +15,7 @@ type Listener = (...args: unknown[]) => unknown;
  * attributes it to the step in progress. Returns the function that gives the events back to their listeners.
  */
 export function guardProcess(escaped: (error: unknown) => void): () => void {
-  const before = EVENTS.map((event) => process.rawListeners(event as 'warning') as Listener[]);
+  const before = EVENTS.map((event) => ({ event, listeners: process.rawListeners(event as 'warning') as Listener[] }));
   const reportRejection: Listener = (reason, promise) => {
     if (!isDrainMark(reason)) rejectionSurfaced(reason, promise as object, escaped);
   };
@@ -39,9 +39,9 @@ export function guardProcess(escaped: (error: unknown) => void): () => void {
   });
   return () => {
     releaseEmit();
-    EVENTS.forEach((event, i) => {
+    before.forEach(({ event, listeners }, i) => {
       process.removeListener(event, ours[i] as Listener);
-      for (const listener of before[i] ?? []) process.on(event as 'warning', listener);
+      for (const listener of listeners) process.on(event as 'warning', listener);
     });
   };
 }

@@ -146,6 +146,7 @@ describe.each(['gates', 'seams'] as const)('with control %s', (control) => {
       'its end threw TypeError: no end',
     ],
     ['begin without an answer', { begin: () => undefined as unknown as boolean }, 'its begin returned undefined'],
+    ['an object', { choose: () => ({}) as unknown as number }, 'its choose returned an object at step 1'],
     ['no method end', { end: undefined as unknown as Strategy['end'] }, 'what it makes has no method end'],
   ])('%s is the strategy’s mistake, in one line', async (_, wrong, why) => {
     const strategy = mine(wrong);
@@ -179,6 +180,7 @@ test.each<[string, unknown, string]>([
   ['no name', { make: () => newest }, 'a strategy: it has no name'],
   ['no make', { name: 'mine' }, 'strategy mine: its make is not a function'],
   ['nothing', null, 'a strategy: it is null'],
+  ['what is none', 'pct', 'a strategy: it is pct'],
 ])('defineStrategy refuses a specification with %s', (_, spec, why) => {
   expect(() => defineStrategy(spec as Parameters<typeof defineStrategy>[0])).toThrow(`ERR_BAD_STRATEGY: ${why}`);
 });

@@ -63,9 +63,8 @@ export class Exhaustive implements Strategy {
 
   choose(decision: Decision): number {
     const depth = decision.steps;
-    const known = this.points[depth];
-    if (known !== undefined && depth < this.newFrom - 1) return this.repeat(decision, known);
-    const point = known ?? this.addPoint(depth);
+    if (depth < this.newFrom - 1) return this.repeat(decision, this.points[depth] as Point);
+    const point = this.points[depth] ?? this.addPoint(depth);
     for (let next = point.wakeup[0]; next !== undefined; next = point.wakeup[0]) {
       const at = indexOf(decision, next.who);
       if (at >= 0) {

@@ -1,3 +1,4 @@
+import type { Operation } from '../engine/operation.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
 import type { StrategyDefinition } from './strategy-definition.ts';
 
@@ -95,14 +96,15 @@ function sortBranches(decision: Decision): { free: number[]; preempting: number[
   const { enabled, count, lastActor, now } = decision;
   let canContinue = false;
   for (let i = 0; i < count; i++) {
-    const operation = enabled[i];
-    if (operation !== undefined && operation.actor === lastActor && operation.earliest <= now) canContinue = true;
+    const { actor, earliest } = enabled[i] as Operation;
+    if (actor === lastActor && earliest <= now) canContinue = true;
   }
   const free = [decision.defaultIndex];
   const preempting: number[] = [];
   for (let i = 0; i < count; i++) {
     if (i === decision.defaultIndex) continue;
-    (canContinue && enabled[i]?.actor !== lastActor ? preempting : free).push(i);
+    const { actor } = enabled[i] as Operation;
+    (canContinue && actor !== lastActor ? preempting : free).push(i);
   }
   return { free, preempting };
 }

@@ -1,4 +1,4 @@
-import { stepLabel } from '../engine/operation.ts';
+import { type Operation, stepLabel } from '../engine/operation.ts';
 import type { Departure, Schedule } from '../engine/schedule.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
 
@@ -33,9 +33,7 @@ export class Replay implements Strategy {
 
   choose(decision: Decision): number {
     if (this.due.size === 0) return decision.defaultIndex;
-    const operation = decision.enabled[decision.defaultIndex];
-    if (operation === undefined) return decision.defaultIndex;
-    const label = stepLabel(operation);
+    const label = stepLabel(decision.enabled[decision.defaultIndex] as Operation);
     const queue = this.due.get(label);
     if (queue === undefined) return decision.defaultIndex;
     for (let departure = queue.shift(); departure !== undefined; departure = queue.shift()) {
@@ -61,8 +59,7 @@ export class Replay implements Strategy {
 
 function indexOfLabel(decision: Decision, label: string): number {
   for (let i = 0; i < decision.count; i++) {
-    const operation = decision.enabled[i];
-    if (operation !== undefined && stepLabel(operation) === label) return i;
+    if (stepLabel(decision.enabled[i] as Operation) === label) return i;
   }
   return -1;
 }

@@ -4,6 +4,7 @@ import { explore } from '../../explore/explore.ts';
 import { DAMAGES } from '../../testing/damages.ts';
 import { scenario } from '../../testing/damaging.ts';
 import { trial } from '../../testing/trial.ts';
+import { takeCore } from './core.ts';
 
 const OPTIONS = { seed: 1, schedulesMax: 20 };
 
@@ -139,4 +140,20 @@ test('an error of the engine makes an exploration unknown, in its own words, and
   expect(line).toMatch(
     /^ERR_INVARIANT: the engine failed while it executed: TypeError: the log is closed\. .*report it/,
   );
+});
+
+test('what was frozen stays so, which is said once, and of no execution of this thread anything is known again', async () => {
+  // A watch of its own: the one of this thread would be spent from now on.
+  const own = './damage.ts?own';
+  const { beginWatch, beyondRepair, mend }: typeof import('./damage.ts') = await import(own);
+  vi.stubGlobal('Date', class extends Date {});
+  const wasWhole = [beginWatch(), mend()];
+  Object.preventExtensions(Date);
+  const [said, again] = [mend(), mend()];
+  vi.unstubAllGlobals();
+  takeCore();
+  expect(wasWhole).toEqual([null, null]);
+  expect(said?.message).toMatch(/^ERR_DAMAGED_GLOBALS: it froze Date: .* it cannot be undone/);
+  expect(again).toBe(null);
+  expect(beyondRepair()).toBe(said);
 });

@@ -79,12 +79,11 @@ export class PlannedReversals {
 
   private viewSteps(): void {
     const { log, views, order } = this;
-    // The log may have taken new arrays, for the steps before as well.
-    const from = views[1]?.accesses.keys === log.keys ? this.knownTo + 1 : 1;
     while (views.length <= log.steps) {
       views.push(new LoggedStep(0, noAccesses(log), views.length, order));
     }
-    for (let step = from; step <= log.steps; step++) (views[step] as LoggedStep).look(log, step);
+    // The log may have taken new arrays since; those that it left still say what the steps before touch.
+    for (let step = this.knownTo + 1; step <= log.steps; step++) (views[step] as LoggedStep).look(log, step);
   }
 
   /** Sees to it that some execution has the mover before `first`. */

@@ -69,7 +69,8 @@ export class AccessCounts {
   /** Lists the resource of a pair that is new, or that has turned out to write, if it is shared now. */
   private share({ resource, actor }: Pair): void {
     if (this.shared.includes(resource)) return;
-    let [others, writes] = [false, false];
+    let others = false;
+    let writes = false;
     for (const pair of this.pairs.values()) {
       if (pair.resource !== resource) continue;
       if (pair.actor !== actor) others = true;

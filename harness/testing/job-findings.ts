@@ -1,0 +1,32 @@
+import type { JobFindings } from '../explore/job-findings.ts';
+
+/** Of a job that sampled an example and found nothing, for tests of what is made of them. */
+export const JOB: JobFindings = {
+  index: 0,
+  origin: 'two',
+  size: null,
+  faultClass: 'hang',
+  strategy: 'basic-pos',
+  isProof: false,
+  executions: 6,
+  steps: 30,
+  traceHash: '0123456789abcdef',
+  first: '0123456789abcdef',
+  violations: [],
+  exercised: {},
+  undecided: [],
+  bounds: {},
+  isExhausted: false,
+  leaks: [],
+  costs: {},
+  classes: {},
+  actorsMax: 2,
+  stepsMax: 5,
+  repeated: 0,
+  incomplete: null,
+  unrepeatable: null,
+  isWarmed: false,
+  hasDrawn: false,
+  real: [],
+  hasOwnTurns: true,
+};
