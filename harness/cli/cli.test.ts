@@ -48,8 +48,9 @@ export const counters = defineScenario({
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'raceline-cli-'));
-  writeFileSync(join(folder, 'counters.ts'), COUNTERS);
-  writeFileSync(join(folder, 'counters.mjs'), "export * from './counters.ts';\n");
+  writeFileSync(join(folder, 'counters.mjs'), COUNTERS);
+  writeFileSync(join(folder, 'typed.ts'), "export { counters } from './counters.mjs';\nexport type Count = number;\n");
+  writeFileSync(join(folder, 'imports-typed.mjs'), "export * from './typed.ts';\n");
 });
 
 const raceline = (...args: string[]): Promise<Ended> => startRaceline(args, folder).ended;
@@ -58,7 +59,7 @@ describe('explore', () => {
   test('exits 1 with a timeline and a replay file that gives it again 100 times out of 100', async () => {
     const explored = await raceline(
       'explore',
-      'counters.ts',
+      'counters.mjs',
       '-i',
       'torn',
       '--seed',
@@ -85,7 +86,7 @@ describe('explore', () => {
   test('exits 0 when everything holds, of TypeScript that JavaScript imports', async () => {
     const { code, stdout } = await raceline(
       'explore',
-      'counters.mjs',
+      'imports-typed.mjs',
       '-i',
       'atomic',
       '--strategy',
@@ -99,7 +100,7 @@ describe('explore', () => {
   test('exits 2 when a budget ran out', async () => {
     const { code } = await raceline(
       'explore',
-      'counters.ts',
+      'counters.mjs',
       '-i',
       'atomic',
       '--strategy',
@@ -113,8 +114,20 @@ describe('explore', () => {
   test('finds the same with one worker and with three', async () => {
     const run = async (...more: string[]) =>
       JSON.parse(
-        (await raceline('explore', 'counters.ts', '-i', 'torn', '--seed', '9', '--schedules', '300', '--json', ...more))
-          .stdout,
+        (
+          await raceline(
+            'explore',
+            'counters.mjs',
+            '-i',
+            'torn',
+            '--seed',
+            '9',
+            '--schedules',
+            '300',
+            '--json',
+            ...more,
+          )
+        ).stdout,
       );
     const one = await run('--workers', '1');
     const three = await run('--workers', '3');
@@ -127,7 +140,7 @@ describe('explore', () => {
     async (name) => {
       const { code, stdout } = await raceline(
         'explore',
-        'counters.ts',
+        'counters.mjs',
         '-i',
         name,
         '--hang',
@@ -146,7 +159,7 @@ describe('explore', () => {
   );
 
   test('Ctrl-C prints what is known so far and exits 2', async () => {
-    const args = ['explore', 'counters.ts', '-i', 'atomic', '--seed', '1', '--schedules', '1000000000', '--json'];
+    const args = ['explore', 'counters.mjs', '-i', 'atomic', '--seed', '1', '--schedules', '1000000000', '--json'];
     const { child, ended } = startRaceline([...args, '--checkpoint', 'interrupted.jsonl'], folder);
     // Until the workers are loaded and at work, however busy the machine is; interrupting before that is also exit 2.
     const file = join(folder, 'interrupted.jsonl');
@@ -170,7 +183,7 @@ describe('explore', () => {
   });
 
   test('a time budget alone is a goal: what holds until then holds over that many executions', async () => {
-    const { code, stdout } = await raceline('explore', 'counters.ts', '-i', 'atomic', '--time', '4', '--json');
+    const { code, stdout } = await raceline('explore', 'counters.mjs', '-i', 'atomic', '--time', '4', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout).verdicts[0]).toMatchObject({
       verdict: 'holds',
@@ -179,7 +192,7 @@ describe('explore', () => {
   });
 
   test('text of code under test cannot steer the terminal', async () => {
-    const { stdout } = await raceline('explore', 'counters.ts', '-i', 'torn', '--schedules', '200');
+    const { stdout } = await raceline('explore', 'counters.mjs', '-i', 'torn', '--schedules', '200');
     expect(stdout).toContain('\\x1b[31m');
     expect(stdout).not.toContain('\u001b');
   });
@@ -187,7 +200,7 @@ describe('explore', () => {
 
 describe('--report', () => {
   test('writes what --json and the text print to files, beside what is printed', async () => {
-    const args = ['explore', 'counters.ts', '-i', 'torn', '--seed', '5', '--schedules', '100'];
+    const args = ['explore', 'counters.mjs', '-i', 'torn', '--seed', '5', '--schedules', '100'];
     const files = ['--report', 'json=reported/a.json', '--report', 'text=reported/a.txt'];
     const { code, stdout } = await raceline(...args, ...files);
     expect(code).toBe(1);
@@ -209,13 +222,13 @@ describe('bad input gives one line, exit 3 and no stack', () => {
     ['no command', () => [], 'ERR_USAGE'],
     ['an unknown scenario', () => ['explore', 'nowhere'], 'ERR_UNKNOWN_SCENARIO'],
     ['an unknown issue', () => ['reproduce', 'nowhere'], 'ERR_UNKNOWN_SCENARIO'],
-    ['an unknown implementation', () => ['explore', 'counters.ts', '-i', 'nothing'], 'ERR_UNKNOWN_IMPLEMENTATION'],
-    ['a seed that is no number', () => ['explore', 'counters.ts', '--seed', 'x'], 'ERR_USAGE'],
-    ['an empty seed', () => ['explore', 'counters.ts', '--seed='], 'ERR_USAGE'],
-    ['an empty argument', () => ['explore', 'counters.ts', '--prove', ''], 'ERR_USAGE'],
+    ['an unknown implementation', () => ['explore', 'counters.mjs', '-i', 'nothing'], 'ERR_UNKNOWN_IMPLEMENTATION'],
+    ['a seed that is no number', () => ['explore', 'counters.mjs', '--seed', 'x'], 'ERR_USAGE'],
+    ['an empty seed', () => ['explore', 'counters.mjs', '--seed='], 'ERR_USAGE'],
+    ['an empty argument', () => ['explore', 'counters.mjs', '--prove', ''], 'ERR_USAGE'],
     ['a scenario with an escape code', () => ['explore', 'no\u001b[2Jwhere\u202e'], 'ERR_UNKNOWN_SCENARIO'],
-    ['a shard of too many', () => ['explore', 'counters.ts', '--shard', '1/99999999999999999999'], 'ERR_USAGE'],
-    ['a shard out of range', () => ['explore', 'counters.ts', '--shard', '3/2'], 'ERR_USAGE'],
+    ['a shard of too many', () => ['explore', 'counters.mjs', '--shard', '1/99999999999999999999'], 'ERR_USAGE'],
+    ['a shard out of range', () => ['explore', 'counters.mjs', '--shard', '3/2'], 'ERR_USAGE'],
     [
       'a module that throws on import',
       () => ['explore', broken('throws.ts', 'throw new Error("at\\nimport");')],
@@ -250,29 +263,29 @@ describe('bad input gives one line, exit 3 and no stack', () => {
     ],
     [
       'an output folder that is a file',
-      () => ['explore', 'counters.ts', '--out', broken('file', '')],
+      () => ['explore', 'counters.mjs', '--out', broken('file', '')],
       'ERR_OUTPUT_DIRECTORY',
     ],
     [
       'a strategy that there is not',
-      () => ['explore', 'counters.ts', '--strategy', 'luck'],
+      () => ['explore', 'counters.mjs', '--strategy', 'luck'],
       'ERR_UNKNOWN_STRATEGY: no strategy is named "luck": [^\\n]+portfolio, random-walk, pct,',
     ],
     [
       'a report that there is not',
-      () => ['explore', 'counters.ts', '--report', 'xml=a.xml'],
+      () => ['explore', 'counters.mjs', '--report', 'xml=a.xml'],
       'ERR_USAGE: --report xml=a\\.xml: explore has no report "xml", it has text, json',
     ],
-    ['a report without a file', () => ['compare', 'counters.ts', '--report', 'json'], 'ERR_USAGE: --report json: '],
+    ['a report without a file', () => ['compare', 'counters.mjs', '--report', 'json'], 'ERR_USAGE: --report json: '],
     [
       'a report where no file can be made',
-      () => ['explore', 'counters.ts', '--report', 'json=/proc/raceline/a.json'],
+      () => ['explore', 'counters.mjs', '--report', 'json=/proc/raceline/a.json'],
       'ERR_OUTPUT_DIRECTORY',
     ],
-    ['a report where a folder is', () => ['explore', 'counters.ts', '--report', 'json=.'], 'ERR_OUTPUT_DIRECTORY'],
+    ['a report where a folder is', () => ['explore', 'counters.mjs', '--report', 'json=.'], 'ERR_OUTPUT_DIRECTORY'],
     [
       'an output folder where none can be made',
-      () => ['explore', 'counters.ts', '--out', '/proc/raceline'],
+      () => ['explore', 'counters.mjs', '--out', '/proc/raceline'],
       'ERR_OUTPUT_DIRECTORY',
     ],
   ])('%s', async (_what, args, code) => {
@@ -284,7 +297,7 @@ describe('bad input gives one line, exit 3 and no stack', () => {
   });
 
   test('a truncated replay file', async () => {
-    await raceline('explore', 'counters.ts', '-i', 'torn', '--seed', '5', '--schedules', '100', '--out', 'whole');
+    await raceline('explore', 'counters.mjs', '-i', 'torn', '--seed', '5', '--schedules', '100', '--out', 'whole');
     const [name = ''] = readdirSync(join(folder, 'whole'));
     const text = readFileSync(join(folder, 'whole', name), 'utf8');
     const { code, stderr } = await raceline('replay', broken('cut.json', text.slice(0, text.length / 2)));

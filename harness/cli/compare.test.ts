@@ -8,7 +8,7 @@ import { BIN, publishedEntry } from '../testing/built-package.ts';
 const folder = mkdtempSync(join(tmpdir(), 'raceline-compare-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const scenario = join(folder, 'tickets.ts');
+const scenario = join(folder, 'tickets.mjs');
 const surface = publishedEntry();
 writeFileSync(
   scenario,

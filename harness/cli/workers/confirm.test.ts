@@ -64,7 +64,7 @@ export const keeps = defineScenario({
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'raceline-confirm-'));
-  writeFileSync(join(folder, 'keeps.ts'), KEEPS);
+  writeFileSync(join(folder, 'keeps.mjs'), KEEPS);
 });
 
 /** The exit code, and what was printed as JSON. */
@@ -76,7 +76,7 @@ async function raceline(...args: string[]): Promise<{ code: number | null; print
 const OPTIONS = ['--seed', '1', '--schedules', '200', '--workers', '1'];
 
 test('what only breaks after other executions is unknown', async () => {
-  const { code, printed } = await raceline('explore', 'keeps.ts', '-i', 'counts-on', ...OPTIONS, '--out', 'explored');
+  const { code, printed } = await raceline('explore', 'keeps.mjs', '-i', 'counts-on', ...OPTIONS, '--out', 'explored');
   const verdicts = printed.verdicts as Record<string, unknown>[];
   expect(verdicts.find(({ property }) => property === 'not-broken')).toMatchObject({
     verdict: 'unknown',
@@ -88,7 +88,7 @@ test('what only breaks after other executions is unknown', async () => {
 });
 
 test('so it is in a comparison, beside what is violated', async () => {
-  const { printed } = await raceline('compare', 'keeps.ts', ...OPTIONS, '--out', 'compared');
+  const { printed } = await raceline('compare', 'keeps.mjs', ...OPTIONS, '--out', 'compared');
   const cells = printed.cells as { implementation: string; property: string; verdict: string }[];
   const ofProperty = cells.filter(({ property }) => property === 'not-broken');
   expect(ofProperty.map(({ implementation, verdict }) => [implementation, verdict])).toEqual([
@@ -103,7 +103,7 @@ test('so it is in a comparison, beside what is violated', async () => {
 });
 
 test('what breaks in a new thread too is violated as it is executed there, and replays in each new thread', async () => {
-  const { code, printed } = await raceline('explore', 'keeps.ts', '-i', 'probes-once', ...OPTIONS);
+  const { code, printed } = await raceline('explore', 'keeps.mjs', '-i', 'probes-once', ...OPTIONS);
   expect(code).toBe(1);
   const [verdict] = printed.verdicts as { replayFile: string; timeline: string[] }[];
   // In the thread that explored, the settings had long been read.
@@ -113,7 +113,7 @@ test('what breaks in a new thread too is violated as it is executed there, and r
 });
 
 test('a violation that another counterexample leaves behind is unknown, beside that one', async () => {
-  const { printed } = await raceline('explore', 'keeps.ts', '-i', 'leaves-something', ...OPTIONS, '--out', 'left');
+  const { printed } = await raceline('explore', 'keeps.mjs', '-i', 'leaves-something', ...OPTIONS, '--out', 'left');
   const verdicts = printed.verdicts as { property: string; verdict: string }[];
   expect(verdicts.slice(0, 2).map(({ property, verdict }) => [property, verdict])).toEqual([
     ['not-broken', 'violated'],
