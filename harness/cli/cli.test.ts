@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -49,8 +49,14 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'raceline-cli-'));
   writeFileSync(join(folder, 'counters.mjs'), COUNTERS);
-  writeFileSync(join(folder, 'typed.ts'), "export { counters } from './counters.mjs';\nexport type Count = number;\n");
-  writeFileSync(join(folder, 'imports-typed.mjs'), "export * from './typed.ts';\n");
+  mkdirSync(join(folder, 'typed'));
+  // Here Node remembers of each file that it could not load it.
+  writeFileSync(join(folder, 'typed/package.json'), '{ "type": "module" }');
+  writeFileSync(
+    join(folder, 'typed/typed.ts'),
+    "export { counters } from '../counters.mjs';\nexport type Count = number;\n",
+  );
+  writeFileSync(join(folder, 'typed/imports-typed.mjs'), "export * from './typed.ts';\n");
 });
 
 const raceline = (...args: string[]): Promise<Ended> => startRaceline(args, folder).ended;
@@ -86,7 +92,7 @@ describe('explore', () => {
   test('exits 0 when everything holds, of TypeScript that JavaScript imports', async () => {
     const { code, stdout } = await raceline(
       'explore',
-      'imports-typed.mjs',
+      'typed/imports-typed.mjs',
       '-i',
       'atomic',
       '--strategy',

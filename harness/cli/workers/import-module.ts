@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { describeError, type ErrorCode, RacelineError } from '../../engine/errors.ts';
 import { beginWatch } from '../../run/damage/damage.ts';
 
-/** The exports of a user's module; `reference` is what the user called it. Throws `code` if it cannot be loaded. */
+/** The exports of a user's module; `reference` is what the user called it. Throws `code` if it cannot be loaded, or NeedsTypeScript. */
 export async function importModule(
   reference: string,
   path: string,
@@ -11,6 +11,7 @@ export async function importModule(
   try {
     return exportsOf((await loaded(pathToFileURL(path).href)) as Record<string, unknown>);
   } catch (error) {
+    if (error instanceof NeedsTypeScript) throw error;
     // What it has damaged is put back before anything else is called, and may be why.
     const damage = beginWatch();
     const next = 'Run again with --debug for the stack.';
@@ -23,23 +24,20 @@ export async function importModule(
   }
 }
 
-/** URLs of what is called `.mjs` and imports TypeScript. */
-const importing = new Set<string>();
+/** Thrown where a module that is called `.mjs` seems to import TypeScript. */
+export class NeedsTypeScript extends Error {}
 
 /** What is called `.mjs` is tried without tsx, which takes a thread longer to begin than all else together. */
 async function loaded(url: string): Promise<unknown> {
-  const isScript = url.endsWith('.mjs');
-  if (isScript && !importing.has(url)) {
-    try {
-      return await import(url);
-    } catch (error) {
-      if (!mayNeedTypeScript(error)) throw error;
-      importing.add(url);
-    }
+  if (isUnderstood || !url.endsWith('.mjs')) {
+    await understandTypeScript();
+    return import(url);
   }
-  await understandTypeScript();
-  // Node answers for the same URL what it has answered before.
-  return import(isScript ? `${url}?typescript` : url);
+  try {
+    return await import(url);
+  } catch (error) {
+    throw mayNeedTypeScript(error) ? new NeedsTypeScript() : error;
+  }
 }
 
 /** What Node throws for `./other.ts`, and for the `./other.js` that TypeScript means by it. */
@@ -55,14 +53,15 @@ function exportsOf(module: Readonly<Record<string, unknown>>): Readonly<Record<s
   return isCompiled ? (compiled as Record<string, unknown>) : module;
 }
 
-let isUnderstood = false;
+/** Where our own files are TypeScript, in our tests, it is understood already. */
+let isUnderstood = import.meta.url.endsWith('.ts');
 
 /**
  * Has this thread load TypeScript, as a user's module may be. Only now: with tsx in the way each of our own built files
- * takes several times as long to load. Where our own files are TypeScript, in our tests, it is loaded already.
+ * takes several times as long to load.
  */
-async function understandTypeScript(): Promise<void> {
-  if (isUnderstood || import.meta.url.endsWith('.ts')) return;
+export async function understandTypeScript(): Promise<void> {
+  if (isUnderstood) return;
   isUnderstood = true;
   const [esm, cjs] = await Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')]);
   esm.register();

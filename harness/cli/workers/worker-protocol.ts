@@ -71,6 +71,8 @@ export type Response = {
   | { readonly kind: 'done'; readonly value: unknown }
   /** Nothing was done: the scenario is to be in this time zone, which a thread has from its beginning or never. */
   | { readonly kind: 'time-zone'; readonly timeZone: string }
+  /** Nothing was done: a thread is to understand TypeScript before it loads the module, for Node remembers what it could not load. */
+  | { readonly kind: 'typescript' }
   | {
       readonly kind: 'failed';
       readonly code: ErrorCode | null;
@@ -86,6 +88,7 @@ export interface Task {
   /** Name or path of the scenario. */
   readonly scenario: string;
   readonly request: Request;
+  readonly understandsTypeScript: boolean;
   /** See `marks.ts`. */
   readonly shared: SharedArrayBuffer;
 }

@@ -17,6 +17,7 @@ import { declaredBy } from '../../scenario/process-options.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { isCurrentTimeZone } from '../../seams/realm/time-zone.ts';
 import { ATTEMPTS_MAX } from '../../shrink/minimise.ts';
+import { NeedsTypeScript, understandTypeScript } from './import-module.ts';
 import { loadScenario } from './load-scenario.ts';
 import { loadStrategy } from './load-strategy.ts';
 import { Marks } from './marks.ts';
@@ -26,10 +27,11 @@ import type { JobsReply, Replies, Request, Response, Task } from './worker-proto
 const damagedByLoading = new Map<string, RacelineError>();
 
 /** Answers one request of the supervisor. Errors are answers too: a clone of one would lose its code. */
-export async function answer({ scenario: reference, request, shared }: Task): Promise<Response> {
+export async function answer({ scenario: reference, request, shared, understandsTypeScript }: Task): Promise<Response> {
   const marks = new Marks(shared);
   setBeat(marks.beat);
   try {
+    if (understandsTypeScript) await understandTypeScript();
     const scenario = await loadScenario(reference);
     const damage = beginWatch();
     if (damage !== null) damagedByLoading.set(reference, damage);
@@ -41,6 +43,7 @@ export async function answer({ scenario: reference, request, shared }: Task): Pr
     const value = await answerRequest(scenario, request, marks, damagedByLoading.get(reference) ?? null);
     return { kind: 'done', value, isSpent: beyondRepair() !== null };
   } catch (error) {
+    if (error instanceof NeedsTypeScript) return { kind: 'typescript', isSpent: true };
     return failure(beyondRepair() ?? error);
   }
 }
