@@ -177,3 +177,19 @@ test('what an execution has tracked can be collected after it', async () => {
   collect();
   expect(weak.deref()).toBeUndefined();
 });
+
+test('looking at what is tracked after a step calls no getter of it', () => {
+  let calls = 0;
+  const get = (): number => ++calls;
+  const list = Object.defineProperty([0], 0, { get, configurable: true, enumerable: true });
+  const object = Object.defineProperty({ other: 0 }, 'count', { get, configurable: true, enumerable: true });
+  const probe = new Probe();
+  setAccessLog(probe);
+  try {
+    tracked({ list, object });
+    for (let step = 0; step < 2; step++) probe.watcher?.stepEnds(probe, false);
+  } finally {
+    setAccessLog(null);
+  }
+  expect([probe.isBlind, calls]).toEqual([false, 0]);
+});

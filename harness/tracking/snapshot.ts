@@ -87,13 +87,12 @@ function contentsOf(raw: object): Contents {
 
 type Indexed = Readonly<Record<PropertyKey, unknown>>;
 
-/** An array without holes or other properties, or an object with named values and no accessors, that is nothing else. */
+/** An object with named values, or an array without holes or other properties, that has no accessors and is nothing else. */
 function holdsPlainValues(raw: object, { properties, keys }: Contents): boolean {
   if (keys !== NONE || types.isNativeError(raw) || types.isMap(raw) || types.isSet(raw)) return false;
-  if (Array.isArray(raw)) return properties.length === raw.length + 1 && properties[raw.length] === 'length';
-  return properties.every(
-    (key) => typeof key === 'string' && 'value' in Object(Reflect.getOwnPropertyDescriptor(raw, key)),
-  );
+  const isValue = (key: PropertyKey): boolean => 'value' in Object(Reflect.getOwnPropertyDescriptor(raw, key));
+  if (!properties.every((key) => typeof key === 'string' && isValue(key))) return false;
+  return !Array.isArray(raw) || (properties.length === raw.length + 1 && properties[raw.length] === 'length');
 }
 
 /**
