@@ -107,33 +107,29 @@ const zodWithin: Plugin = {
   },
 };
 
-/** Each scenario is loaded when it is asked for, and imports the engine as a user's does: it is no part of a bundle. */
-function catalogueAt(path: string): Plugin {
+/** What this matches stays outside of the bundle, and is imported from where `pathOf` says. */
+function outside(filter: RegExp, pathOf: (path: string) => string): Plugin {
   return {
-    name: 'catalogue',
+    name: `outside ${filter}`,
     setup({ onResolve }) {
-      onResolve({ filter: /\/scenarios\/index\.ts$/ }, () => ({ path, external: true }));
+      onResolve({ filter }, ({ path }) => ({ path: pathOf(path), external: true }));
     },
   };
 }
 
-const publishedEngine: Plugin = {
-  name: 'engine',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/harness\/\w+\.ts$/ }, ({ path }) => ({
-      path: path.replace(/^.*\/(harness\/\w+)\.ts$/, '../../$1.js'),
-      external: true,
-    }));
-  },
-};
+/** Each scenario is loaded when it is asked for, and imports the engine as a user's does: it is no part of the engine's bundle. */
+function catalogueAt(place: string): Plugin {
+  return outside(/\/scenarios\/index\.ts$/, () => place);
+}
 
-const usedPackages: Plugin = {
-  name: 'used packages',
-  setup({ onResolve }) {
-    const isUsed = new RegExp(`^(${Object.keys(USED).join('|')})$`);
-    onResolve({ filter: isUsed }, ({ path }) => ({ path: `../../${PACKAGES}/${path}.js`, external: true }));
-  },
-};
+const publishedEngine = outside(/\/harness\/\w+\.ts$/, (path) =>
+  path.replace(/^.*\/(harness\/\w+)\.ts$/, '../../$1.js'),
+);
+
+const usedPackages = outside(
+  new RegExp(`^(${Object.keys(USED).join('|')})$`),
+  (name) => `../../${PACKAGES}/${name}.js`,
+);
 
 const usedOfPackages: Plugin = {
   name: 'used of packages',

@@ -118,23 +118,8 @@ describe('explore', () => {
   });
 
   test('finds the same with one worker and with three', async () => {
-    const run = async (...more: string[]) =>
-      JSON.parse(
-        (
-          await raceline(
-            'explore',
-            'counters.mjs',
-            '-i',
-            'torn',
-            '--seed',
-            '9',
-            '--schedules',
-            '300',
-            '--json',
-            ...more,
-          )
-        ).stdout,
-      );
+    const args = ['explore', 'counters.mjs', '-i', 'torn', '--seed', '9', '--schedules', '300', '--json'];
+    const run = async (...more: string[]) => JSON.parse((await raceline(...args, ...more)).stdout);
     const one = await run('--workers', '1');
     const three = await run('--workers', '3');
     expect(three.traceHash).toBe(one.traceHash);

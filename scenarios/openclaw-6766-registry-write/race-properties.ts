@@ -132,9 +132,8 @@ const userIntentWins: Property<RegistryRecord> = {
   },
 };
 
-/** The user's choice, as far as no fault has taken it. */
 function choiceIn(record: RegistryRecord): Change | undefined {
-  return record.file('tools').isDamaged ? undefined : acknowledgedOnes(record, 'disable-tool')[0];
+  return undamaged(record, 'tools', 'disable-tool');
 }
 
 const removedStaysRemoved: Property<RegistryRecord> = {
@@ -152,9 +151,8 @@ const removedStaysRemoved: Property<RegistryRecord> = {
   },
 };
 
-/** A removal, as far as no fault has undone it. */
 function removalIn(record: RegistryRecord): Change | undefined {
-  return record.file('models').isDamaged ? undefined : acknowledgedOnes(record, 'remove')[0];
+  return undamaged(record, 'models', 'remove');
 }
 
 const noFieldLost: Property<RegistryRecord> = {
@@ -167,13 +165,12 @@ const noFieldLost: Property<RegistryRecord> = {
     !record.file('providers').isDamaged &&
     (['set-base-url', 'set-api-key'] as const).every((kind) => record.changes.some((change) => change.kind === kind)),
   judge: (record) => {
-    if (record.file('providers').isDamaged) return undefined;
     const provider = contentOf<ProvidersFile>(record, 'providers')?.providers.find(({ id }) => id === PROVIDER);
     for (const [kind, field] of [
       ['set-base-url', 'baseUrl'],
       ['set-api-key', 'apiKey'],
     ] as const) {
-      const change = acknowledgedOnes(record, kind)[0];
+      const change = undamaged(record, 'providers', kind);
       if (change === undefined || provider?.[field] === NEW[field]) continue;
       const found = provider === undefined ? 'is gone' : `is ${provider[field]}`;
       return {
@@ -185,8 +182,10 @@ const noFieldLost: Property<RegistryRecord> = {
   },
 };
 
-function acknowledgedOnes(record: RegistryRecord, kind: Change['kind']): Change[] {
-  return record.changes.filter((change) => change.kind === kind && change.end?.kind === 'acknowledged');
+/** The first acknowledged change of this kind, as far as no fault has harmed its registry. */
+function undamaged(record: RegistryRecord, registry: RegistryName, kind: Change['kind']): Change | undefined {
+  if (record.file(registry).isDamaged) return undefined;
+  return record.changes.find((change) => change.kind === kind && change.end?.kind === 'acknowledged');
 }
 
 function endOf({ began, end }: Change): number[] {
