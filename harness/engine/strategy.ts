@@ -43,6 +43,8 @@ export interface Strategy {
   readonly unrepeatable?: string | null;
   /** For a strategy that walks through all schedules: executions so far that repeated what others had shown. */
   readonly repeated?: number;
+  /** For a strategy that walks through all schedules: the share of them, from 0 to 1, that it estimates to have executed. */
+  readonly explored?: number;
   /** @internal Where the execution writes what its steps touch: what partial-order reduction works on. */
   readonly log?: StepLog;
 }

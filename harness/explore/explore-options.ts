@@ -15,7 +15,7 @@ export interface ExploreOptions {
   readonly schedulesMax: number;
   /**
    * Steps that may be spent on exploring one workload exhaustively, beside the sampling: each example, then the smallest
-   * generated workloads. 0 (the default): none is.
+   * generated workloads. One that is estimated to take far more is given up early. 0 (the default): none is.
    */
   readonly proofStepsMax?: number;
   /** How many of the smallest generated workloads that are (default 24). */

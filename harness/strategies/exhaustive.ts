@@ -89,6 +89,21 @@ export class Exhaustive implements Strategy {
     return decision.defaultIndex;
   }
 
+  /**
+   * Where the search stands in its tree, if at each point all branches, those known now, lead to equally many executions (Knuth,
+   * "Estimating the efficiency of backtrack programs", 1975). Points get more branches as races are found, and what comes late
+   * sleeps: the first makes the share too large, the second too small.
+   */
+  get explored(): number {
+    let explored = 0;
+    let share = 1;
+    for (const { done, wakeup } of this.points) {
+      share /= Math.max(1, done + wakeup.length);
+      explored += share * done;
+    }
+    return explored + share;
+  }
+
   end(steps: number): void {
     this.executions++;
     if (this.isRedundant) this.repeated++;
@@ -103,6 +118,7 @@ export class Exhaustive implements Strategy {
       const point = this.points[depth] as Point;
       const { sleep, wakeup } = point;
       const done = wakeup.shift();
+      point.done++;
       this.kept.top = point.keptTo;
       if (done !== undefined) sleep.push({ who: done.who, accesses: this.kept.push(this.log, depth + 1) });
       point.keptTo = this.kept.top;
@@ -122,7 +138,7 @@ export class Exhaustive implements Strategy {
     const before = this.points[depth - 1];
     const taken = before?.wakeup[0];
     const sleep = before === undefined || before.sleep.length === 0 ? [] : stillAsleep(before.sleep, this.log, depth);
-    const point: Point = { sleep, wakeup: taken?.takeChildren() ?? [], keptTo: this.kept.top, choice: 0 };
+    const point: Point = { sleep, wakeup: taken?.takeChildren() ?? [], done: 0, keptTo: this.kept.top, choice: 0 };
     this.points.push(point);
     return point;
   }

@@ -8,6 +8,8 @@ export interface Point {
   readonly sleep: Asleep[];
   /** What is to be explored from here; the first is in progress. */
   readonly wakeup: WakeupNode[];
+  /** How much of what was to be explored from here has been. */
+  done: number;
   /** What is kept for this point and those before it ends here. */
   keptTo: number;
   /** Where the step in progress was found in the enabled set. */
