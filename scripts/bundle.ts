@@ -1,17 +1,16 @@
 // Part of `npm run build`: puts the engine's two hundred modules into a few files, and those of each scenario. A command loads
 // the engine twice, in its own thread and in each worker, and took a quarter longer to answer with one file a module; whoever
-// compares loads a scenario in some hundred threads. Packages stay packages, but for three.
+// compares loads a scenario in some hundred threads. Packages stay packages, but for a few.
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import manifest from '../package.json' with { type: 'json' };
 import { licensesOf } from './licenses.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HARNESS = join(ROOT, 'harness');
 const SCENARIOS = join(ROOT, 'scenarios');
-const ZOD = dirname(createRequire(import.meta.url).resolve('zod/package.json'));
 
 /** What users import, and what worker threads begin with: they share all state, as modules do. */
 const LIBRARY = ['index', 'oracle', 'strategy', 'report', 'register', 'vitest'];
@@ -37,6 +36,24 @@ const COMMON = {
   metafile: true,
 } as const satisfies BuildOptions;
 
+/** Some packages are CommonJS, which asks for Node's own modules by `require`. */
+const REQUIRE = {
+  js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+};
+
+/**
+ * Parts of the engine: most of zod's files are messages in the world's languages, and every thread would read the clock, which is
+ * CommonJS, twice as slowly.
+ */
+const WITHIN = ['zod', '@sinonjs/fake-timers'];
+const ENGINE = {
+  packages: 'bundle',
+  external: Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+    (name) => !WITHIN.includes(name),
+  ),
+  banner: REQUIRE,
+} as const satisfies BuildOptions;
+
 /** `dist`: where the compiler has put declarations, and a module for each source. */
 export async function bundle(dist: string): Promise<void> {
   for (const folder of ['harness', 'reports', 'src']) removeModules(join(dist, folder));
@@ -50,9 +67,10 @@ async function bundleLibrary(dist: string): Promise<Metafile> {
   const worker = join(HARNESS, 'cli/workers/worker.ts');
   const { metafile } = await build({
     ...COMMON,
+    ...ENGINE,
     entryPoints: Object.fromEntries([...entries, ['worker', worker]]),
     outdir: join(dist, 'harness'),
-    plugins: [catalogueAt('../scenarios/index.js'), zodWithin],
+    plugins: [catalogueAt('../scenarios/index.js')],
   });
   return metafile;
 }
@@ -61,9 +79,10 @@ async function bundleLibrary(dist: string): Promise<Metafile> {
 async function bundleCommand(dist: string): Promise<Metafile> {
   const { metafile } = await build({
     ...COMMON,
+    ...ENGINE,
     entryPoints: { main: join(HARNESS, 'cli/main.ts') },
     outdir: join(dist, 'harness/cli'),
-    plugins: [catalogueAt('../../scenarios/index.js'), zodWithin],
+    plugins: [catalogueAt('../../scenarios/index.js')],
   });
   return metafile;
 }
@@ -74,8 +93,7 @@ async function bundlePackages(dist: string): Promise<Metafile> {
     packages: 'bundle',
     entryPoints: Object.keys(USED).map((name) => ({ in: `used:${name}`, out: name })),
     outdir: join(dist, PACKAGES),
-    // Some of them are CommonJS, which asks for Node's own modules by `require`.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: REQUIRE,
     plugins: [usedOfPackages],
   });
   return metafile;
@@ -98,14 +116,6 @@ async function bundleScenarios(dist: string): Promise<void> {
     plugins: [publishedEngine, usedPackages],
   });
 }
-
-/** What is used of zod becomes part of the bundle: most of its files are messages in the world's languages. */
-const zodWithin: Plugin = {
-  name: 'zod',
-  setup({ onResolve }) {
-    onResolve({ filter: /^zod$/ }, () => ({ path: join(ZOD, 'index.js') }));
-  },
-};
 
 /** What this matches stays outside of the bundle, and is imported from where `pathOf` says. */
 function outside(filter: RegExp, pathOf: (path: string) => string): Plugin {

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { RacelineError } from '../engine/errors.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Schedule } from '../engine/schedule.ts';
@@ -29,7 +30,8 @@ export interface ReplayFile {
 
 const departure = z.strictObject({ insteadOf: z.string(), run: z.string() });
 
-const replayFile: z.ZodType<ReplayFile> = z.strictObject({
+/** Whoever loads a scenario loads this: the small variant of zod, which says what is wrong only in the language that it is given. */
+const replayFile: z.ZodMiniType<ReplayFile> = z.strictObject({
   format: z.literal(REPLAY_FORMAT),
   engine: z.string(),
   scenario: z.string(),
@@ -39,12 +41,12 @@ const replayFile: z.ZodType<ReplayFile> = z.strictObject({
   faults: z.json(),
   randomSeed: z.int(),
   limits: z.strictObject({
-    stepsMax: z.int().positive(),
-    pendingMax: z.int().positive(),
-    virtualMsMax: z.number().positive(),
+    stepsMax: z.int().check(z.positive()),
+    pendingMax: z.int().check(z.positive()),
+    virtualMsMax: z.number().check(z.positive()),
   }),
   schedule: z.array(departure),
-  accepted: z.string().optional(),
+  accepted: z.optional(z.string()),
   expect: z.strictObject({ message: z.string(), traceHash: z.string(), timeline: z.array(z.string()) }),
 });
 
@@ -52,7 +54,7 @@ const replayFile: z.ZodType<ReplayFile> = z.strictObject({
 export function parseReplayFile(text: string, name: string): ReplayFile {
   const data = parseJson(text, name);
   checkVersion(data, name);
-  const parsed = replayFile.safeParse(data);
+  const parsed = replayFile.safeParse(data, { error: en().localeError });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new RacelineError('ERR_BAD_REPLAY_FILE', {
