@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = new URL('../', import.meta.url);
-const at = (path) => fileURLToPath(new URL(path, ROOT));
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const at = (path) => ROOT + path;
 
 /** Whether each file and folder has the time that it had then: a folder's changes with what is in it. */
 function isAsBuilt() {
