@@ -81,6 +81,7 @@ test('a torn file is corrupted', () => {
 test('a count that was expected is compared', () => {
   expect(line([A, B], 2)).toBe('f: healthy, 2 entries');
   expect(line([A, B, A], 5)).toBe('f: duplicates: a; expected 5 entries, found 3');
+  expect(line([A, B], 0)).toBe('f: expected 0 entries, found 2');
 });
 
 test('what is not UTF-8 is said to be so', async () => {
