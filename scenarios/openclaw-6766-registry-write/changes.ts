@@ -4,7 +4,7 @@ import type { Tool } from '../../src/registry-write/registries.ts';
 import type { Mutate, RegistryFile } from '../../src/registry-write/registry-file.ts';
 import { judgeDiskFull } from './harm.ts';
 import type { Change, RegistryRecord } from './record.ts';
-import type { Task } from './workload.ts';
+import type { LoadPlugin, Task } from './workload.ts';
 import { type Contents, modelOf, NEW, PROVIDER, type RegistryName, SHARED_TOOL } from './world.ts';
 
 /** The registry files as one process has them open. */
@@ -35,7 +35,10 @@ export async function carryOut(caller: Caller, task: Task): Promise<void> {
     case 'set-temperature':
       return change(caller, 'models', 'other', [], edits.setTemperature('claude-opus', task.temp));
     case 'disable-tool':
-      return change(caller, 'tools', 'disable-tool', [], edits.chooseTool(SHARED_TOOL, false));
+    case 'enable-tool':
+      return change(caller, 'tools', task.kind, [], edits.chooseTool(SHARED_TOOL, task.kind === 'enable-tool'));
+    case 'end-session':
+      return change(caller, 'session', 'end-session', [], edits.endSession());
     case 'set-base-url':
       return change(caller, 'providers', 'set-base-url', [], edits.setBaseUrl(PROVIDER, NEW.baseUrl));
     case 'set-api-key':
@@ -73,9 +76,9 @@ function loadTools(caller: Caller, tools: readonly Tool[]): Promise<void> {
   return change(caller, 'tools', 'add', ids, caller.design.edits.loadTools(tools));
 }
 
-function toolsOf({ plugin, tools, shares }: Extract<Task, { kind: 'load-plugin' }>): Tool[] {
+function toolsOf({ plugin, tools, shares, wantsOff }: LoadPlugin): Tool[] {
   const own = Array.from({ length: tools }, (_, i) => ({ name: `${plugin}-${i + 1}`, plugin, enabled: true }));
-  return shares ? [...own, { name: SHARED_TOOL, plugin, enabled: true }] : own;
+  return shares ? [...own, { name: SHARED_TOOL, plugin, enabled: wantsOff !== true }] : own;
 }
 
 async function change<Name extends RegistryName>(

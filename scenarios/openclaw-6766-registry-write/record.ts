@@ -9,7 +9,7 @@ export interface Change {
   readonly text: string;
   readonly registry: RegistryName;
   /** What it does, as far as a property asks. */
-  readonly kind: 'add' | 'remove' | 'disable-tool' | 'set-base-url' | 'set-api-key' | 'other';
+  readonly kind: ChangeKind;
   /** Entries that it adds, or removes. */
   readonly ids: readonly string[];
   readonly actor: string;
@@ -30,6 +30,16 @@ export interface Change {
       }
     | null;
 }
+
+export type ChangeKind =
+  | 'add'
+  | 'remove'
+  | 'end-session'
+  | 'disable-tool'
+  | 'enable-tool'
+  | 'set-base-url'
+  | 'set-api-key'
+  | 'other';
 
 /** What is known of one registry file. */
 export interface FileRecord {
@@ -175,6 +185,7 @@ export class RegistryRecord {
   /** Entries that somebody was told are in the file, those of an earlier life included; none that somebody was to remove. */
   acknowledgedIds(name: RegistryName): string[] {
     const ofFile = this.changes.filter(({ registry }) => registry === name);
+    if (ofFile.some(({ kind }) => kind === 'end-session')) return [];
     const added = ofFile.filter(({ kind, end }) => kind === 'add' && end?.kind === 'acknowledged');
     const removed = new Set(ofFile.filter(({ kind }) => kind === 'remove').flatMap(({ ids }) => ids));
     const ids = [...(this.initialIds.get(name) ?? []), ...added.flatMap((change) => change.ids)];

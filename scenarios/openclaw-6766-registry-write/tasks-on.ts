@@ -10,7 +10,9 @@ const CHANGED: Readonly<Record<Task['kind'], RegistryName | null>> = {
   'set-api-key': 'providers',
   'load-plugin': 'tools',
   'disable-tool': 'tools',
+  'enable-tool': 'tools',
   'add-message': 'session',
+  'end-session': 'session',
   list: null,
 };
 

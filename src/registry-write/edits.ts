@@ -1,3 +1,4 @@
+import { SessionEndedError } from './errors.ts';
 import type { Message, Model, ModelsFile, ProvidersFile, SessionFile, Tool, ToolsFile } from './registries.ts';
 import type { Mutate } from './registry-file.ts';
 
@@ -8,11 +9,13 @@ export interface RegistryEdits {
   setTemperature(model: string, temp: number): Mutate<ModelsFile>;
   setBaseUrl(provider: string, baseUrl: string): Mutate<ProvidersFile>;
   setApiKey(provider: string, apiKey: string): Mutate<ProvidersFile>;
-  /** A plugin brings these tools and wants them on. */
+  /** A plugin brings these tools, and wants them on or off. */
   loadTools(tools: readonly Tool[]): Mutate<ToolsFile>;
   /** The user switches a tool on or off. */
   chooseTool(name: string, enabled: boolean): Mutate<ToolsFile>;
+  /** Throws SessionEndedError where the session is over. */
   addMessages(messages: readonly Message[]): Mutate<SessionFile>;
+  endSession(): Mutate<SessionFile>;
 }
 
 /** As reported: entries are pushed, and whoever sets a field last has set it. */
@@ -36,14 +39,19 @@ export const REPORTED_EDITS: RegistryEdits = {
     for (const tool of tools) {
       const known = content.tools.find(({ name }) => name === tool.name);
       if (known === undefined) content.tools.push({ ...tool });
-      else known.enabled = true;
+      else known.enabled = tool.enabled;
     }
   },
   chooseTool: (name, enabled) => (content) => {
     for (const known of content.tools) if (known.name === name) known.enabled = enabled;
   },
   addMessages: (messages) => (content) => {
+    if (content.ended) throw new SessionEndedError('the session is over');
     content.messages.push(...messages);
+  },
+  endSession: () => (content) => {
+    content.messages = [];
+    content.ended = true;
   },
 };
 
@@ -58,7 +66,7 @@ export const CAREFUL_EDITS: RegistryEdits = {
     for (const tool of tools) {
       const known = content.tools.find(({ name }) => name === tool.name);
       if (known === undefined) content.tools.push({ ...tool });
-      else if (known.chosenBy !== 'user') known.enabled = true;
+      else if (known.chosenBy !== 'user') known.enabled = tool.enabled;
     }
   },
   chooseTool: (name, enabled) => (content) => {
