@@ -25,6 +25,8 @@ export async function carryOut(caller: Caller, task: Task): Promise<void> {
   switch (task.kind) {
     case 'add-model':
       return addModels(caller, [task.id]);
+    case 'add-under-new-id':
+      return addUnderNewId(caller, task.modelId);
     case 'add-message':
       return addMessages(caller, [task.id]);
     case 'load-plugin':
@@ -64,6 +66,16 @@ export function isAdd({ kind }: Task): boolean {
 
 function addModels(caller: Caller, ids: readonly string[]): Promise<void> {
   return change(caller, 'models', 'add', ids, caller.design.edits.addModels(ids.map(modelOf)));
+}
+
+/** The entry's id is known when the change is made; until then it adds none. */
+function addUnderNewId(caller: Caller, modelId: string): Promise<void> {
+  const ids: string[] = [];
+  const model = { provider: 'anthropic', modelId };
+  const onId = (id: string): void => {
+    ids.splice(0, ids.length, id);
+  };
+  return change(caller, 'models', 'add-generated', ids, caller.design.edits.addModelUnderNewId(model, onId));
 }
 
 function addMessages(caller: Caller, ids: readonly string[]): Promise<void> {

@@ -82,6 +82,17 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     ),
     faults: NO_FAULTS,
   },
+  // Each makes the id of what it has read.
+  'two-processes-make-an-id': {
+    workload: base(
+      [
+        gateway({ kind: 'add-under-new-id', modelId: 'for-a-plugin' }),
+        command({ kind: 'add-under-new-id', modelId: 'by-hand' }),
+      ],
+      { reads: 0 },
+    ),
+    faults: NO_FAULTS,
+  },
   'four-registries': {
     workload: base(
       [

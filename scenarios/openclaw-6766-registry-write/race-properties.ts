@@ -1,6 +1,6 @@
 import type { Evidence, Property } from '../../harness/index.ts';
 import type { ProvidersFile, SessionFile, ToolsFile } from '../../src/registry-write/registries.ts';
-import type { Change, RegistryRecord } from './record.ts';
+import { type Change, isAdd, type RegistryRecord } from './record.ts';
 import { isAnyShared, tasksOn } from './tasks-on.ts';
 import { excerpt, idsIn, NEW, PROVIDER, REGISTRIES, type RegistryName, SHARED_TOOL } from './world.ts';
 
@@ -177,6 +177,39 @@ const endedStaysEnded: Property<RegistryRecord> = {
   },
 };
 
+const generatedIdsDiffer: Property<RegistryRecord> = {
+  name: 'generated-ids-differ',
+  kind: 'safety',
+  level: 'strict',
+  says: 'a model that was added under a new id has that id to itself: no other that was acknowledged has it, and none that was there',
+  when: 'quiescence',
+  applies: (record) => record.changes.some(isGenerated) && tasksOn('models', record.workload.processes) > 1,
+  judge: (record) => {
+    if (record.file('models').isDamaged) return undefined;
+    const there = new Set(record.initialIds.get('models'));
+    for (const removed of record.changes.filter(({ kind }) => kind === 'remove')) {
+      for (const id of removed.ids) there.delete(id);
+    }
+    const adds = record.changes.filter((change) => isAdd(change) && change.end?.kind === 'acknowledged');
+    for (const made of adds.filter(isGenerated)) {
+      const [id] = made.ids;
+      if (id === undefined) continue;
+      const other = adds.find((change) => change !== made && change.ids.includes(id));
+      if (other === undefined && !there.has(id)) continue;
+      const who = other === undefined ? 'a model that was there' : `that of ${other.actor}`;
+      return {
+        message: `${made.actor} was told that its model is ${id}, and so is ${who}`,
+        steps: [...endOf(made), ...(other === undefined ? [] : endOf(other))],
+      };
+    }
+    return undefined;
+  },
+};
+
+function isGenerated({ kind }: Change): boolean {
+  return kind === 'add-generated';
+}
+
 const noFieldLost: Property<RegistryRecord> = {
   name: 'no-field-lost',
   kind: 'safety',
@@ -229,4 +262,5 @@ export const RACE_PROPERTIES: readonly Property<RegistryRecord>[] = [
   noFieldLost,
   removedStaysRemoved,
   endedStaysEnded,
+  generatedIdsDiffer,
 ];

@@ -10,7 +10,7 @@ export interface Change {
   readonly registry: RegistryName;
   /** What it does, as far as a property asks. */
   readonly kind: ChangeKind;
-  /** Entries that it adds, or removes. */
+  /** Entries that it adds, or removes; one that is generated since the change was last made. */
   readonly ids: readonly string[];
   readonly actor: string;
   readonly process: SimProcess;
@@ -33,6 +33,8 @@ export interface Change {
 
 export type ChangeKind =
   | 'add'
+  /** Under an id that is not known before. */
+  | 'add-generated'
   | 'remove'
   | 'end-session'
   | 'disable-tool'
@@ -131,7 +133,7 @@ export class RegistryRecord {
   acknowledged(change: Change, version: number | undefined): void {
     change.end = { kind: 'acknowledged', at: this.env.now, step: this.env.mark };
     const { lastIds, missed } = this.file(change.registry);
-    if (change.kind === 'add') {
+    if (isAdd(change)) {
       for (const id of change.ids) if (!lastIds.includes(id)) missed.add(id);
       this.checkWritten(change);
     }
@@ -186,7 +188,7 @@ export class RegistryRecord {
   acknowledgedIds(name: RegistryName): string[] {
     const ofFile = this.changes.filter(({ registry }) => registry === name);
     if (ofFile.some(({ kind }) => kind === 'end-session')) return [];
-    const added = ofFile.filter(({ kind, end }) => kind === 'add' && end?.kind === 'acknowledged');
+    const added = ofFile.filter((change) => isAdd(change) && change.end?.kind === 'acknowledged');
     const removed = new Set(ofFile.filter(({ kind }) => kind === 'remove').flatMap(({ ids }) => ids));
     const ids = [...(this.initialIds.get(name) ?? []), ...added.flatMap((change) => change.ids)];
     return ids.filter((id) => !removed.has(id));
@@ -239,4 +241,8 @@ export class RegistryRecord {
       steps: [change.began.step, this.env.mark],
     };
   }
+}
+
+export function isAdd({ kind }: Change): boolean {
+  return kind === 'add' || kind === 'add-generated';
 }

@@ -5,6 +5,8 @@ import type { Mutate } from './registry-file.ts';
 /** What the gateway does to the content of its registries. */
 export interface RegistryEdits {
   addModels(models: readonly Model[]): Mutate<ModelsFile>;
+  /** Adds a model whose id is made of what is in the file, and tells which: again, where the change is made again. */
+  addModelUnderNewId(model: Omit<Model, 'id'>, onId: (id: string) => void): Mutate<ModelsFile>;
   removeModel(id: string): Mutate<ModelsFile>;
   setTemperature(model: string, temp: number): Mutate<ModelsFile>;
   setBaseUrl(provider: string, baseUrl: string): Mutate<ProvidersFile>;
@@ -22,6 +24,12 @@ export interface RegistryEdits {
 export const REPORTED_EDITS: RegistryEdits = {
   addModels: (models) => (content) => {
     content.models.push(...models);
+  },
+  addModelUnderNewId: (model, onId) => (content) => {
+    // No id of its own once a model has been removed, lock or no lock.
+    const id = `alias-${content.models.length + 1}`;
+    content.models.push({ ...model, id });
+    onId(id);
   },
   removeModel: (id) => (content) => {
     content.models = content.models.filter((model) => model.id !== id);
@@ -61,6 +69,14 @@ export const CAREFUL_EDITS: RegistryEdits = {
   addModels: (models) => (content) => {
     const ids = new Set(models.map(({ id }) => id));
     content.models = [...content.models.filter(({ id }) => !ids.has(id)), ...models];
+  },
+  addModelUnderNewId: (model, onId) => (content) => {
+    const taken = new Set(content.models.map(({ id }) => id));
+    let number = content.models.length + 1;
+    while (taken.has(`alias-${number}`)) number++;
+    const id = `alias-${number}`;
+    content.models.push({ ...model, id });
+    onId(id);
   },
   loadTools: (tools) => (content) => {
     for (const tool of tools) {
