@@ -59,6 +59,10 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
       { atMs: 120, withinMs: 300, kind: 'pick', model: GPT },
     ],
   ),
+  // What the page knew is gone; what its user picked may have been on its way.
+  'reloaded-after-a-pick': one(['live-only'], [{ atMs: 90, withinMs: 200, kind: 'pick', model: GPT }], [], {
+    reloadAtMs: 150,
+  }),
   // Picks, and goes on to another session at once.
   'session-switched-while-pending': one(
     ['static', 'live-only'],

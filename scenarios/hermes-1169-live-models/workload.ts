@@ -34,6 +34,8 @@ export interface Workload {
   readonly actions: readonly Action[];
   /** How long /api/models takes. */
   readonly catalogueMs: readonly [number, number];
+  /** When the user of the first tab reloads the page, or some time later: the next page knows what the server has. */
+  readonly reloadAtMs?: number;
 }
 
 /**
@@ -87,17 +89,20 @@ const action: Arbitrary<Action> = fc.oneof(
   fc.record({ ...when, kind: fc.constantFrom('refresh' as const, 'editor' as const, 'touch' as const) }),
 );
 
-export const workload: Arbitrary<Workload> = fc.record({
-  sessions: fc.array(fc.constantFrom<SessionKind[]>('live-only', 'static', 'other-provider', 'gone'), {
-    minLength: 3,
-    maxLength: 3,
-  }),
-  tabs: fc
-    .array(fc.record({ atMs: fc.constantFrom(0, 100), session }), { minLength: 1, maxLength: 2 })
-    .map(([first, ...others]) => [{ atMs: 0, session: first?.session ?? 0 }, ...others]),
-  actions: fc.array(action, { minLength: 0, maxLength: 3 }),
-  catalogueMs: fc.constantFrom(FAST_MS, SLOW_MS),
-});
+export const workload: Arbitrary<Workload> = fc
+  .record({
+    sessions: fc.array(fc.constantFrom<SessionKind[]>('live-only', 'static', 'other-provider', 'gone'), {
+      minLength: 3,
+      maxLength: 3,
+    }),
+    tabs: fc
+      .array(fc.record({ atMs: fc.constantFrom(0, 100), session }), { minLength: 1, maxLength: 2 })
+      .map(([first, ...others]) => [{ atMs: 0, session: first?.session ?? 0 }, ...others]),
+    actions: fc.array(action, { minLength: 0, maxLength: 3 }),
+    catalogueMs: fc.constantFrom(FAST_MS, SLOW_MS),
+    reloadAtMs: fc.option(fc.integer({ min: 50, max: 800 }), { freq: 3 }),
+  })
+  .map(({ reloadAtMs, ...others }) => (reloadAtMs === null ? others : { ...others, reloadAtMs }));
 
 const answers = fc.array(fc.constantFrom<LiveAnswer[]>('all', 'fails', 'empty', 'without', 'hangs'), {
   minLength: 0,

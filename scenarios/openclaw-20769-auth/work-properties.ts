@@ -25,7 +25,7 @@ const requestIsAnswered: Claim = {
   when: 'quiescence',
   judge(record) {
     for (const request of record.requests) {
-      if (request.settledAt === null) continue;
+      if (request.settledAt === null || request.isKilled) continue;
       const calls = callsOf(record).filter((call) => call.request === request.name);
       const wrong = request.error === null ? whatIsInvented(request, calls) : whyItNeedNotFail(request, calls, record);
       if (wrong !== undefined) return { message: `${request.name} ${wrong}`, steps: [request.startedStep] };
@@ -54,7 +54,7 @@ const refreshIsDone: Claim = {
   applies: ({ refreshes }) => refreshes.length > 0,
   judge(record) {
     for (const refresh of record.refreshes) {
-      if (refresh.settledAt === null) continue;
+      if (refresh.settledAt === null || refresh.isKilled) continue;
       const wrong = refresh.error === null ? whatIsLeft(refresh, record) : whyNoToken(refresh, record);
       if (wrong !== undefined) return { message: `${refresh.name} ${wrong}`, steps: [refresh.startedStep] };
     }
@@ -62,11 +62,13 @@ const refreshIsDone: Claim = {
   },
 };
 
-function whatIsLeft({ tokenBefore, tokenAfter, settledStep }: Task, record: AuthRecord): string | undefined {
+function whatIsLeft({ tokenBefore, tokenAfter, settledStep, life }: Task, record: AuthRecord): string | undefined {
   const at = (token: string): number => issuedBy(record).findIndex((issued) => issued.token === token);
   if (tokenAfter === tokenBefore) return `was said to be done, and left the gateway with ${tokenBefore}`;
   if (at(tokenAfter) < 0) return `left the gateway with ${tokenAfter}, which nobody issued`;
-  const later = record.requests.filter(({ startedStep }) => settledStep !== null && startedStep > settledStep);
+  const later = record.requests.filter(
+    (request) => request.life === life && settledStep !== null && request.startedStep > settledStep,
+  );
   const old = callsOf(record).find(
     ({ request, token }) => at(token) <= at(tokenBefore) && later.some(({ name }) => name === request),
   );

@@ -58,6 +58,14 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     faults: NO_FAULTS,
   },
   'load-fails': { workload: base({}), faults: { answers: [], loads: ['fail'] } },
+  // The config is saved, and the reload that was to bring it in dies while it loads.
+  'killed-while-it-reloads': {
+    workload: base({
+      clients: clients(2, { withinMs: 1_500 }),
+      reloads: [{ atMs: 0, withinMs: 300, edit: 'switch' }],
+    }),
+    faults: { answers: [], loads: ['slow'], restartAtMs: 1_500 },
+  },
   'load-hangs': { workload: base({}), faults: { answers: [], loads: ['hang'] } },
   'load-hangs-before-another': {
     workload: base({

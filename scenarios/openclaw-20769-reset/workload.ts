@@ -48,6 +48,8 @@ export interface Faults {
   readonly answers: readonly AnswerFault[];
   /** By reload. */
   readonly loads: readonly LoadFault[];
+  /** The gateway is killed then and started again, with the config that is on the disk. */
+  readonly restartAtMs?: number;
 }
 
 /** The most models that a config has: the report's registry has five. */
@@ -77,10 +79,13 @@ export const workload: Arbitrary<Workload> = fc.record({
   listsAtMs: fc.constantFrom([], [], [1_000]),
 });
 
-export const faults: Arbitrary<Faults> = fc.record({
-  answers: fc.array(fc.constantFrom<AnswerFault[]>('ok', 'ok', 'error', 'hang'), { maxLength: 3 }),
-  loads: fc.array(fc.constantFrom<LoadFault[]>('ok', 'ok', 'slow', 'fail', 'hang'), { maxLength: 3 }),
-});
+export const faults: Arbitrary<Faults> = fc
+  .record({
+    answers: fc.array(fc.constantFrom<AnswerFault[]>('ok', 'ok', 'error', 'hang'), { maxLength: 3 }),
+    loads: fc.array(fc.constantFrom<LoadFault[]>('ok', 'ok', 'slow', 'fail', 'hang'), { maxLength: 3 }),
+    restartAtMs: fc.option(fc.constantFrom(500, 1_500), { freq: 3 }),
+  })
+  .map(({ restartAtMs, ...others }) => (restartAtMs === null ? others : { ...others, restartAtMs }));
 
 /** What a minimal counterexample may do without. */
 export const leaveOut = {
@@ -92,6 +97,7 @@ export const leaveOut = {
 export function faultClass({ clients, reloads }: Workload, faults: Faults): string {
   const answers = faults.answers.slice(0, clients.length);
   const loads = faults.loads.slice(0, reloads.length);
+  if (faults.restartAtMs !== undefined) return 'restart';
   if (loads.includes('hang')) return 'load hangs';
   if (answers.includes('hang')) return 'answer hangs';
   if (answers.includes('error') || loads.includes('fail')) return 'error';
