@@ -34,6 +34,7 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'live-list-fails': one(['live-only'], [touch(300, 500)], ['fails']),
   'live-list-is-empty': one(['live-only'], [], ['empty']),
   'catalogue-slower-than-session': one(['live-only'], [], [], { catalogueMs: SLOW_MS }),
+  'catalogue-hangs': one(['live-only'], [touch(300, 500)], [], { catalogueHangs: true }),
   'provider-changes-while-fetching': one(
     ['live-only'],
     [{ atMs: 90, withinMs: 300, kind: 'activate', provider: 'openrouter' }, touch(400, 400)],

@@ -48,7 +48,7 @@ const BASELINES: Readonly<Record<string, readonly (string | undefined)[]>> = {
 };
 
 test.each(Object.entries(BASELINES))('the baseline %s breaks exactly %j', async (implementation, broken) => {
-  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 300 });
+  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 900 });
   expect(violatedOf(verdicts)).toEqual(broken);
 });
 

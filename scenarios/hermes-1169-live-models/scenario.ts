@@ -43,6 +43,7 @@ export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, Liv
       record.addSession(sessionName(i), MODEL_OF[kind]);
       writeModel(env, sessionName(i), MODEL_OF[kind]);
     });
+    if (workload.catalogueHangs) env.excuseUnfinished();
     const state = makeState(env, record, makePage, workload, faults);
     addActors(env, state, workload);
     return state;
@@ -55,10 +56,10 @@ function makeState(
   env: Env,
   record: LiveModelsRecord,
   makePage: MakePage,
-  { tabs, catalogueMs }: Workload,
+  workload: Workload,
   faults: Faults,
 ): LiveModelsState {
-  const server = new HermesServer(env, faults, catalogueMs);
+  const server = new HermesServer(env, faults, workload);
   const openPage = (name: string, hasFaults: boolean): OpenPage => {
     const tab = record.addTab(name);
     const select = makeSelect('modelSelect', STATIC_MODELS.nous);
@@ -76,6 +77,6 @@ function makeState(
   const hasReliableLists = [...faults.nous, ...faults.openrouter].every((answer) => answer === 'all');
   const lists = { pages: [], selects: [], chips: [], editors: [], editorsInTime: new Set<HTMLSelectElement>() };
   const state: LiveModelsState = { record, server, ...lists, hasReliableLists, openPage };
-  for (const i of tabs.keys()) openPage(`tab-${i + 1}`, i === 0);
+  for (const i of workload.tabs.keys()) openPage(`tab-${i + 1}`, i === 0);
   return state;
 }

@@ -37,7 +37,7 @@ const FIRST_TAB = 'tab-1';
 function dueIn({ server, editors }: LiveModelsState, tab: string): readonly string[] | 'never asked' | undefined {
   const told: readonly Provider[] = [...(server.activeTold.get(tab) ?? [])];
   const [active] = told;
-  if (active === undefined) return 'never asked';
+  if (active === undefined) return server.untold.has(tab) ? undefined : 'never asked';
   // Its user made another provider the active one, and had the page load its list again.
   if (tab === FIRST_TAB && !told.includes(server.activeProvider)) return 'never asked';
   if (told.length > 1) return undefined;

@@ -13,8 +13,10 @@ function issuedBy({ server }: AuthRecord): readonly Issued[] {
 }
 
 /** Rotations up to then whose answer did not come: what failed meanwhile may have failed for that. */
-function faultsUntil(record: AuthRecord, step: number | null): Issued[] {
-  return issuedBy(record).filter((issued) => issued.answer !== 'answers' && (step === null || issued.step <= step));
+function faultsUntil(record: AuthRecord, step: number | null): number {
+  const lost = issuedBy(record).filter(({ answer }) => answer !== 'answers');
+  const steps = [...lost.map((issued) => issued.step), ...(record.server?.unreached ?? [])];
+  return steps.filter((each) => step === null || each <= step).length;
 }
 
 const requestIsAnswered: Claim = {
@@ -41,7 +43,7 @@ function whatIsInvented({ answer }: Task, calls: readonly Call[]): string | unde
 
 /** Who is refused too often is for eventually-authorised to judge. */
 function whyItNeedNotFail({ settledStep }: Task, calls: readonly Call[], record: AuthRecord): string | undefined {
-  if (calls.some(({ answer }) => answer === null) || faultsUntil(record, settledStep).length > 0) return undefined;
+  if (calls.some(({ answer }) => answer === null) || faultsUntil(record, settledStep) > 0) return undefined;
   return calls.length === 0 ? 'failed, and was never sent' : 'failed, and the provider had not refused it';
 }
 
@@ -76,7 +78,7 @@ function whatIsLeft({ tokenBefore, tokenAfter, settledStep, life }: Task, record
 }
 
 function whyNoToken({ settledStep }: Task, record: AuthRecord): string | undefined {
-  return faultsUntil(record, settledStep).length > 0 ? undefined : 'failed, and no answer of the token server was lost';
+  return faultsUntil(record, settledStep) > 0 ? undefined : 'failed, and no answer of the token server was lost';
 }
 
 const carriedOutOnce: Claim = {
@@ -109,7 +111,7 @@ const noNeedlessRotation: Claim = {
   judge(record) {
     const [, ...rotations] = issuedBy(record);
     const refused = callsOf(record).filter(({ answer }) => answer === null).length;
-    const reasons = record.refreshes.length + refused + faultsUntil(record, null).length;
+    const reasons = record.refreshes.length + refused + faultsUntil(record, null);
     if (rotations.length > reasons) {
       const asked = `${record.refreshes.length} refreshes and ${refused} refused requests`;
       return { message: `${rotations.length} rotations for ${asked}`, steps: rotations.map(({ step }) => step) };

@@ -30,7 +30,8 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
     const metrics = new Metrics();
     const record = new ResetRecord(env, metrics);
     // Others wait behind what hangs: how long is judged by properties of their own.
-    if (faults.loads.includes('hang') || faults.answers.includes('hang')) env.excuseUnfinished();
+    const hangs = faults.answers.some((answer) => answer === 'hang' || answer === 'check-hangs');
+    if (hangs || faults.loads.includes('hang')) env.excuseUnfinished();
     const initial = configOf(1, 'same', workload.models);
     env.disk.write(CONFIG, JSON.stringify(initial));
     record.configSaved(initial);
