@@ -1,7 +1,7 @@
 import type { Env, SimProcess } from '../../harness/index.ts';
 import type { ChatPage } from '../../src/live-models/chat-page.ts';
 import { makeSelect, pick } from './dom.ts';
-import type { TabRecord } from './record.ts';
+import type { Pick as Picked, TabRecord } from './record.ts';
 import type { LiveModelsState } from './scenario-state.ts';
 import { type Action, GEMINI, type Workload } from './workload.ts';
 
@@ -18,7 +18,7 @@ interface Stage {
 /** A profile has a model of its own, which its editor shows. */
 export const PROFILE_MODEL: string = GEMINI;
 
-export function addActors(env: Env, state: LiveModelsState, { tabs, actions }: Workload): void {
+export function addActors(env: Env, state: LiveModelsState, { tabs, actions, reloadAtMs }: Workload): void {
   tabs.forEach(({ atMs, session }, i) => {
     const [tab, page, select] = [state.record.tabs[i], state.pages[i], state.selects[i]];
     if (tab === undefined || page === undefined || select === undefined) return;
@@ -30,7 +30,25 @@ export function addActors(env: Env, state: LiveModelsState, { tabs, actions }: W
     env.actor(tab.name, process, open, { atMs, latestMs: atMs });
     if (i > 0) return;
     addActions({ env, state, tab, page, select, process }, actions);
+    if (reloadAtMs !== undefined) addReload(env, state, { tab, process }, reloadAtMs);
   });
+}
+
+/** The page and what it had under way are gone; what its user would have done later is not done. */
+function addReload(env: Env, state: LiveModelsState, old: Pick<Stage, 'tab' | 'process'>, atMs: number): void {
+  const { record, server } = state;
+  const reload = async (): Promise<void> => {
+    env.note('the user reloads the page');
+    env.kill(old.process);
+    old.tab.isClosed = true;
+    const isOnServer = ({ session, model, step }: Picked): boolean =>
+      server.updates.some((update) => update.session === session && update.model === model && update.step >= step);
+    for (const pick of record.picks.filter((each) => !isOnServer(each))) record.pickLost(pick);
+    const { tab, page } = state.openPage(`${old.tab.name}-again`, true);
+    tab.wanted = old.tab.wanted;
+    env.actor(tab.name, env.process(tab.name), () => page.open(tab.wanted), { atMs: env.now, latestMs: env.now });
+  };
+  env.actor('browser', env.process('browser'), reload, { atMs });
 }
 
 function addActions(stage: Stage, actions: readonly Action[]): void {

@@ -73,7 +73,8 @@ const displayConverges: Claim = {
   when: 'quiescence',
   judge({ record, selects }, env) {
     for (const [i, tab] of record.tabs.entries()) {
-      const { inView, wanted, shown, name } = tab;
+      const { inView, wanted, shown, name, isClosed } = tab;
+      if (isClosed) continue;
       if (inView !== wanted) return { message: `${name} shows ${inView || 'no session'}; its user went to ${wanted}` };
       if (isChangedElsewhere(record, tab, inView)) continue;
       const onDisk = readModel(env, inView);
@@ -95,7 +96,7 @@ const pendingReleased: Claim = {
   when: 'quiescence',
   applies: ({ server }) => server.listsNotBrought > 0,
   judge({ pages, record }) {
-    const index = pages.findIndex((page) => page.isListPending);
+    const index = pages.findIndex((page, i) => page.isListPending && record.tabs[i]?.isClosed === false);
     if (index >= 0) return { message: `${record.tabs[index]?.name} still waits for a live list when all is quiet` };
     // Nothing can be left set where nothing is ever set: that is no merit.
     const hasNote = pages.every(({ isListPending }) => isListPending !== undefined);
@@ -125,7 +126,9 @@ const goneModelSignalled: Claim = {
 /** Those that show a session whose model is gone, as lists that can be relied on say. */
 function tabsOfGone({ record, hasReliableLists }: LiveModelsState): TabRecord[] {
   if (!hasReliableLists) return [];
-  return record.tabs.filter((tab) => isGone(record, tab.inView) && !isChangedElsewhere(record, tab, tab.inView));
+  return record.tabs.filter(
+    (tab) => !tab.isClosed && isGone(record, tab.inView) && !isChangedElsewhere(record, tab, tab.inView),
+  );
 }
 
 function isGone(record: LiveModelsRecord, session: string): boolean {

@@ -34,6 +34,7 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   'live-list-fails': one(['live-only'], [touch(300, 500)], ['fails']),
   'live-list-is-empty': one(['live-only'], [], ['empty']),
   'catalogue-slower-than-session': one(['live-only'], [], [], { catalogueMs: SLOW_MS }),
+  'catalogue-hangs': one(['live-only'], [touch(300, 500)], [], { catalogueHangs: true }),
   'provider-changes-while-fetching': one(
     ['live-only'],
     [{ atMs: 90, withinMs: 300, kind: 'activate', provider: 'openrouter' }, touch(400, 400)],
@@ -59,6 +60,10 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
       { atMs: 120, withinMs: 300, kind: 'pick', model: GPT },
     ],
   ),
+  // What the page knew is gone; what its user picked may have been on its way.
+  'reloaded-after-a-pick': one(['live-only'], [{ atMs: 90, withinMs: 200, kind: 'pick', model: GPT }], [], {
+    reloadAtMs: 150,
+  }),
   // Picks, and goes on to another session at once.
   'session-switched-while-pending': one(
     ['static', 'live-only'],

@@ -48,7 +48,7 @@ const userPickWins: Claim = {
   applies: ({ record }) => record.picks.length > 0,
   judge({ record }, env) {
     for (const session of record.initial.keys()) {
-      const pick = record.picksFor(session).at(-1);
+      const pick = record.lastKeptPick(session);
       if (pick === undefined || readModel(env, session) === pick.model) continue;
       const saves = record.saves.filter((save) => save.session === session);
       return {

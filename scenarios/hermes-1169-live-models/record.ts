@@ -77,6 +77,8 @@ export class TabRecord {
   /** Sessions whose model it said is no longer available. */
   readonly unavailable: Set<string> = new Set();
   readonly begun: Map<string, number> = new Map();
+  /** Its user has reloaded it: another page is in its place. */
+  isClosed = false;
 
   constructor(name: string) {
     this.name = name;
@@ -118,6 +120,7 @@ export class LiveModelsRecord {
   readonly situations: Situation[] = [];
   /** The model that each session began with. */
   readonly initial: Map<string, string> = new Map();
+  private readonly lostPicks: Set<Pick> = new Set();
   private readonly chosen: Map<string, string> = new Map();
   private readonly moment: () => Moment;
 
@@ -145,6 +148,13 @@ export class LiveModelsRecord {
     this.missedPicks.push({ session, model, ...this.moment() });
   }
 
+  /** A page was reloaded before this pick had reached the server: nobody has it any more. */
+  pickLost(pick: Pick): void {
+    this.lostPicks.add(pick);
+    const before = this.lastKeptPick(pick.session)?.model ?? this.initial.get(pick.session) ?? '';
+    this.chosen.set(pick.session, before);
+  }
+
   /** The model that the user wants for the session. */
   choiceFor(session: string): string {
     return this.chosen.get(session) ?? '';
@@ -152,6 +162,10 @@ export class LiveModelsRecord {
 
   picksFor(session: string): readonly Pick[] {
     return this.picks.filter((pick) => pick.session === session);
+  }
+
+  lastKeptPick(session: string): Pick | undefined {
+    return this.picksFor(session).findLast((pick) => !this.lostPicks.has(pick));
   }
 
   observe(tab: TabRecord, event: PageEvent): void {

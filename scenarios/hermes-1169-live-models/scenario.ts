@@ -1,6 +1,6 @@
 import { defineScenario, type Env, type Scenario } from '../../harness/index.ts';
-import type { ChatPage, MakePage } from '../../src/live-models/chat-page.ts';
-import { textOf } from '../../src/live-models/page-events.ts';
+import type { MakePage } from '../../src/live-models/chat-page.ts';
+import { type PageEvent, textOf } from '../../src/live-models/page-events.ts';
 import { addActors, sessionName } from './actors.ts';
 import { COSTS } from './costs.ts';
 import { DISPLAY_PROPERTIES } from './display-properties.ts';
@@ -9,7 +9,7 @@ import { examples, ranges } from './examples.ts';
 import { IMPLEMENTATIONS } from './implementations.ts';
 import { OVERWRITE_PROPERTIES } from './overwrite-properties.ts';
 import { LiveModelsRecord } from './record.ts';
-import type { LiveModelsState } from './scenario-state.ts';
+import type { LiveModelsState, OpenPage } from './scenario-state.ts';
 import { WORK_PROPERTIES } from './work-properties.ts';
 import {
   type Faults,
@@ -43,6 +43,7 @@ export const scenario: Scenario = defineScenario<MakePage, Workload, Faults, Liv
       record.addSession(sessionName(i), MODEL_OF[kind]);
       writeModel(env, sessionName(i), MODEL_OF[kind]);
     });
+    if (workload.catalogueHangs) env.excuseUnfinished();
     const state = makeState(env, record, makePage, workload, faults);
     addActors(env, state, workload);
     return state;
@@ -55,24 +56,27 @@ function makeState(
   env: Env,
   record: LiveModelsRecord,
   makePage: MakePage,
-  { tabs, catalogueMs }: Workload,
+  workload: Workload,
   faults: Faults,
 ): LiveModelsState {
-  const server = new HermesServer(env, faults, catalogueMs);
-  const selects = tabs.map(() => makeSelect('modelSelect', STATIC_MODELS.nous));
-  const chips = tabs.map(makeChip);
-  const pages: ChatPage[] = selects.map((select, i) => {
-    const tab = record.addTab(`tab-${i + 1}`);
-    return makePage({
-      baseUrl: server.serve(tab.name, i === 0),
-      select,
-      chip: chips[i] ?? makeChip(),
-      report(event) {
-        env.log(textOf(event));
-        record.observe(tab, event);
-      },
-    });
-  });
+  const server = new HermesServer(env, faults, workload);
+  const openPage = (name: string, hasFaults: boolean): OpenPage => {
+    const tab = record.addTab(name);
+    const select = makeSelect('modelSelect', STATIC_MODELS.nous);
+    const chip = makeChip();
+    const report = (event: PageEvent): void => {
+      env.log(textOf(event));
+      record.observe(tab, event);
+    };
+    const page = makePage({ baseUrl: server.serve(name, hasFaults), select, chip, report });
+    state.pages.push(page);
+    state.selects.push(select);
+    state.chips.push(chip);
+    return { tab, page, select };
+  };
   const hasReliableLists = [...faults.nous, ...faults.openrouter].every((answer) => answer === 'all');
-  return { record, server, pages, selects, editors: [], editorsInTime: new Set(), chips, hasReliableLists };
+  const lists = { pages: [], selects: [], chips: [], editors: [], editorsInTime: new Set<HTMLSelectElement>() };
+  const state: LiveModelsState = { record, server, ...lists, hasReliableLists, openPage };
+  for (const i of workload.tabs.keys()) openPage(`tab-${i + 1}`, i === 0);
+  return state;
 }

@@ -12,9 +12,10 @@ const liveListIsShown: Claim = {
   level: 'documented',
   says: "when all is quiet, a page's dropdown offers the live list of the active provider, unless that has not given one",
   when: 'quiescence',
-  applies: (state) => state.record.tabs.some(({ name }) => dueIn(state, name) !== undefined),
+  applies: (state) => state.record.tabs.some(({ name, isClosed }) => !isClosed && dueIn(state, name) !== undefined),
   judge(state) {
-    for (const [i, { name }] of state.record.tabs.entries()) {
+    for (const [i, { name, isClosed }] of state.record.tabs.entries()) {
+      if (isClosed) continue;
       const due = dueIn(state, name);
       if (due === undefined) continue;
       if (due === 'never asked') return { message: `${name} has not asked for the list of the active provider` };
@@ -36,7 +37,7 @@ const FIRST_TAB = 'tab-1';
 function dueIn({ server, editors }: LiveModelsState, tab: string): readonly string[] | 'never asked' | undefined {
   const told: readonly Provider[] = [...(server.activeTold.get(tab) ?? [])];
   const [active] = told;
-  if (active === undefined) return 'never asked';
+  if (active === undefined) return server.untold.has(tab) ? undefined : 'never asked';
   // Its user made another provider the active one, and had the page load its list again.
   if (tab === FIRST_TAB && !told.includes(server.activeProvider)) return 'never asked';
   if (told.length > 1) return undefined;

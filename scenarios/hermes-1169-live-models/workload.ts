@@ -34,6 +34,10 @@ export interface Workload {
   readonly actions: readonly Action[];
   /** How long /api/models takes. */
   readonly catalogueMs: readonly [number, number];
+  /** The first tab's first request for it is never answered. */
+  readonly catalogueHangs?: true;
+  /** When the user of the first tab reloads the page, or some time later: the next page knows what the server has. */
+  readonly reloadAtMs?: number;
 }
 
 /**
@@ -87,17 +91,25 @@ const action: Arbitrary<Action> = fc.oneof(
   fc.record({ ...when, kind: fc.constantFrom('refresh' as const, 'editor' as const, 'touch' as const) }),
 );
 
-export const workload: Arbitrary<Workload> = fc.record({
-  sessions: fc.array(fc.constantFrom<SessionKind[]>('live-only', 'static', 'other-provider', 'gone'), {
-    minLength: 3,
-    maxLength: 3,
-  }),
-  tabs: fc
-    .array(fc.record({ atMs: fc.constantFrom(0, 100), session }), { minLength: 1, maxLength: 2 })
-    .map(([first, ...others]) => [{ atMs: 0, session: first?.session ?? 0 }, ...others]),
-  actions: fc.array(action, { minLength: 0, maxLength: 3 }),
-  catalogueMs: fc.constantFrom(FAST_MS, SLOW_MS),
-});
+export const workload: Arbitrary<Workload> = fc
+  .record({
+    sessions: fc.array(fc.constantFrom<SessionKind[]>('live-only', 'static', 'other-provider', 'gone'), {
+      minLength: 3,
+      maxLength: 3,
+    }),
+    tabs: fc
+      .array(fc.record({ atMs: fc.constantFrom(0, 100), session }), { minLength: 1, maxLength: 2 })
+      .map(([first, ...others]) => [{ atMs: 0, session: first?.session ?? 0 }, ...others]),
+    actions: fc.array(action, { minLength: 0, maxLength: 3 }),
+    catalogueMs: fc.constantFrom(FAST_MS, SLOW_MS),
+    reloadAtMs: fc.option(fc.integer({ min: 50, max: 800 }), { freq: 3 }),
+    catalogueHangs: fc.constantFrom(null, null, null, null, true as const),
+  })
+  .map(({ reloadAtMs, catalogueHangs, ...others }) => ({
+    ...others,
+    ...(reloadAtMs === null ? {} : { reloadAtMs }),
+    ...(catalogueHangs === null ? {} : { catalogueHangs }),
+  }));
 
 const answers = fc.array(fc.constantFrom<LiveAnswer[]>('all', 'fails', 'empty', 'without', 'hangs'), {
   minLength: 0,
@@ -110,9 +122,9 @@ export const faults: Arbitrary<Faults> = fc.record({ nous: answers, openrouter: 
 export const leaveOut = { workload: { actions: 0, tabs: 1 }, faults: { nous: 0, openrouter: 0 } } as const;
 
 /** The worst of what an execution has to cope with. */
-export function faultClass({ catalogueMs }: Workload, { nous, openrouter }: Faults): string {
+export function faultClass({ catalogueMs, catalogueHangs }: Workload, { nous, openrouter }: Faults): string {
   const answers = [...nous, ...openrouter];
-  if (answers.includes('hangs')) return 'hang';
+  if (answers.includes('hangs') || catalogueHangs) return 'hang';
   if (answers.includes('fails')) return 'error';
   if (answers.includes('empty') || answers.includes('without')) return 'short list';
   return catalogueMs[0] >= SLOW_MS[0] ? 'slow' : 'none';

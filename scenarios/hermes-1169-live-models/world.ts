@@ -1,5 +1,5 @@
 import { type Env, hang, json, type Reply, type SpanMs, serverError } from '../../harness/index.ts';
-import { type Faults, LIVE_MODELS, type LiveAnswer, type Provider, STATIC_MODELS } from './workload.ts';
+import { type Faults, LIVE_MODELS, type LiveAnswer, type Provider, STATIC_MODELS, type Workload } from './workload.ts';
 
 /** On the way to the server: two requests of one page may overtake each other. */
 const REQUEST_MS: SpanMs = [5, 100];
@@ -54,12 +54,17 @@ export class HermesServer {
   private readonly env: Env;
   private readonly faults: Faults;
   private readonly catalogueMs: SpanMs;
+  /** So many of the first tab's requests for models are left without an answer. */
+  private cataloguesToHang: number;
+  /** Pages that were never told what there is. */
+  readonly untold: Set<string> = new Set();
   private readonly liveRequests: Record<Provider, number> = { nous: 0, openrouter: 0 };
 
-  constructor(env: Env, faults: Faults, catalogueMs: SpanMs) {
+  constructor(env: Env, faults: Faults, { catalogueMs, catalogueHangs }: Workload) {
     this.env = env;
     this.faults = faults;
     this.catalogueMs = catalogueMs;
+    this.cataloguesToHang = catalogueHangs ? 1 : 0;
   }
 
   /** Puts it at an origin of its own for each tab: to a browser they are the same. */
@@ -77,6 +82,10 @@ export class HermesServer {
     const { pathname, searchParams } = new URL(request.url);
     switch (pathname) {
       case '/api/models':
+        if (hasFaults && this.cataloguesToHang-- > 0) {
+          this.untold.add(tab);
+          return hang();
+        }
         this.activeTold.set(tab, new Set(this.activeTold.get(tab)).add(this.activeProvider));
         return json(
           { active_provider: this.activeProvider, models: options(this.staticModels()) },

@@ -18,9 +18,10 @@ export const costs: readonly Cost<AuthRecord>[] = [
     figures: ['mean'],
     measure: ({ requests, server }) =>
       requests.filter(
-        ({ name, settledAt, error, answer }) =>
+        ({ name, settledAt, error, answer, isKilled }) =>
           settledAt !== null &&
           error === null &&
+          !isKilled &&
           !(server?.calls ?? []).some(
             (call) => call.request === name && call.answer !== null && call.answer === answer,
           ),
@@ -32,8 +33,8 @@ export const costs: readonly Cost<AuthRecord>[] = [
     says: 'from a request to its answer, for those that got one',
     figures: ['p50', 'p99', 'max'],
     measure: ({ requests }) =>
-      requests.flatMap(({ startedAt, settledAt, error }) =>
-        settledAt === null || error !== null ? [] : [Math.round(settledAt - startedAt)],
+      requests.flatMap(({ startedAt, settledAt, error, isKilled }) =>
+        settledAt === null || error !== null || isKilled ? [] : [Math.round(settledAt - startedAt)],
       ),
   },
   {

@@ -6,9 +6,9 @@ type Claim = Property<AuthRecord>;
 /** How long a refresh may take, a token server that hangs once included, in ms. */
 const REFRESH_MS_MAX = 30_000;
 
-/** A server that takes a rotation and never answers is not healthy; one whose answer the network loses is. */
+/** A server that takes a rotation and never answers is not healthy, nor one that is not reached; one whose answer the network loses is. */
 function isHealthy({ faults }: AuthRecord): boolean {
-  return !faults.token.includes('hangs');
+  return !faults.token.includes('hangs') && !faults.token.includes('unreached');
 }
 
 /** Requests that had not ended when the token changed for the first time: somebody asked for a new one, or it expired. */

@@ -5,6 +5,8 @@ import type { Faults, Workload } from './workload.ts';
 
 export interface Task {
   readonly name: string;
+  /** Of which gateway, from 1. What one of them knew, the next does not. */
+  readonly life: number;
   readonly startedAt: number;
   readonly startedStep: number;
   /** What the client held then. */
@@ -15,6 +17,8 @@ export interface Task {
   /** What a request that ended well was answered. */
   answer: string | null;
   tokenAfter: string;
+  /** It ended with its gateway, which owes it nothing any more. */
+  isKilled: boolean;
 }
 
 export type ClientEvent = 'rotation began' | 'rotation ended' | 'token replaced';
@@ -36,6 +40,7 @@ export class AuthRecord {
   /** Rotations that the client has asked for and not heard of. */
   private rotating = 0;
   private token: string;
+  private life = 1;
   private readonly env: Env;
 
   constructor(env: Env, workload: Workload, faults: Faults, token: string) {
@@ -48,8 +53,8 @@ export class AuthRecord {
   began(tasks: Task[], name: string): Task {
     const { now, step } = this.env;
     const token = this.client?.token ?? '';
-    const begin = { name, startedAt: now, startedStep: step, tokenBefore: token, tokenAfter: token };
-    const task: Task = { ...begin, settledAt: null, settledStep: null, error: null, answer: null };
+    const begin = { name, life: this.life, startedAt: now, startedStep: step, tokenBefore: token, tokenAfter: token };
+    const task: Task = { ...begin, settledAt: null, settledStep: null, error: null, answer: null, isKilled: false };
     tasks.push(task);
     return task;
   }
@@ -60,6 +65,20 @@ export class AuthRecord {
     task.error = error;
     task.answer = answer;
     task.tokenAfter = this.client?.token ?? '';
+  }
+
+  /** The gateway is killed, and what it had under way ends; this is the client of the next one. */
+  restarted(client: AuthorisedClient): void {
+    for (const task of [...this.requests, ...this.refreshes]) {
+      if (task.settledAt !== null) continue;
+      this.settled(task, {});
+      task.isKilled = true;
+    }
+    this.revokedMsMax = this.longestRevokedMs();
+    this.life++;
+    this.rotating = 0;
+    this.client = client;
+    this.token = client.token;
   }
 
   happened(event: ClientEvent): void {

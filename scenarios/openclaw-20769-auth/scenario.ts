@@ -1,5 +1,5 @@
-import { defineScenario, type Env, type Scenario } from '../../harness/index.ts';
-import type { MakeClient } from '../../src/credentials/client.ts';
+import { defineScenario, type Env, type Scenario, type SimProcess } from '../../harness/index.ts';
+import type { AuthorisedClient, MakeClient } from '../../src/credentials/client.ts';
 import { IMPLEMENTATIONS } from '../../src/credentials/implementations.ts';
 import { costs } from './costs.ts';
 import { properties } from './properties.ts';
@@ -55,32 +55,58 @@ export const scenario: Scenario = defineScenario<MakeClient, Workload, Faults, A
   setup(env, makeClient, workload, faults) {
     const record = new AuthRecord(env, workload, faults, FIRST_TOKEN);
     record.server = new TokenServer(env, workload, faults);
-    if (faults.token.includes('hangs')) env.excuseUnfinished();
+    if (faults.token.some((answer) => answer === 'hangs' || answer === 'unreached')) env.excuseUnfinished();
     const settings = {
       apiUrl: API_URL,
       tokenUrl: TOKEN_URL,
       log: (line: string) => env.log(line),
       onEvent: (event: ClientEvent) => record.happened(event),
     };
-    const client = makeClient(settings, FIRST_TOKEN);
+    // Its state is in memory: every gateway begins with the token of its config.
+    const start = (): AuthorisedClient => makeClient(settings, FIRST_TOKEN);
+    const client = start();
     record.client = client;
     const gateway = env.process('gateway');
-    const begins = (atMs: number) => ({ atMs, latestMs: atMs + SLACK_MS });
-    workload.requestsAtMs.forEach((atMs, index) => {
-      const name = `request-${index + 1}`;
-      const body = (): Promise<void> => carryOut(env, record, record.requests, name, () => client.request(name));
-      env.actor(name, gateway, body, begins(atMs));
-    });
-    workload.refreshesAtMs.forEach((atMs, index) => {
-      const name = `refresh-${index + 1}`;
-      const body = (): Promise<void> => carryOut(env, record, record.refreshes, name, () => client.refresh());
-      env.actor(name, gateway, body, begins(atMs));
-    });
+    const stage = { env, record, client, gateway };
+    for (const [index, atMs] of workload.requestsAtMs.entries()) addRequest(stage, `request-${index + 1}`, atMs);
+    for (const [index, atMs] of workload.refreshesAtMs.entries()) addRefresh(stage, `refresh-${index + 1}`, atMs);
+    if (faults.restartAtMs !== undefined) addRestart(stage, faults.restartAtMs, start);
     return record;
   },
   properties: [...properties, ...workProperties],
   costs,
 });
+
+/** A gateway, and what it is asked for. */
+interface Stage {
+  readonly env: Env;
+  readonly record: AuthRecord;
+  readonly client: AuthorisedClient;
+  readonly gateway: SimProcess;
+}
+
+function addRequest({ env, record, client, gateway }: Stage, name: string, atMs: number): void {
+  const body = (): Promise<void> => carryOut(env, record, record.requests, name, () => client.request(name));
+  env.actor(name, gateway, body, { atMs, latestMs: atMs + SLACK_MS });
+}
+
+function addRefresh({ env, record, client, gateway }: Stage, name: string, atMs: number): void {
+  const body = (): Promise<void> => carryOut(env, record, record.refreshes, name, () => client.refresh());
+  env.actor(name, gateway, body, { atMs, latestMs: atMs + SLACK_MS });
+}
+
+/** The next gateway logs in as it starts, and does not keep its first request waiting for that. */
+function addRestart({ env, record, gateway }: Stage, atMs: number, start: () => AuthorisedClient): void {
+  const restart = async (): Promise<void> => {
+    env.kill(gateway);
+    const client = start();
+    record.restarted(client);
+    const next = { env, record, client, gateway: env.process('gateway-again') };
+    addRefresh(next, 'login', env.now);
+    addRequest(next, 'request-after-restart', env.now);
+  };
+  env.actor('operator', env.process('operator'), restart, { atMs });
+}
 
 async function carryOut(
   env: Env,

@@ -9,7 +9,7 @@ export interface Issued {
   readonly token: string;
   readonly step: number;
   /** What became of the answer that had it. */
-  readonly answer: TokenAnswer;
+  readonly answer: Exclude<TokenAnswer, 'unreached'>;
   /** From then on it is refused for its age. */
   readonly expiresAt: number;
   /** From then on it is refused because another was issued. */
@@ -30,6 +30,9 @@ export class TokenServer {
   readonly calls: Call[] = [];
   /** The token of the beginning first, then one for each rotation. */
   readonly issued: Issued[] = [];
+  /** Steps in which a rotation was asked for that never got here. */
+  readonly unreached: number[] = [];
+  private asked = 0;
   private readonly env: Env;
   private readonly workload: Workload;
   private readonly faults: Faults;
@@ -58,7 +61,7 @@ export class TokenServer {
     return this.issued.find((issued) => issued.token === token)?.revokedAt ?? 0;
   }
 
-  private issue(answer: TokenAnswer): string {
+  private issue(answer: Issued['answer']): string {
     const { graceMs, lifetimeMs } = this.workload;
     const { now, step } = this.env;
     for (const old of this.issued) old.revokedAt = Math.min(old.revokedAt, now + graceMs);
@@ -68,7 +71,11 @@ export class TokenServer {
   }
 
   private rotate(): Reply {
-    const answer = this.faults.token[this.rotations] ?? 'answers';
+    const answer = this.faults.token[this.asked++] ?? 'answers';
+    if (answer === 'unreached') {
+      this.unreached.push(this.env.step);
+      return hang();
+    }
     const token = this.issue(answer);
     this.env.note(`the token server issues ${token}${AND[answer]}`);
     if (answer === 'lost') return reset();
@@ -86,7 +93,7 @@ export class TokenServer {
   }
 }
 
-const AND: Readonly<Record<TokenAnswer, string>> = {
+const AND: Readonly<Record<Exclude<TokenAnswer, 'unreached'>, string>> = {
   answers: '',
   lost: ', and its answer is lost',
   hangs: ', and its answer never comes',

@@ -13,8 +13,10 @@ function issuedBy({ server }: AuthRecord): readonly Issued[] {
 }
 
 /** Rotations up to then whose answer did not come: what failed meanwhile may have failed for that. */
-function faultsUntil(record: AuthRecord, step: number | null): Issued[] {
-  return issuedBy(record).filter((issued) => issued.answer !== 'answers' && (step === null || issued.step <= step));
+function faultsUntil(record: AuthRecord, step: number | null): number {
+  const lost = issuedBy(record).filter(({ answer }) => answer !== 'answers');
+  const steps = [...lost.map((issued) => issued.step), ...(record.server?.unreached ?? [])];
+  return steps.filter((each) => step === null || each <= step).length;
 }
 
 const requestIsAnswered: Claim = {
@@ -25,7 +27,7 @@ const requestIsAnswered: Claim = {
   when: 'quiescence',
   judge(record) {
     for (const request of record.requests) {
-      if (request.settledAt === null) continue;
+      if (request.settledAt === null || request.isKilled) continue;
       const calls = callsOf(record).filter((call) => call.request === request.name);
       const wrong = request.error === null ? whatIsInvented(request, calls) : whyItNeedNotFail(request, calls, record);
       if (wrong !== undefined) return { message: `${request.name} ${wrong}`, steps: [request.startedStep] };
@@ -41,7 +43,7 @@ function whatIsInvented({ answer }: Task, calls: readonly Call[]): string | unde
 
 /** Who is refused too often is for eventually-authorised to judge. */
 function whyItNeedNotFail({ settledStep }: Task, calls: readonly Call[], record: AuthRecord): string | undefined {
-  if (calls.some(({ answer }) => answer === null) || faultsUntil(record, settledStep).length > 0) return undefined;
+  if (calls.some(({ answer }) => answer === null) || faultsUntil(record, settledStep) > 0) return undefined;
   return calls.length === 0 ? 'failed, and was never sent' : 'failed, and the provider had not refused it';
 }
 
@@ -54,7 +56,7 @@ const refreshIsDone: Claim = {
   applies: ({ refreshes }) => refreshes.length > 0,
   judge(record) {
     for (const refresh of record.refreshes) {
-      if (refresh.settledAt === null) continue;
+      if (refresh.settledAt === null || refresh.isKilled) continue;
       const wrong = refresh.error === null ? whatIsLeft(refresh, record) : whyNoToken(refresh, record);
       if (wrong !== undefined) return { message: `${refresh.name} ${wrong}`, steps: [refresh.startedStep] };
     }
@@ -62,11 +64,13 @@ const refreshIsDone: Claim = {
   },
 };
 
-function whatIsLeft({ tokenBefore, tokenAfter, settledStep }: Task, record: AuthRecord): string | undefined {
+function whatIsLeft({ tokenBefore, tokenAfter, settledStep, life }: Task, record: AuthRecord): string | undefined {
   const at = (token: string): number => issuedBy(record).findIndex((issued) => issued.token === token);
   if (tokenAfter === tokenBefore) return `was said to be done, and left the gateway with ${tokenBefore}`;
   if (at(tokenAfter) < 0) return `left the gateway with ${tokenAfter}, which nobody issued`;
-  const later = record.requests.filter(({ startedStep }) => settledStep !== null && startedStep > settledStep);
+  const later = record.requests.filter(
+    (request) => request.life === life && settledStep !== null && request.startedStep > settledStep,
+  );
   const old = callsOf(record).find(
     ({ request, token }) => at(token) <= at(tokenBefore) && later.some(({ name }) => name === request),
   );
@@ -74,7 +78,7 @@ function whatIsLeft({ tokenBefore, tokenAfter, settledStep }: Task, record: Auth
 }
 
 function whyNoToken({ settledStep }: Task, record: AuthRecord): string | undefined {
-  return faultsUntil(record, settledStep).length > 0 ? undefined : 'failed, and no answer of the token server was lost';
+  return faultsUntil(record, settledStep) > 0 ? undefined : 'failed, and no answer of the token server was lost';
 }
 
 const carriedOutOnce: Claim = {
@@ -107,7 +111,7 @@ const noNeedlessRotation: Claim = {
   judge(record) {
     const [, ...rotations] = issuedBy(record);
     const refused = callsOf(record).filter(({ answer }) => answer === null).length;
-    const reasons = record.refreshes.length + refused + faultsUntil(record, null).length;
+    const reasons = record.refreshes.length + refused + faultsUntil(record, null);
     if (rotations.length > reasons) {
       const asked = `${record.refreshes.length} refreshes and ${refused} refused requests`;
       return { message: `${rotations.length} rotations for ${asked}`, steps: rotations.map(({ step }) => step) };

@@ -16,12 +16,17 @@ export interface Workload {
   readonly tokenMs: readonly [min: number, max: number];
 }
 
-/** What the token server does with one rotation: it answers, its answer is lost after it rotated, or it hangs after that. */
-export type TokenAnswer = 'answers' | 'lost' | 'hangs';
+/**
+ * What the token server does with one rotation: it answers, its answer is lost after it rotated, or it hangs after that. Or the
+ * connection to it hangs, and it never hears of the rotation.
+ */
+export type TokenAnswer = 'answers' | 'lost' | 'hangs' | 'unreached';
 
 export interface Faults {
-  /** By rotation; those beyond the list are answered. */
+  /** By rotation that is asked for; those beyond the list are answered. */
   readonly token: readonly TokenAnswer[];
+  /** The gateway is killed then and started again: its token was in its memory, so it begins with that of its config. */
+  readonly restartAtMs?: number;
 }
 
 const FINE: Faults = { token: [] };
@@ -73,6 +78,12 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: { ...base, requestsAtMs: [0, 100, 6_000], tokenMs: [5_500, 7_000] },
     faults: FINE,
   },
+  // The token of the config was revoked by the refresh, a request comes before there is another, and the next one is lost.
+  'gateway-restarts': {
+    workload: { ...base, requestsAtMs: [0, 100] },
+    faults: { token: ['answers', 'lost'], restartAtMs: 250 },
+  },
+  'token-server-unreached-once': { workload: { ...base, requestsAtMs: [0, 800] }, faults: { token: ['unreached'] } },
   'token-server-hangs-once': { workload: { ...base, requestsAtMs: [0, 800] }, faults: { token: ['hangs'] } },
 };
 
@@ -96,16 +107,22 @@ function expiring(workload: Omit<Workload, 'lifetimeMs'>): Workload {
   return { ...workload, refreshesAtMs, lifetimeMs: LIFETIME_MS, apiMs: SHORT, tokenMs: SHORT };
 }
 
-export const faults: Arbitrary<Faults> = fc.record({
-  token: fc.array(fc.constantFrom<TokenAnswer[]>('answers', 'answers', 'lost', 'hangs'), { maxLength: 2 }),
-});
+export const faults: Arbitrary<Faults> = fc
+  .record({
+    token: fc.array(fc.constantFrom<TokenAnswer[]>('answers', 'answers', 'lost', 'hangs', 'unreached'), {
+      maxLength: 2,
+    }),
+    restartAtMs: fc.option(fc.integer({ min: 1, max: SPAN_MS }), { freq: 3 }),
+  })
+  .map(({ token, restartAtMs }) => (restartAtMs === null ? { token } : { token, restartAtMs }));
 
 /** What a minimal counterexample may do without. No refresh: a gateway without one lets a token expire that it has. */
 export const leaveOut = { workload: { requestsAtMs: 1 }, faults: { token: 0 } } as const;
 
 /** The worst of what an execution has to cope with. */
-export function faultClass({ apiMs, tokenMs }: Workload, { token }: Faults): string {
-  if (token.includes('hangs')) return 'hang';
+export function faultClass({ apiMs, tokenMs }: Workload, { token, restartAtMs }: Faults): string {
+  if (restartAtMs !== undefined) return 'restart';
+  if (token.includes('hangs') || token.includes('unreached')) return 'hang';
   if (token.includes('lost')) return 'lost answer';
   return Math.max(apiMs[1], tokenMs[1]) >= SLOW_MS ? 'slow' : 'none';
 }

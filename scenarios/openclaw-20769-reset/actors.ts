@@ -1,6 +1,7 @@
 import type { ActorOptions, Env, SimProcess } from '../../harness/index.ts';
 import { errorText } from '../../src/model-reset/error-text.ts';
 import type { Gateway } from '../../src/model-reset/gateway.ts';
+import type { ModelConfig } from '../../src/model-reset/model-config.ts';
 import { listModels } from '../../src/model-reset/models-list.ts';
 import type { Log } from '../../src/model-reset/settings.ts';
 import type { ResetRecord } from './record.ts';
@@ -30,6 +31,29 @@ export function addActors(stage: Stage, workload: Workload): void {
   workload.listsAtMs.forEach((atMs, index) => {
     env.actor(`list-${index + 1}`, process, () => list(stage), { atMs, latestMs: atMs });
   });
+}
+
+/** The gateway is killed and started again with the config on the disk; then somebody reloads, and a client comes. */
+export function addRestart(
+  stage: Stage,
+  { clients, reloads, models }: Workload,
+  atMs: number,
+  start: (config: ModelConfig) => Gateway,
+): void {
+  const { env, record } = stage;
+  const restart = async (): Promise<void> => {
+    env.kill(stage.process);
+    const gateway = start(JSON.parse(env.disk.read(CONFIG) ?? '') as ModelConfig);
+    record.restarted(gateway);
+    const next = { ...stage, gateway, process: env.process('gateway-again') };
+    const [client, admin] = [clientName(clients.length), adminName(reloads.length)];
+    const plan = { atMs: 0, withinMs: 0, requests: 1, attachmentsMs: 0, answer: 'short' } as const;
+    const soon = { atMs: env.now, latestMs: env.now + 500 };
+    env.actor(client, next.process, () => sendRequests(next, client, plan), soon);
+    const reload = { atMs: 0, withinMs: 0, edit: 'none' } as const;
+    env.actor(admin, next.process, () => editAndReload(next, admin, reload, models), soon);
+  };
+  env.actor('operator', env.process('operator'), restart, { atMs });
 }
 
 function beginning({ atMs, withinMs }: { atMs: number; withinMs: number | null }): ActorOptions {

@@ -50,6 +50,14 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: base({ clients: clients(2, { withinMs: 500 }), reloads: [{ atMs: 600, withinMs: 1_000, edit: 'same' }] }),
     faults: { answers: ['hang'], loads: [] },
   },
+  // One never gets as far as its provider, the provider of the other takes longer than a drain waits.
+  'slow-answer-and-hung-check': {
+    workload: base({
+      clients: clients(2, { withinMs: 500, attachmentsMs: 0 }),
+      reloads: [{ atMs: 600, withinMs: 1_000, edit: 'drop' }],
+    }),
+    faults: { answers: ['check-hangs', 'slow'], loads: [] },
+  },
   'attachments-outlast-the-drain': {
     workload: base({
       clients: clients(2, { withinMs: 500, attachmentsMs: 40_000 }),
@@ -58,6 +66,14 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     faults: NO_FAULTS,
   },
   'load-fails': { workload: base({}), faults: { answers: [], loads: ['fail'] } },
+  // The config is saved, and the reload that was to bring it in dies while it loads.
+  'killed-while-it-reloads': {
+    workload: base({
+      clients: clients(2, { withinMs: 1_500 }),
+      reloads: [{ atMs: 0, withinMs: 300, edit: 'switch' }],
+    }),
+    faults: { answers: [], loads: ['slow'], restartAtMs: 1_500 },
+  },
   'load-hangs': { workload: base({}), faults: { answers: [], loads: ['hang'] } },
   'load-hangs-before-another': {
     workload: base({

@@ -21,7 +21,9 @@ export type RequestEnd =
   | ({ readonly kind: 'answered'; readonly isGenuine: boolean } & Moment)
   /** `isUnknownModel`: the gateway did let requests in, but not for this model. */
   | ({ readonly kind: 'refused'; readonly isUnknownModel: boolean; readonly message: string } & Moment)
-  | ({ readonly kind: 'failed'; readonly message: string } & Moment);
+  | ({ readonly kind: 'failed'; readonly message: string } & Moment)
+  /** With its gateway, which owes it nothing any more. */
+  | ({ readonly kind: 'killed'; readonly message: string } & Moment);
 
 /** One request of a client. A client that tries again has several acceptances. */
 export interface RequestRecord {
@@ -48,7 +50,8 @@ export interface ReloadRecord {
 }
 
 export interface ReloadEnd extends Moment {
-  readonly kind: 'done' | 'failed';
+  /** `killed`: its gateway was. */
+  readonly kind: 'done' | 'failed' | 'killed';
   readonly message: string;
   /** The registry as it was left; null where another reload was in progress, which has its own say in it. */
   readonly left: readonly ModelInfo[] | null;
@@ -88,6 +91,17 @@ export class ResetRecord {
   /** The gateway and the record know each other, so one of them comes first. */
   watch(gateway: Gateway): void {
     this.gatewayKnown = gateway;
+  }
+
+  /** The gateway is killed, with all that it had under way, and this one is started in its place. */
+  restarted(gateway: Gateway): void {
+    const message = 'the gateway was killed';
+    for (const request of this.requests.values()) request.end ??= { kind: 'killed', message, ...this.moment() };
+    for (const reload of this.reloads) reload.end ??= { kind: 'killed', message, left: null, ...this.moment() };
+    this.hungRequests = 0;
+    this.versionsHeld.clear();
+    this.lockSince.clear();
+    this.watch(gateway);
   }
 
   observe(event: GatewayEvent): void {

@@ -64,7 +64,8 @@ const freshestConfig: Claim = {
 
 /** The last reload, of those that all went well. One that failed or hangs is a fault, whatever it was that did it. */
 function lastOfFaultless({ reloads, hungRequests }: ResetRecord): ReloadRecord | undefined {
-  return hungRequests > 0 || reloads.some(({ end }) => end?.kind !== 'done') ? undefined : reloads.at(-1);
+  const lived = reloads.filter(({ end }) => end?.kind !== 'killed');
+  return hungRequests > 0 || lived.some(({ end }) => end?.kind !== 'done') ? undefined : lived.at(-1);
 }
 
 const reloadIsDone: Claim = {

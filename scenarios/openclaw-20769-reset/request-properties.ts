@@ -54,7 +54,8 @@ const acceptedIsAnswered: Claim = {
   applies: (record) => isReloadMet(record, () => true),
   judge: everyRequest(({ id, accepted, isProviderFaulty, end }) => {
     const last = accepted.at(-1);
-    if (last === undefined || isProviderFaulty || (end?.kind === 'answered' && end.isGenuine)) return undefined;
+    if (last === undefined || isProviderFaulty || end?.kind === 'killed') return undefined;
+    if (end?.kind === 'answered' && end.isGenuine) return undefined;
     const steps = end === null ? [last.step] : [last.step, end.step];
     return { message: `${id} was accepted and ${whatBecame(end)}`, steps };
   }),
@@ -128,6 +129,7 @@ const noSpuriousRefusal: Claim = {
     [...requests.values()].some(({ end }) => reloads.some(({ started }) => started.step <= (end?.step ?? Infinity))),
   judge: everyRequest((request, record) => {
     const { id, sent, end } = request;
+    if (end?.kind === 'killed') return undefined;
     if (end?.kind !== 'refused') return isLetIn(request) ? undefined : leftOutside(request);
     // That some config lacks the model is a reason to say so, not a reason to let nobody in.
     if (end.isUnknownModel && record.isDropped()) return undefined;

@@ -38,8 +38,11 @@ export interface Workload {
   readonly listsAtMs: readonly number[];
 }
 
-/** What the provider does with the requests of one client. */
-export type AnswerFault = 'ok' | 'error' | 'hang';
+/**
+ * What the provider does with the requests of one client; `slow`: it answers when a drain has long been given up. Or, before
+ * that, the check whether they may be made at all hangs.
+ */
+export type AnswerFault = 'ok' | 'slow' | 'error' | 'hang' | 'check-hangs';
 /** What the catalogue does with the load of one reload. */
 export type LoadFault = 'ok' | 'slow' | 'fail' | 'hang';
 
@@ -48,6 +51,8 @@ export interface Faults {
   readonly answers: readonly AnswerFault[];
   /** By reload. */
   readonly loads: readonly LoadFault[];
+  /** The gateway is killed then and started again, with the config that is on the disk. */
+  readonly restartAtMs?: number;
 }
 
 /** The most models that a config has: the report's registry has five. */
@@ -77,10 +82,15 @@ export const workload: Arbitrary<Workload> = fc.record({
   listsAtMs: fc.constantFrom([], [], [1_000]),
 });
 
-export const faults: Arbitrary<Faults> = fc.record({
-  answers: fc.array(fc.constantFrom<AnswerFault[]>('ok', 'ok', 'error', 'hang'), { maxLength: 3 }),
-  loads: fc.array(fc.constantFrom<LoadFault[]>('ok', 'ok', 'slow', 'fail', 'hang'), { maxLength: 3 }),
-});
+export const faults: Arbitrary<Faults> = fc
+  .record({
+    answers: fc.array(fc.constantFrom<AnswerFault[]>('ok', 'ok', 'slow', 'error', 'hang', 'check-hangs'), {
+      maxLength: 3,
+    }),
+    loads: fc.array(fc.constantFrom<LoadFault[]>('ok', 'ok', 'slow', 'fail', 'hang'), { maxLength: 3 }),
+    restartAtMs: fc.option(fc.constantFrom(500, 1_500), { freq: 3 }),
+  })
+  .map(({ restartAtMs, ...others }) => (restartAtMs === null ? others : { ...others, restartAtMs }));
 
 /** What a minimal counterexample may do without. */
 export const leaveOut = {
@@ -92,8 +102,9 @@ export const leaveOut = {
 export function faultClass({ clients, reloads }: Workload, faults: Faults): string {
   const answers = faults.answers.slice(0, clients.length);
   const loads = faults.loads.slice(0, reloads.length);
+  if (faults.restartAtMs !== undefined) return 'restart';
   if (loads.includes('hang')) return 'load hangs';
-  if (answers.includes('hang')) return 'answer hangs';
+  if (answers.includes('hang') || answers.includes('check-hangs')) return 'answer hangs';
   if (answers.includes('error') || loads.includes('fail')) return 'error';
-  return loads.includes('slow') ? 'slow' : 'none';
+  return loads.includes('slow') || answers.includes('slow') ? 'slow' : 'none';
 }

@@ -21,6 +21,7 @@ const MODELS: readonly ModelEntry[] = [
 const SHORT_MS: SpanMs = [50, 500];
 const ESSAY_MS: SpanMs = [2_000, 8_000];
 const SLOW_LOAD_MS: SpanMs = [2_000, 6_000];
+const SLOW_ANSWER_MS: SpanMs = [35_000, 45_000];
 
 /** The config that an edit makes, with as many models as the workload says. */
 export function configOf(version: number, edit: Edit, count: number): ModelConfig {
@@ -52,7 +53,10 @@ export function adminName(index: number): string {
 }
 
 export function addUpstreams(env: Env, record: ResetRecord, workload: Workload, faults: Faults): void {
-  env.network.upstream(AUTH_URL, () => json({ ok: true }), { name: 'auth', latencyMs: [5, 100] });
+  env.network.upstream(AUTH_URL, (request) => checkReply(record, faults, request), {
+    name: 'auth',
+    latencyMs: [5, 100],
+  });
   env.network.upstream(CATALOGUE_URL, (request) => catalogueReply(record, faults, request), {
     name: 'catalogue',
     latencyMs: [20, 300],
@@ -61,6 +65,13 @@ export function addUpstreams(env: Env, record: ResetRecord, workload: Workload, 
     name: 'anthropic',
     latencyMs: SHORT_MS,
   });
+}
+
+async function checkReply(record: ResetRecord, faults: Faults, request: Request): Promise<Reply> {
+  const id = await request.text();
+  if (faults.answers[indexIn(id)] !== 'check-hangs') return json({ ok: true });
+  record.requestHangs(id);
+  return hang();
 }
 
 function catalogueReply(record: ResetRecord, faults: Faults, request: Request): Reply {
@@ -86,7 +97,10 @@ function providerReply(record: ResetRecord, workload: Workload, faults: Faults, 
   record.called(id, Number(request.headers.get('x-config-version')));
   const client = indexIn(id);
   switch (faults.answers[client] ?? 'ok') {
+    case 'slow':
+      return json({ text: answerTo(id) }, { latencyMs: SLOW_ANSWER_MS });
     case 'ok':
+    case 'check-hangs':
       return json(
         { text: answerTo(id) },
         { latencyMs: workload.clients[client]?.answer === 'essay' ? ESSAY_MS : SHORT_MS },

@@ -1,7 +1,7 @@
 import type { Evidence, Property } from '../../harness/index.ts';
 import { MutualExclusion } from '../../harness/oracle.ts';
 import type { GatewayRecord, KillRecord, Task, Wait } from './record.ts';
-import { WORK_MS } from './upstream-behaviour.ts';
+import { summaryMs, WORK_MS } from './upstream-behaviour.ts';
 import type { Behaviour } from './workloads.ts';
 
 /** The bound of the report: what a CLI command is willing to wait. */
@@ -33,7 +33,10 @@ function meetsSlowModel(record: GatewayRecord, turn: Task): boolean {
 }
 
 function isSlow(behaviour: Behaviour | undefined): boolean {
-  return behaviour !== undefined && (behaviour === 'hang' || behaviour === 'stall' || WORK_MS[behaviour] > BOUND_MS);
+  return (
+    behaviour !== undefined &&
+    (behaviour === 'hang' || behaviour === 'stall' || WORK_MS[behaviour] + summaryMs(behaviour) > BOUND_MS)
+  );
 }
 
 const probeWaitsBounded: Property<GatewayRecord> = {

@@ -80,8 +80,10 @@ export class GatewayRecord {
   readonly turns: Task[] = [];
   readonly messages: (Task & { readonly probe: Probe })[] = [];
   readonly kills: KillRecord[] = [];
-  /** In the order in which they arrived. */
+  /** For answers, in the order in which they arrived. */
   readonly asks: Ask[] = [];
+  /** For summaries, which have no end of their own but the session's. */
+  readonly summaryAsks: Ask[] = [];
   /** By whom each lock is believed to be held, the dead left out. */
   readonly locks: MutualExclusion;
   private readonly env: Env;
@@ -107,8 +109,9 @@ export class GatewayRecord {
     task.result = { kind: 'failed', error, step: this.env.step, at: this.env.now };
   }
 
-  asked(session: string, behaviour: Behaviour): void {
-    this.asks.push({ session, behaviour, step: this.env.step });
+  asked({ session, behaviour, isForSummary }: Omit<Ask, 'step'> & { readonly isForSummary: boolean }): void {
+    const asks = isForSummary ? this.summaryAsks : this.asks;
+    asks.push({ session, behaviour, step: this.env.step });
   }
 
   isKilled(process: SimProcess): boolean {

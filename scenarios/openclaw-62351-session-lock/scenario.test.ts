@@ -92,7 +92,8 @@ test.each([
   const only = { ...scenario, examples: { [name]: example } };
   // The first fifty executions are those of the example; generated workloads come after them.
   const { verdicts } = await explore(only, 'reference', { schedulesMax: 50 });
-  expect(verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property)).toEqual(untested);
+  const vacuous = verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property);
+  expect(vacuous).toEqual([...untested, 'compaction-is-kept']);
 });
 
 const timeline = parseIssueTimeline(
@@ -125,6 +126,19 @@ test('the reference holds on the schedule of the outage and still tries all cand
   const outcome = await replayTimeline(timeline, 'reference');
   expect(brokenIn(outcome)).toEqual([]);
   expect(logsOf(outcome).filter((line) => line.startsWith('embedded run timeout'))).toHaveLength(12);
+});
+
+test('a timeout during compaction asks nobody else: the run ends with its answer, and the summary is saved when it is there', async () => {
+  const { workload, faults } = EXAMPLES['timeout-during-compaction'] as Example<Workload, Faults>;
+  for (const implementation of ['reference', 'hold-across-rotation', 'timeout-terminal', 'suggested-snippet']) {
+    const { events, violations } = await run(implementation, workload, faults);
+    const asked = events.filter(({ phase, text }) => phase === 'effect' && text.endsWith('POST http:copilot'));
+    expect(asked, implementation).toHaveLength(2);
+    expect(events.map(({ text }) => text)).toContain(
+      'embedded run timeout during compaction: s1 run-s1; it ends with its answer',
+    );
+    expect(violations.map(({ property }) => property)).toEqual(implementation === 'reference' ? [] : ['hold-bounded']);
+  }
 });
 
 test('a counterexample replays to the same trace', async () => {

@@ -96,7 +96,7 @@ export const scenario: Scenario = defineScenario<MakeGateway, Workload, Faults, 
         log: (line) => env.log(line),
         onEvent: (event) => record.observe(process, event),
       });
-    addUpstream(env, workload, (session, behaviour) => record.asked(session, behaviour));
+    addUpstream(env, workload, (ask) => record.asked(ask));
     const process = env.process('gateway', { pid: GATEWAY_PID });
     const gateway = open(process);
     for (let number = 1; number <= workload.sessions; number++) addTurn(env, record, process, gateway, number);

@@ -1,7 +1,8 @@
 import type { Env, Evidence, Property } from '../../harness/index.ts';
+import type { Entry } from '../../src/session-lock/transcript.ts';
 import { entriesOf, type GatewayRecord, type Task } from './record.ts';
-import { entriesIn, idsIn } from './session-text.ts';
-import { THE_ANSWER, WORK_MS } from './upstream-behaviour.ts';
+import { countOf, entriesIn, idsIn } from './session-text.ts';
+import { healthy, summaryMs, THE_ANSWER, THE_SUMMARY, WORK_MS } from './upstream-behaviour.ts';
 import type { Behaviour } from './workloads.ts';
 import { FIRST_ENTRY } from './world.ts';
 
@@ -15,10 +16,6 @@ const PROBE_MS = 10_500;
 const TIMEOUT_MS = 400_000;
 /** For locks, the network and the disk, beside what the candidates take. */
 const RUN_SLACK_MS = 60_000;
-
-function healthy(behaviour: Behaviour): boolean {
-  return behaviour === 'ok' || behaviour === 'ok-after-180s';
-}
 
 const probeDelivered: Claim = {
   name: 'probe-delivered',
@@ -86,7 +83,8 @@ const runIsFinished: Claim = {
 };
 
 function takes(behaviour: Behaviour): number {
-  return behaviour === 'hang' || behaviour === 'stall' ? TIMEOUT_MS : WORK_MS[behaviour];
+  if (behaviour === 'hang' || behaviour === 'stall') return TIMEOUT_MS;
+  return Math.min(TIMEOUT_MS, WORK_MS[behaviour] + summaryMs(behaviour));
 }
 
 const answerIsTheModels: Claim = {
@@ -144,7 +142,7 @@ const entriesOnce: Claim = {
   name: 'entries-once',
   kind: 'safety',
   level: 'strict',
-  says: 'at the end a session has what it had before, and beside that entries of its runs and messages only, each once and as it was sent',
+  says: 'at the end a session has what it had before, and beside that entries of its runs, messages and compactions only, each once and as it was sent',
   when: 'quiescence',
   judge: (record, env) => {
     for (const { session } of record.turns) {
@@ -160,7 +158,7 @@ function strayIn(record: GatewayRecord, env: Env, session: string): string | und
   const known = [
     FIRST_ENTRY,
     ...tasks.map(({ entry }) => entry),
-    ...record.turns.flatMap((turn) => entriesOf(turn, THE_ANSWER)),
+    ...record.turns.flatMap((turn) => [...entriesOf(turn, THE_ANSWER), summaryOf(turn)]),
   ];
   const seen = new Set<string>();
   for (const { id, role, text } of entriesIn(env, session)) {
@@ -170,6 +168,28 @@ function strayIn(record: GatewayRecord, env: Env, session: string): string | und
     if (!isKnown) return `has ${id} (${role}: "${text}"), which nobody sent so`;
   }
   return seen.has(FIRST_ENTRY.id) ? undefined : `has lost ${FIRST_ENTRY.id}, which it had before`;
+}
+
+const compactionIsKept: Claim = {
+  name: 'compaction-is-kept',
+  kind: 'liveness',
+  level: 'documented',
+  says: 'the summary that a run has asked for is in the session at the end, if its process is not killed: a timeout does not end a compaction',
+  when: 'quiescence',
+  applies: ({ summaryAsks }) => summaryAsks.length > 0,
+  judge: (record, env) => {
+    for (const turn of record.turns) {
+      const ask = record.summaryAsks.find(({ session }) => session === turn.session);
+      if (ask === undefined || record.isKilled(turn.process)) continue;
+      if (countOf(env, turn.session, summaryOf(turn)) > 0) continue;
+      return { message: `${turn.session} was being summarised, and has no summary at the end`, steps: [ask.step] };
+    }
+    return undefined;
+  },
+};
+
+function summaryOf({ id }: Task): Entry {
+  return { id: `${id}-summary`, role: 'summary', text: THE_SUMMARY };
 }
 
 const refusedNotSaved: Claim = {
@@ -221,6 +241,7 @@ export const SERVICE_PROPERTIES: readonly Claim[] = [
   answerIsTheModels,
   savedWhenAcknowledged,
   noLostAnswer,
+  compactionIsKept,
   entriesOnce,
   refusedNotSaved,
   noNeedlessCall,

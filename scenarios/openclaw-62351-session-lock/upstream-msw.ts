@@ -1,5 +1,13 @@
 import { delay, HttpResponse, http, type RequestHandler } from 'msw';
-import { behaviourFor, HALF_AN_ANSWER, THE_ANSWER, WORK_MS } from './upstream-behaviour.ts';
+import {
+  behaviourFor,
+  CONTEXT_USED,
+  HALF_AN_ANSWER,
+  summaryMs,
+  THE_ANSWER,
+  THE_SUMMARY,
+  WORK_MS,
+} from './upstream-behaviour.ts';
 import type { Behaviour, Workload } from './workloads.ts';
 import { API_URL } from './world.ts';
 
@@ -12,6 +20,11 @@ export function mswHandlers(workload: Workload): RequestHandler[] {
       if (workMs > 0) await delay(workMs);
       return responseOf(behaviour);
     }),
+    http.post(`${API_URL}/v1/summaries`, async ({ request }) => {
+      const workMs = summaryMs(behaviourFor(workload, request));
+      if (workMs > 0) await delay(workMs);
+      return HttpResponse.json({ text: THE_SUMMARY });
+    }),
   ];
 }
 
@@ -20,6 +33,9 @@ async function responseOf(behaviour: Behaviour): Promise<Response> {
     case 'ok':
     case 'ok-after-180s':
       return HttpResponse.json({ text: THE_ANSWER });
+    case 'ok-compacts-60s':
+    case 'ok-compacts-450s':
+      return HttpResponse.json({ text: THE_ANSWER, contextUsed: CONTEXT_USED });
     case 'hang':
       await delay('infinite');
       return HttpResponse.error();

@@ -8,7 +8,16 @@ import {
   serverError,
   type Upstream,
 } from '../../harness/index.ts';
-import { behaviourFor, HALF_AN_ANSWER, THE_ANSWER, WORK_MS } from './upstream-behaviour.ts';
+import {
+  behaviourFor,
+  CONTEXT_USED,
+  HALF_AN_ANSWER,
+  isForSummary,
+  summaryMs,
+  THE_ANSWER,
+  THE_SUMMARY,
+  WORK_MS,
+} from './upstream-behaviour.ts';
 import { mswHandlers } from './upstream-msw.ts';
 import type { Behaviour, Workload } from './workloads.ts';
 import { API_URL } from './world.ts';
@@ -17,11 +26,15 @@ import { API_URL } from './world.ts';
 export function addUpstream(
   env: Env,
   workload: Workload,
-  asked: (session: string, behaviour: Behaviour) => void,
+  asked: (ask: { session: string; behaviour: Behaviour; isForSummary: boolean }) => void,
 ): void {
   const upstream = workload.upstream === 'msw' ? mswUpstream(mswHandlers(workload)) : nativeUpstream(workload);
   const watched: Upstream = (request, context) => {
-    asked(request.headers.get('x-session') ?? '', behaviourFor(workload, request));
+    asked({
+      session: request.headers.get('x-session') ?? '',
+      behaviour: behaviourFor(workload, request),
+      isForSummary: isForSummary(request),
+    });
     return upstream(request, context);
   };
   env.network.upstream(API_URL, watched, { name: 'copilot', latencyMs: [50, 500] });
@@ -30,9 +43,10 @@ export function addUpstream(
 function nativeUpstream(workload: Workload): Upstream {
   return async (request) => {
     const behaviour = behaviourFor(workload, request);
-    const workMs = WORK_MS[behaviour];
+    const isSummary = isForSummary(request);
+    const workMs = isSummary ? summaryMs(behaviour) : WORK_MS[behaviour];
     if (workMs > 0) await new Promise((resolve) => setTimeout(resolve, workMs));
-    return replyOf(behaviour);
+    return isSummary ? json({ text: THE_SUMMARY }) : replyOf(behaviour);
   };
 }
 
@@ -41,6 +55,9 @@ function replyOf(behaviour: Behaviour): Reply {
     case 'ok':
     case 'ok-after-180s':
       return json({ text: THE_ANSWER });
+    case 'ok-compacts-60s':
+    case 'ok-compacts-450s':
+      return json({ text: THE_ANSWER, contextUsed: CONTEXT_USED });
     case 'hang':
       return hang();
     case 'stall':

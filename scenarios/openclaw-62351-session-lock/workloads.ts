@@ -3,7 +3,17 @@ import type { Example } from '../../harness/index.ts';
 import type { Ranges } from '../shared/ranges.ts';
 
 /** What the upstream does with one candidate's requests. */
-export const BEHAVIOURS = ['ok', 'ok-after-180s', 'hang', 'stall', 'rate-limit-after-30s', 'unavailable'] as const;
+export const BEHAVIOURS = [
+  'ok',
+  'ok-after-180s',
+  // Answers at once that the session is nearly too long; the summary that it is asked for then takes this long.
+  'ok-compacts-60s',
+  'ok-compacts-450s',
+  'hang',
+  'stall',
+  'rate-limit-after-30s',
+  'unavailable',
+] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** Where a probe comes from. A CLI command is a process of its own, the others run in the gateway. */
@@ -75,6 +85,11 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
     ),
     faults: NO_FAULTS,
   },
+  // The run's timer ends while the session is compacted; the command comes as the summary is saved.
+  'timeout-during-compaction': {
+    workload: oneSession(['ok-compacts-450s', 'ok', 'ok'], [cli(1, 450_000)]),
+    faults: NO_FAULTS,
+  },
   'only-the-second-answers': {
     workload: oneSession(['unavailable', 'ok', 'unavailable'], [cli(1, 0), { kind: 'chat', session: 1, atMs: 0 }]),
     faults: NO_FAULTS,
@@ -116,8 +131,8 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
   },
 };
 
-/** Moments around which something changes: the start, a rate limit's answer, a time-out, a rotation, the end. */
-const MOMENTS_MS = [0, 500, 3_000, 29_000, 60_000, 175_000, 395_000, 600_000, 1_195_000] as const;
+/** Moments around which something changes: the start, a rate limit's answer, a time-out, a summary, a rotation, the end. */
+const MOMENTS_MS = [0, 500, 3_000, 29_000, 60_000, 175_000, 395_000, 450_000, 600_000, 1_195_000] as const;
 
 const moment: Arbitrary<number> = fc.constantFrom(...MOMENTS_MS);
 const behaviour: Arbitrary<Behaviour> = fc.constantFrom(...BEHAVIOURS);
@@ -155,7 +170,7 @@ export function faultClass({ candidates }: Workload, { kills }: Faults): string 
   if (kills.length > 0) return 'kill';
   if (candidates.includes('hang') || candidates.includes('stall')) return 'hang';
   if (candidates.includes('rate-limit-after-30s') || candidates.includes('unavailable')) return 'error';
-  return candidates.includes('ok-after-180s') ? 'slow' : 'none';
+  return candidates.every((each) => each === 'ok') ? 'none' : 'slow';
 }
 
 export const ranges: Ranges<Workload, Faults> = {

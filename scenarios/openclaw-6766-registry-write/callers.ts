@@ -34,5 +34,6 @@ async function carryOutInTurn(caller: Caller, tasks: readonly Task[]): Promise<v
 
 function nameOf(task: Task): string {
   if ('id' in task) return task.id;
+  if (task.kind === 'add-under-new-id') return task.modelId;
   return task.kind === 'load-plugin' ? task.plugin : task.kind;
 }

@@ -4,7 +4,7 @@ import type { Tool } from '../../src/registry-write/registries.ts';
 import type { Mutate, RegistryFile } from '../../src/registry-write/registry-file.ts';
 import { judgeDiskFull } from './harm.ts';
 import type { Change, RegistryRecord } from './record.ts';
-import type { Task } from './workload.ts';
+import type { LoadPlugin, Task } from './workload.ts';
 import { type Contents, modelOf, NEW, PROVIDER, type RegistryName, SHARED_TOOL } from './world.ts';
 
 /** The registry files as one process has them open. */
@@ -25,6 +25,8 @@ export async function carryOut(caller: Caller, task: Task): Promise<void> {
   switch (task.kind) {
     case 'add-model':
       return addModels(caller, [task.id]);
+    case 'add-under-new-id':
+      return addUnderNewId(caller, task.modelId);
     case 'add-message':
       return addMessages(caller, [task.id]);
     case 'load-plugin':
@@ -35,7 +37,10 @@ export async function carryOut(caller: Caller, task: Task): Promise<void> {
     case 'set-temperature':
       return change(caller, 'models', 'other', [], edits.setTemperature('claude-opus', task.temp));
     case 'disable-tool':
-      return change(caller, 'tools', 'disable-tool', [], edits.chooseTool(SHARED_TOOL, false));
+    case 'enable-tool':
+      return change(caller, 'tools', task.kind, [], edits.chooseTool(SHARED_TOOL, task.kind === 'enable-tool'));
+    case 'end-session':
+      return change(caller, 'session', 'end-session', [], edits.endSession());
     case 'set-base-url':
       return change(caller, 'providers', 'set-base-url', [], edits.setBaseUrl(PROVIDER, NEW.baseUrl));
     case 'set-api-key':
@@ -63,6 +68,16 @@ function addModels(caller: Caller, ids: readonly string[]): Promise<void> {
   return change(caller, 'models', 'add', ids, caller.design.edits.addModels(ids.map(modelOf)));
 }
 
+/** The entry's id is known when the change is made; until then it adds none. */
+function addUnderNewId(caller: Caller, modelId: string): Promise<void> {
+  const ids: string[] = [];
+  const model = { provider: 'anthropic', modelId };
+  const onId = (id: string): void => {
+    ids.splice(0, ids.length, id);
+  };
+  return change(caller, 'models', 'add-generated', ids, caller.design.edits.addModelUnderNewId(model, onId));
+}
+
 function addMessages(caller: Caller, ids: readonly string[]): Promise<void> {
   const messages = ids.map((id) => ({ id, text: `message ${id}` }));
   return change(caller, 'session', 'add', ids, caller.design.edits.addMessages(messages));
@@ -73,9 +88,9 @@ function loadTools(caller: Caller, tools: readonly Tool[]): Promise<void> {
   return change(caller, 'tools', 'add', ids, caller.design.edits.loadTools(tools));
 }
 
-function toolsOf({ plugin, tools, shares }: Extract<Task, { kind: 'load-plugin' }>): Tool[] {
+function toolsOf({ plugin, tools, shares, wantsOff }: LoadPlugin): Tool[] {
   const own = Array.from({ length: tools }, (_, i) => ({ name: `${plugin}-${i + 1}`, plugin, enabled: true }));
-  return shares ? [...own, { name: SHARED_TOOL, plugin, enabled: true }] : own;
+  return shares ? [...own, { name: SHARED_TOOL, plugin, enabled: wantsOff !== true }] : own;
 }
 
 async function change<Name extends RegistryName>(

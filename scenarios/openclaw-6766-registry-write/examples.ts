@@ -1,11 +1,11 @@
 import type { CrashProfile, Example } from '../../harness/index.ts';
-import { type Faults, NO_FAULTS, type ProcessPlan, type Task, type Workload } from './workload.ts';
+import { type Faults, type LoadPlugin, NO_FAULTS, type ProcessPlan, type Task, type Workload } from './workload.ts';
 
 function model(id: string): Task {
   return { kind: 'add-model', id };
 }
 
-function plugin(name: string, tools: number, shares = false): Task {
+function plugin(name: string, tools: number, shares = false): LoadPlugin {
   return { kind: 'load-plugin', plugin: name, tools, shares };
 }
 
@@ -75,6 +75,24 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
     ),
     faults: NO_FAULTS,
   },
+  'session-ends-while-messages-come': {
+    workload: base(
+      [gateway({ kind: 'add-message', id: 'm1' }, { kind: 'end-session' }), command({ kind: 'add-message', id: 'm2' })],
+      { reads: 0 },
+    ),
+    faults: NO_FAULTS,
+  },
+  // Each makes the id of what it has read.
+  'two-processes-make-an-id': {
+    workload: base(
+      [
+        gateway({ kind: 'add-under-new-id', modelId: 'for-a-plugin' }),
+        command({ kind: 'add-under-new-id', modelId: 'by-hand' }),
+      ],
+      { reads: 0 },
+    ),
+    faults: NO_FAULTS,
+  },
   'four-registries': {
     workload: base(
       [
@@ -100,6 +118,13 @@ export const examples: Readonly<Record<string, Example<Workload, Faults>>> = {
   },
   'user-disables-plugin-enables': {
     workload: base([gateway({ kind: 'disable-tool' }, plugin('plugin-a', 1, true))], { reads: 0 }),
+    faults: NO_FAULTS,
+  },
+  // The reverse: it is off until the user wants it, and a plugin registers it again as off.
+  'user-enables-plugin-disables': {
+    workload: base([gateway({ kind: 'enable-tool' }, { ...plugin('plugin-a', 1, true), wantsOff: true })], {
+      reads: 0,
+    }),
     faults: NO_FAULTS,
   },
   'kill-during-an-update': {

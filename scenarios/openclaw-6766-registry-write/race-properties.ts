@@ -1,6 +1,6 @@
 import type { Evidence, Property } from '../../harness/index.ts';
-import type { ProvidersFile, ToolsFile } from '../../src/registry-write/registries.ts';
-import type { Change, RegistryRecord } from './record.ts';
+import type { ProvidersFile, SessionFile, ToolsFile } from '../../src/registry-write/registries.ts';
+import { type Change, isAdd, type RegistryRecord } from './record.ts';
 import { isAnyShared, tasksOn } from './tasks-on.ts';
 import { excerpt, idsIn, NEW, PROVIDER, REGISTRIES, type RegistryName, SHARED_TOOL } from './world.ts';
 
@@ -81,7 +81,7 @@ const noSpuriousError: Property<RegistryRecord> = {
   name: 'no-spurious-error',
   kind: 'safety',
   level: 'strict',
-  says: 'no update is refused for what others do to the file, or have done: only a full disk is a reason',
+  says: 'no update is refused for what others do to the file, or have done: only a full disk is a reason, or a session that is over',
   when: 'quiescence',
   applies: hasOthers,
   judge: (record) => {
@@ -91,9 +91,12 @@ const noSpuriousError: Property<RegistryRecord> = {
   },
 };
 
-/** The disk was full for it, and it says so. */
-function isExcused({ diskFull }: RegistryRecord, { registry, end }: Change): boolean {
-  return diskFull?.registry === registry && end?.kind === 'failed' && end.code === 'ENOSPC';
+/** The disk was full for it, or its session was over, and it says so. */
+function isExcused({ diskFull, changes }: RegistryRecord, { registry, end }: Change): boolean {
+  if (end?.kind !== 'failed') return false;
+  const isEnding = changes.some(({ kind, began }) => kind === 'end-session' && began.step < end.step);
+  if (registry === 'session' && isEnding && end.error.startsWith('SessionEndedError')) return true;
+  return diskFull?.registry === registry && end.code === 'ENOSPC';
 }
 
 /** Whoever updates a registry is not alone with it: others were to, or somebody starts after a crash. */
@@ -115,7 +118,7 @@ const userIntentWins: Property<RegistryRecord> = {
   name: 'user-intent-wins',
   kind: 'safety',
   level: 'documented',
-  says: 'a tool that the user has switched off is off at the end, whatever plugins do',
+  says: 'a tool that the user has switched off, or on, is so at the end, whatever plugins do',
   when: 'quiescence',
   applies: (record) =>
     choiceIn(record) !== undefined &&
@@ -124,16 +127,18 @@ const userIntentWins: Property<RegistryRecord> = {
     const choice = choiceIn(record);
     if (choice === undefined) return undefined;
     const tools = contentOf<ToolsFile>(record, 'tools')?.tools ?? [];
-    if (!tools.some(({ name, enabled }) => name === SHARED_TOOL && enabled)) return undefined;
+    const isOn = tools.some(({ name, enabled }) => name === SHARED_TOOL && enabled);
+    if (isOn === (choice.kind === 'enable-tool')) return undefined;
+    const [told, found] = isOn ? ['off', 'on'] : ['on', 'off'];
     return {
-      message: `${choice.actor} was told that ${SHARED_TOOL} is off, and it is on at the end`,
+      message: `${choice.actor} was told that ${SHARED_TOOL} is ${told}, and it is ${found} at the end`,
       steps: endOf(choice),
     };
   },
 };
 
 function choiceIn(record: RegistryRecord): Change | undefined {
-  return undamaged(record, 'tools', 'disable-tool');
+  return undamaged(record, 'tools', 'disable-tool') ?? undamaged(record, 'tools', 'enable-tool');
 }
 
 const removedStaysRemoved: Property<RegistryRecord> = {
@@ -153,6 +158,56 @@ const removedStaysRemoved: Property<RegistryRecord> = {
 
 function removalIn(record: RegistryRecord): Change | undefined {
   return undamaged(record, 'models', 'remove');
+}
+
+const endedStaysEnded: Property<RegistryRecord> = {
+  name: 'ended-stays-ended',
+  kind: 'safety',
+  level: 'strict',
+  says: 'a session that somebody was told is over is so at the end, and has no message: nobody opens it again',
+  when: 'quiescence',
+  applies: (record) => undamaged(record, 'session', 'end-session') !== undefined,
+  judge: (record) => {
+    const end = undamaged(record, 'session', 'end-session');
+    const session = contentOf<SessionFile>(record, 'session');
+    if (end === undefined || (session?.ended && session.messages.length === 0)) return undefined;
+    const what =
+      session === undefined ? 'its file does not parse' : `it has [${idsIn('session', record.textOf('session'))}]`;
+    return { message: `${end.actor} was told that the session is over, and at the end ${what}`, steps: endOf(end) };
+  },
+};
+
+const generatedIdsDiffer: Property<RegistryRecord> = {
+  name: 'generated-ids-differ',
+  kind: 'safety',
+  level: 'strict',
+  says: 'a model that was added under a new id has that id to itself: no other that was acknowledged has it, and none that was there',
+  when: 'quiescence',
+  applies: (record) => record.changes.some(isGenerated) && tasksOn('models', record.workload.processes) > 1,
+  judge: (record) => {
+    if (record.file('models').isDamaged) return undefined;
+    const there = new Set(record.initialIds.get('models'));
+    for (const removed of record.changes.filter(({ kind }) => kind === 'remove')) {
+      for (const id of removed.ids) there.delete(id);
+    }
+    const adds = record.changes.filter((change) => isAdd(change) && change.end?.kind === 'acknowledged');
+    for (const made of adds.filter(isGenerated)) {
+      const [id] = made.ids;
+      if (id === undefined) continue;
+      const other = adds.find((change) => change !== made && change.ids.includes(id));
+      if (other === undefined && !there.has(id)) continue;
+      const who = other === undefined ? 'a model that was there' : `that of ${other.actor}`;
+      return {
+        message: `${made.actor} was told that its model is ${id}, and so is ${who}`,
+        steps: [...endOf(made), ...(other === undefined ? [] : endOf(other))],
+      };
+    }
+    return undefined;
+  },
+};
+
+function isGenerated({ kind }: Change): boolean {
+  return kind === 'add-generated';
 }
 
 const noFieldLost: Property<RegistryRecord> = {
@@ -206,4 +261,6 @@ export const RACE_PROPERTIES: readonly Property<RegistryRecord>[] = [
   userIntentWins,
   noFieldLost,
   removedStaysRemoved,
+  endedStaysEnded,
+  generatedIdsDiffer,
 ];

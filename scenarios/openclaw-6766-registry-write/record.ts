@@ -9,8 +9,8 @@ export interface Change {
   readonly text: string;
   readonly registry: RegistryName;
   /** What it does, as far as a property asks. */
-  readonly kind: 'add' | 'remove' | 'disable-tool' | 'set-base-url' | 'set-api-key' | 'other';
-  /** Entries that it adds, or removes. */
+  readonly kind: ChangeKind;
+  /** Entries that it adds, or removes; one that is generated since the change was last made. */
   readonly ids: readonly string[];
   readonly actor: string;
   readonly process: SimProcess;
@@ -30,6 +30,18 @@ export interface Change {
       }
     | null;
 }
+
+export type ChangeKind =
+  | 'add'
+  /** Under an id that is not known before. */
+  | 'add-generated'
+  | 'remove'
+  | 'end-session'
+  | 'disable-tool'
+  | 'enable-tool'
+  | 'set-base-url'
+  | 'set-api-key'
+  | 'other';
 
 /** What is known of one registry file. */
 export interface FileRecord {
@@ -121,7 +133,7 @@ export class RegistryRecord {
   acknowledged(change: Change, version: number | undefined): void {
     change.end = { kind: 'acknowledged', at: this.env.now, step: this.env.mark };
     const { lastIds, missed } = this.file(change.registry);
-    if (change.kind === 'add') {
+    if (isAdd(change)) {
       for (const id of change.ids) if (!lastIds.includes(id)) missed.add(id);
       this.checkWritten(change);
     }
@@ -175,7 +187,8 @@ export class RegistryRecord {
   /** Entries that somebody was told are in the file, those of an earlier life included; none that somebody was to remove. */
   acknowledgedIds(name: RegistryName): string[] {
     const ofFile = this.changes.filter(({ registry }) => registry === name);
-    const added = ofFile.filter(({ kind, end }) => kind === 'add' && end?.kind === 'acknowledged');
+    if (ofFile.some(({ kind }) => kind === 'end-session')) return [];
+    const added = ofFile.filter((change) => isAdd(change) && change.end?.kind === 'acknowledged');
     const removed = new Set(ofFile.filter(({ kind }) => kind === 'remove').flatMap(({ ids }) => ids));
     const ids = [...(this.initialIds.get(name) ?? []), ...added.flatMap((change) => change.ids)];
     return ids.filter((id) => !removed.has(id));
@@ -228,4 +241,8 @@ export class RegistryRecord {
       steps: [change.began.step, this.env.mark],
     };
   }
+}
+
+export function isAdd({ kind }: Change): boolean {
+  return kind === 'add' || kind === 'add-generated';
 }

@@ -4,13 +4,16 @@ import { REGISTRIES, type RegistryName } from './world.ts';
 /** Which registry a task changes; null: it reads one. */
 const CHANGED: Readonly<Record<Task['kind'], RegistryName | null>> = {
   'add-model': 'models',
+  'add-under-new-id': 'models',
   'remove-model': 'models',
   'set-temperature': 'models',
   'set-base-url': 'providers',
   'set-api-key': 'providers',
   'load-plugin': 'tools',
   'disable-tool': 'tools',
+  'enable-tool': 'tools',
   'add-message': 'session',
+  'end-session': 'session',
   list: null,
 };
 

@@ -48,12 +48,14 @@ export function modelOf(id: string): Model {
   return { id, provider: 'anthropic', modelId: 'claude-opus-4-6' };
 }
 
-export function initialContents({ models, version }: Workload): Contents {
+export function initialContents({ models, version, processes }: Workload): Contents {
   const versioned = version === null ? {} : { version };
+  // What the user switches on was off.
+  const enabled = !processes.some(({ tasks }) => tasks.some(({ kind }) => kind === 'enable-tool'));
   return {
     models: { ...versioned, models: models.map(modelOf) },
     providers: { ...versioned, providers: [{ id: PROVIDER, ...OLD }] },
-    tools: { ...versioned, tools: [{ name: SHARED_TOOL, plugin: 'builtin', enabled: true }] },
+    tools: { ...versioned, tools: [{ name: SHARED_TOOL, plugin: 'builtin', enabled }] },
     session: { ...versioned, messages: [{ id: 'm0', text: 'hello' }] },
   };
 }

@@ -29,7 +29,8 @@ export class AuditLog {
   async append(entry: AuditEntry): Promise<void> {
     if (entry.result === 'refused') this.log('error', `model reload by ${entry.by} failed: ${entry.reason}`);
     try {
-      await appendFile(this.path, `${JSON.stringify(entry)}\n`);
+      // A gateway that was killed may have left half a line at the end, so each brings a line break of its own in front.
+      await appendFile(this.path, `\n${JSON.stringify(entry)}\n`);
     } catch (error) {
       this.log('error', `audit log: ${String(error)}`);
     }

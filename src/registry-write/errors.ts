@@ -8,6 +8,11 @@ export class RegistryCorruptedError extends Error {
   override readonly name = 'RegistryCorruptedError';
 }
 
+/** A message came for a session that is over. */
+export class SessionEndedError extends Error {
+  override readonly name = 'SessionEndedError';
+}
+
 /** Somebody else kept the lock for longer than this writer was willing to wait. */
 export class RegistryLockedError extends Error {
   override readonly name = 'RegistryLockedError';

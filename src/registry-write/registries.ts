@@ -48,6 +48,8 @@ export interface Message {
 /** What the file of a session says. */
 export interface SessionFile extends Versioned {
   messages: Message[];
+  /** The session is over: its messages are gone, and none may come. */
+  ended?: true;
 }
 
 export const MODELS: RegistryKind<ModelsFile> = {

@@ -9,12 +9,27 @@ export class ModelCallError extends Error {
   readonly reason: FailoverReason | null;
   /** Our own timer ended the call. */
   readonly timedOut: boolean;
+  /** It did so after the model had answered, while the session was compacted. */
+  readonly timedOutDuringCompaction: boolean;
 
-  constructor(message: string, failure: { reason: FailoverReason | null; timedOut: boolean }, cause?: unknown) {
+  constructor(message: string, failure: ModelFailure, cause?: unknown) {
     super(message, { cause });
     this.reason = failure.reason;
     this.timedOut = failure.timedOut;
+    this.timedOutDuringCompaction = failure.timedOutDuringCompaction ?? false;
   }
+}
+
+interface ModelFailure {
+  readonly reason: FailoverReason | null;
+  readonly timedOut: boolean;
+  readonly timedOutDuringCompaction?: boolean;
+}
+
+/** What a model answers, and how much of its context the session takes now, from 0 to 1. */
+export interface ModelAnswer {
+  readonly text: string;
+  readonly contextUsed?: number;
 }
 
 /** Asks one candidate for an answer; gives up after 400 s, headers and body together. */
@@ -25,9 +40,19 @@ export async function callModel(
   history: readonly string[],
 ): Promise<string> {
   const signal = AbortSignal.timeout(MODEL_TIMEOUT_MS);
-  const response = await sendRequest(apiUrl, candidate, turn, { history, signal });
+  return (await askModel(apiUrl, candidate, turn, { history, signal })).text;
+}
+
+/** The same under a timer of the caller's, with all that the model says. */
+export async function askModel(
+  apiUrl: string,
+  candidate: Candidate,
+  turn: Turn,
+  call: { history: readonly string[]; signal: AbortSignal },
+): Promise<ModelAnswer> {
+  const response = await sendRequest(apiUrl, candidate, turn, call);
   if (!response.ok) throw failedResponse(candidate, response.status);
-  return readAnswer(response, candidate, signal);
+  return readAnswer(response, candidate, call.signal);
 }
 
 async function sendRequest(
@@ -51,10 +76,9 @@ async function sendRequest(
   }
 }
 
-async function readAnswer(response: Response, candidate: Candidate, signal: AbortSignal): Promise<string> {
+async function readAnswer(response: Response, candidate: Candidate, signal: AbortSignal): Promise<ModelAnswer> {
   try {
-    const body = (await response.json()) as { text: string };
-    return body.text;
+    return (await response.json()) as ModelAnswer;
   } catch (error) {
     // Half an answer is an assistant message without an error of its own, so no reason can be told.
     throw new ModelCallError(

@@ -37,13 +37,13 @@ export async function rotateCandidates<T>(
 /** How the gateway understands an error: by class where it knows it, otherwise by its text. */
 export function rotationInput(error: unknown): RotationInput {
   if (error instanceof ModelCallError) {
-    const { timedOut, reason } = error;
+    const { timedOut, timedOutDuringCompaction, reason } = error;
     return {
       aborted: timedOut,
       failoverFailure: !timedOut && reason !== null,
       failoverReason: reason,
       timedOut,
-      timedOutDuringCompaction: false,
+      timedOutDuringCompaction,
     };
   }
   const saysTimeout = error instanceof Error && /time(d )?out/i.test(error.message);

@@ -1,11 +1,10 @@
+import { answerAndCompact } from './answer-and-compact.ts';
 import type { Turn } from './gateway.ts';
 import type { SessionLocks } from './lock.ts';
-import { callModel } from './model-call.ts';
 import { rotateCandidates } from './rotate-candidates.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
 import { type GatewaySettings, sessionPath } from './settings.ts';
 import { type Entry, readTranscript, saveTranscript } from './transcript.ts';
-import { answered } from './turn-entries.ts';
 import { withSessionLock } from './with-session-lock.ts';
 
 /**
@@ -17,17 +16,16 @@ export async function runReleasingBetween(
   parts: { policy: RotationPolicy; locks: SessionLocks },
   turn: Turn,
 ): Promise<{ answer: string }> {
-  const { session, id } = turn;
+  const use = { settings, ...parts, session: turn.session, by: turn.id };
   let history: readonly Entry[] | undefined;
-  return rotateCandidates({ settings, policy: parts.policy, session, by: id }, async (candidate) => {
-    const answer = await withSessionLock({ settings, locks: parts.locks, session, by: id }, async (path) => {
+  return rotateCandidates(use, async (candidate) => {
+    const answer = await withSessionLock(use, async (path) => {
       history ??= await readTranscript(path);
-      const texts = history.map((entry) => entry.text);
-      const answer = await callModel(settings.apiUrl, candidate, turn, texts);
-      await saveTranscript(path, [...history, ...answered(turn, answer)]);
+      const { answer, entries } = await answerAndCompact(use, candidate, turn, history);
+      await saveTranscript(path, [...history, ...entries]);
       return answer;
     });
-    settings.log(`session lock released: ${sessionPath(settings, session)}`);
+    settings.log(`session lock released: ${sessionPath(settings, turn.session)}`);
     return { answer };
   });
 }

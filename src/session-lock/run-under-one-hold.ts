@@ -1,11 +1,10 @@
+import { answerAndCompact } from './answer-and-compact.ts';
 import type { Turn } from './gateway.ts';
 import type { SessionLocks } from './lock.ts';
-import { callModel } from './model-call.ts';
 import { rotateCandidates } from './rotate-candidates.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
 import type { GatewaySettings } from './settings.ts';
 import { readTranscript, saveTranscript } from './transcript.ts';
-import { answered } from './turn-entries.ts';
 import { withSessionLock } from './with-session-lock.ts';
 
 /** Takes the session's lock once and keeps it through all candidates: nobody else can touch what the run has read. */
@@ -14,15 +13,14 @@ export function runUnderOneHold(
   parts: { policy: RotationPolicy; locks: SessionLocks },
   turn: Turn,
 ): Promise<{ answer: string }> {
-  const { session, id } = turn;
-  return withSessionLock({ settings, locks: parts.locks, session, by: id }, async (path, held) => {
+  const use = { settings, ...parts, session: turn.session, by: turn.id };
+  return withSessionLock(use, async (path, held) => {
     const history = await readTranscript(path);
-    const texts = history.map((entry) => entry.text);
-    const answer = await rotateCandidates({ settings, policy: parts.policy, session, by: id }, (candidate) =>
-      callModel(settings.apiUrl, candidate, turn, texts),
+    const { answer, entries } = await rotateCandidates(use, (candidate) =>
+      answerAndCompact(use, candidate, turn, history),
     );
     await held.ensureCurrent?.();
-    await saveTranscript(path, [...history, ...answered(turn, answer)]);
+    await saveTranscript(path, [...history, ...entries]);
     return { answer };
   });
 }

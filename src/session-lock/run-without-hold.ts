@@ -1,12 +1,11 @@
 import { appendFile } from 'node:fs/promises';
+import { answerAndCompact } from './answer-and-compact.ts';
 import type { Message, Turn } from './gateway.ts';
 import { SessionLockedError, type SessionLocks } from './lock.ts';
-import { callModel } from './model-call.ts';
 import { rotateCandidates } from './rotate-candidates.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
 import { type GatewaySettings, sessionPath } from './settings.ts';
 import { type Entry, readTranscript } from './transcript.ts';
-import { answered } from './turn-entries.ts';
 import { withSessionLock } from './with-session-lock.ts';
 
 /** A finished answer is worth waiting for: a minute of refusals before it is given up. */
@@ -23,12 +22,12 @@ interface Parts {
  * stands after them in the session.
  */
 export async function runWithoutHold(settings: GatewaySettings, parts: Parts, turn: Turn): Promise<{ answer: string }> {
-  const { session, id } = turn;
-  const history = (await readTranscript(sessionPath(settings, session))).map((entry) => entry.text);
-  const answer = await rotateCandidates({ settings, policy: parts.policy, session, by: id }, (candidate) =>
-    callModel(settings.apiUrl, candidate, turn, history),
+  const use = { settings, ...parts, session: turn.session, by: turn.id };
+  const history = await readTranscript(sessionPath(settings, turn.session));
+  const { answer, entries } = await rotateCandidates(use, (candidate) =>
+    answerAndCompact(use, candidate, turn, history),
   );
-  await commit(settings, parts, turn, answered(turn, answer));
+  await commit(settings, parts, turn, entries);
   return { answer };
 }
 

@@ -13,6 +13,8 @@ export interface GatewaySettings {
 
 /** How long one candidate may take to answer. */
 export const MODEL_TIMEOUT_MS = 400_000;
+/** How long a session may be compacted, whatever became of the run that began it. */
+export const COMPACTION_TIMEOUT_MS = 900_000;
 /** How long anybody waits for a session's lock before giving up. */
 export const LOCK_TIMEOUT_MS = 10_000;
 

@@ -4,8 +4,19 @@ import { errorCode } from './lock.ts';
 /** One line of a session file. */
 export interface Entry {
   readonly id: string;
-  readonly role: 'user' | 'assistant';
+  readonly role: 'user' | 'assistant' | 'summary';
   readonly text: string;
+  /** Of a summary: the last entry that it stands for. Those entries stay in the file, and prompts leave them out. */
+  readonly covers?: string;
+}
+
+/** What a model is shown of a session: the last summary first, if there is one, then what it does not cover. */
+export function promptTexts(entries: readonly Entry[]): string[] {
+  const summary = entries.findLast(({ role }) => role === 'summary');
+  if (summary === undefined) return entries.map(({ text }) => text);
+  const covered = entries.findIndex(({ id }) => id === summary.covers);
+  const rest = entries.slice(covered + 1).filter(({ role }) => role !== 'summary');
+  return [summary, ...rest].map(({ text }) => text);
 }
 
 /** The entries of a session file; lines that a crash cut short are skipped. */
