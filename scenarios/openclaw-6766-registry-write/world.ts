@@ -66,9 +66,23 @@ export function writeInitialFiles(env: Env, contents: Contents): void {
 
 export const REGISTRIES: readonly RegistryName[] = ['models', 'providers', 'tools', 'session'];
 
+/** Texts whose ids are kept, at most: an execution has some hundred. */
+const KNOWN_MAX = 1_000;
+/** The same few texts are looked at by the record, the properties and the costs, execution after execution. */
+const known = new Map<string, readonly string[] | undefined>();
+
 /** Ids of the entries in a text; undefined when it does not parse. */
 export function idsIn(name: RegistryName, text: string | null | undefined): readonly string[] | undefined {
   if (text === null || text === undefined) return undefined;
+  const key = `${name} ${text}`;
+  if (known.has(key)) return known.get(key);
+  if (known.size >= KNOWN_MAX) known.clear();
+  const ids = parsedIds(name, text);
+  known.set(key, ids);
+  return ids;
+}
+
+function parsedIds(name: RegistryName, text: string): readonly string[] | undefined {
   try {
     return idsOf(name, text);
   } catch {
