@@ -160,6 +160,28 @@ test('a step writes the clock if its window opens later than what made it possib
   expect((await clock(5))[1]).toBe(WRITE);
 });
 
+test('a second effect that may come at once does not wait for the clock, however late the first one was', async () => {
+  class Twice extends Operation {
+    private readonly done: () => void;
+
+    constructor(actor: Actor, earliestMs: number, done: () => void) {
+      super(actor, kindNamed('sip'), CUP, EFFECT, earliestMs, FOREVER);
+      this.done = done;
+    }
+
+    override effect(): 'again' | 'deliver' {
+      return this.effects === 0 ? 'again' : 'deliver';
+    }
+
+    override deliver(): void {
+      this.done();
+    }
+  }
+  const a = (actor: Actor) => new Promise<void>((done) => actor.execution.issue(new Twice(actor, 5, done)));
+  const log = await logOf(trialOf({ a }, { control: 'gates' }));
+  expect([2, 3, 4].map((step) => modeOf(log, step, CLOCK_KEY))).toEqual([WRITE, undefined, undefined]);
+});
+
 test('a gate that reads is logged as a read, one that writes as a write', async () => {
   const log = await logOf(
     trialOf(
