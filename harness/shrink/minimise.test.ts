@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { explore } from '../explore/explore.ts';
 import type { Env } from '../scenario/env.ts';
 import { defineScenario } from '../scenario/scenario.ts';
+import { trial } from '../testing/trial.ts';
 
 type Parts = readonly number[];
 
@@ -56,4 +57,42 @@ test('a smaller input that the scenario refuses is passed over, one that it uses
     env.actor('a', env.process('p'), () => {}, { atMs: parts.length === 0 ? -1 : 0 });
   });
   await expect(wrong).rejects.toThrow('ERR_USAGE');
+});
+
+test('of the departures that an execution made those stay without which it would not fail', async () => {
+  const letters = trial(
+    (env) => {
+      const state = { order: '' };
+      for (const name of ['a', 'b', 'c', 'd']) {
+        env.actor(name, env.process(name), async (actor) => {
+          await actor.gate('x');
+          state.order += name;
+        });
+      }
+      return state;
+    },
+    {
+      properties: [
+        {
+          name: 'in-order',
+          kind: 'safety',
+          level: 'strict',
+          says: 'c is not the first',
+          when: 'quiescence',
+          judge: (state) => {
+            const { order } = state as { order: string };
+            return order.startsWith('c') ? { message: order } : undefined;
+          },
+        },
+      ],
+    },
+  );
+  const { verdicts } = await explore(letters, 'only', { seed: 1, schedulesMax: 200, strategy: 'random-walk' });
+  const { counterexample } = verdicts.find(({ property }) => property === 'in-order') ?? {};
+  // Without the first departure a would come first, without the second d.
+  expect(counterexample?.schedule).toEqual([
+    { insteadOf: 'a#1 start actor (delivery)', run: 'd#1 start actor (delivery)' },
+    { insteadOf: 'd#2 gate x (delivery)', run: 'c#1 start actor (delivery)' },
+  ]);
+  expect(counterexample?.message).toBe('cabd');
 });
