@@ -203,6 +203,22 @@ test('a getter that is another one is noticed, a setter too, and what all object
   ]);
 });
 
+test('what was not there is taken away again, and is nothing that was replaced', async () => {
+  const { beginWatch, mend } = await watch('gone');
+  const sign = Reflect.getOwnPropertyDescriptor(Math, 'sign') ?? {};
+  Reflect.deleteProperty(Math, 'sign');
+  beginWatch();
+  Reflect.set(JSON, 'stringify', () => {});
+  const other = mend();
+  Reflect.set(Math, 'sign', () => {});
+  const added = mend();
+  const isThere = Object.hasOwn(Math, 'sign');
+  Reflect.defineProperty(Math, 'sign', sign);
+  expect(other?.message).toMatch(/: it replaced JSON.stringify while it ran/);
+  expect(added?.message).toMatch(/: it replaced Math.sign while it ran/);
+  expect(isThere).toBe(false);
+});
+
 test('what is frozen before anything began is named, all of it', async () => {
   const { beyondRepair, beginWatch, whatIsFrozen } = await watch('frozen');
   expect(whatIsFrozen()).toBe(null);
