@@ -8,6 +8,7 @@ const FOLDERS = [
   'world',
   'scenario',
   'seams',
+  'shrink',
   'strategies',
   'tracking',
   'oracles',

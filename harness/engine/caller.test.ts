@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { explore } from '../explore/explore.ts';
 import { runOnce } from '../run/detailed-run.ts';
 import { trialOf } from '../testing/trial.ts';
+import { callerOfSeam } from './caller.ts';
 
 const { prepareStackTrace } = Error;
 afterEach(() => {
@@ -36,4 +37,16 @@ test.each<[string, typeof Error.prepareStackTrace]>([
   ]);
   const { verdicts } = await explore(scenario, 'only', { schedulesMax: 20 });
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['holds', 'holds', 'holds']);
+});
+
+test('a place that a stack gives as a URL is a path', () => {
+  const frames = [
+    '/x/raceline/harness/engine/caller.ts:29:1',
+    '/x/raceline/harness/seams/a.ts:1:1',
+    '/x/a%20job.ts:7:1',
+  ];
+  Error.prepareStackTrace = () => ['Error', ...frames.map((place) => `    at f (file://${place})`)].join('\n');
+  const place = callerOfSeam();
+  Error.prepareStackTrace = prepareStackTrace;
+  expect(place).toBe('a job.ts:7');
 });

@@ -258,7 +258,7 @@ export class Execution implements Decision, Scheduler {
       const next = operation.effect();
       operation.effects++;
       operation.issuedAt = this.steps;
-      operation.opensLater = operation.earliest > this.now;
+      operation.opensLater = false;
       if (next === 'again') return;
       if (next === 'park') {
         this.pending.remove(operation);

@@ -206,3 +206,15 @@ test('two resources that are allowed are two', async () => {
   await begin();
   expect(detector.take(true).map(({ resource }) => resource)).toEqual(['ZLIB', 'PIPEWRAP']);
 });
+
+test('of what is allowed twenty are kept, of leaks as well', async () => {
+  const names = Array.from({ length: 30 }, (_, i) => `RESOURCE-${i}`);
+  for (const allow of [names, []]) {
+    const detector = new LeakDetector(allow);
+    const a = (): void => {
+      for (const name of names) detector.report(name);
+    };
+    await runOnce(trialOf({ a }));
+    expect(detector.take(true).map(({ resource }) => resource)).toEqual(names.slice(0, 20));
+  }
+});

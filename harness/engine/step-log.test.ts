@@ -102,18 +102,22 @@ test('a kill writes whether the process is alive, which each of its steps reads 
   let key = 0;
   const scenario = trial((env) => {
     const server = env.process('server');
+    const shell = env.process('shell');
     key = aliveKey(server);
     env.actor('served', server, () => {});
-    env.actor('operator', env.process('shell'), () => env.kill(server));
+    env.actor('operator', shell, () => env.kill(server));
+    // It is dead by then.
+    env.actor('another', shell, () => env.kill(server));
   });
   const modes = [];
   for (let execution = 0; execution < 2; execution++) {
+    log.mustRestart = false;
     await runOnce(scenario, { strategy: { ...defaultOrder, log } });
-    modes.push([1, 2].map((step) => modeOf(log, step, key)));
+    modes.push([log.mustRestart, ...[1, 2, 3].map((step) => modeOf(log, step, key))]);
   }
   expect(modes).toEqual([
-    [undefined, WRITE],
-    [READ, WRITE],
+    [true, undefined, WRITE, undefined],
+    [false, READ, WRITE, undefined],
   ]);
 });
 
@@ -160,6 +164,28 @@ test('a step writes the clock if its window opens later than what made it possib
   expect((await clock(5))[1]).toBe(WRITE);
 });
 
+test('a second effect that may come at once does not wait for the clock, however late the first one was', async () => {
+  class Twice extends Operation {
+    private readonly done: () => void;
+
+    constructor(actor: Actor, earliestMs: number, done: () => void) {
+      super(actor, kindNamed('sip'), CUP, EFFECT, earliestMs, FOREVER);
+      this.done = done;
+    }
+
+    override effect(): 'again' | 'deliver' {
+      return this.effects === 0 ? 'again' : 'deliver';
+    }
+
+    override deliver(): void {
+      this.done();
+    }
+  }
+  const a = (actor: Actor) => new Promise<void>((done) => actor.execution.issue(new Twice(actor, 5, done)));
+  const log = await logOf(trialOf({ a }, { control: 'gates' }));
+  expect([2, 3, 4].map((step) => modeOf(log, step, CLOCK_KEY))).toEqual([WRITE, undefined, undefined]);
+});
+
 test('a gate that reads is logged as a read, one that writes as a write', async () => {
   const log = await logOf(
     trialOf(
@@ -195,6 +221,10 @@ test('what a kill withdraws is known, and of others nothing', async () => {
   const log = new StepLog();
   await runOnce(scenario, { strategy: { ...defaultOrder, choose: () => 0, log } });
   expect(leftOver(log)).toEqual([{ who: pending, at: 2 }]);
+  // Also of an execution that repeats these steps.
+  log.knownSteps = 2;
+  await runOnce(scenario, { strategy: { ...defaultOrder, choose: () => 0, log } });
+  expect(leftOver(log)).toEqual([{ who: pending, at: 2 }]);
 });
 
 test('what is blocked to the end is known; what a bound cut off might still have run', async () => {
@@ -213,8 +243,8 @@ test('what is blocked to the end is known; what a bound cut off might still have
   expect(log.phantoms.map(({ at, resource }) => ({ at, resource }))).toEqual([{ at: 2, resource: CUP.hash }]);
   const cut = new StepLog();
   const gates = trialOf({ a: (actor) => actor.gate('x') }, { control: 'gates' });
-  await runOnce(gates, { strategy: { ...defaultOrder, log: cut }, limits: { stepsMax: 1 } });
-  expect([cut.steps, cut.phantoms]).toEqual([1, []]);
+  const { leaks } = await runOnce(gates, { strategy: { ...defaultOrder, log: cut }, limits: { stepsMax: 1 } });
+  expect([cut.steps, cut.phantoms, leaks]).toEqual([1, [], []]);
 });
 
 test('what was withdrawn too late depends on what withdraws it, once that is expected', async () => {

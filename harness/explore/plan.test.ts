@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defineScenario, type Scenario } from '../scenario/scenario.ts';
-import { DEFAULT_OPTIONS } from './explore-options.ts';
+import { DEFAULT_OPTIONS, PROVER } from './explore-options.ts';
 import { GENERATED } from './generated-inputs.ts';
 import { countJobs, planJob } from './plan.ts';
 
@@ -58,4 +58,14 @@ test('the sixteenth of sixteen examples is met within a hundred executions; with
     jobs.filter(({ origin }) => origin === name).reduce((sum, { executionsMax }) => sum + executionsMax, 0);
   for (let i = 0; i < 16; i++) expect(of(`e${i}`)).toBeGreaterThanOrEqual(50);
   expect(of(GENERATED)).toBe(600);
+});
+
+test('proofs come once each example has had its turns, or all there are if they are fewer', () => {
+  const kinds = (schedulesMax: number): string => {
+    const options = { ...DEFAULT_OPTIONS, schedulesMax, proofStepsMax: 100, smallWorkloads: 2 };
+    const jobs = Array.from({ length: countJobs(3, options) }, (_, index) => planJob(scenarioOf(3), options, index));
+    return jobs.map(({ strategy }) => (strategy === PROVER ? 'p' : 's')).join('');
+  };
+  expect(kinds(2)).toBe('ssppppp');
+  expect(kinds(250)).toBe('sssssspppppss');
 });

@@ -32,6 +32,10 @@ test.each([
   expect(() => parse(file)).toThrow(new RegExp(`^ERR_BAD_REPLAY_FILE: r\\.json is not a replay file: ${where}: `));
 });
 
+test('a format that is no number is a mistake in the file, and no other version', () => {
+  expect(() => parse({ ...FILE, format: '2' })).toThrow(/^ERR_BAD_REPLAY_FILE: r\.json is not a replay file: /);
+});
+
 test('what is no JSON is refused', () => {
   expect(() => parseReplayFile('{"format":', 'r.json')).toThrow(/^ERR_BAD_REPLAY_FILE: .*was it cut short\?/);
 });

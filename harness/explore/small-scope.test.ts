@@ -30,6 +30,26 @@ test('arrays grow: the empty one first, then those of one small element', () => 
   expect(arrays).toHaveLength(1 + 2 + 4 + 8);
 });
 
+test("an arbitrary of one's own may draw booleans: false is the cheaper one", () => {
+  class Coin extends fc.Arbitrary<boolean> {
+    override generate(random: fc.Random): fc.Value<boolean> {
+      return new fc.Value(random.nextBoolean(), undefined);
+    }
+
+    override canShrinkWithoutContext(value: unknown): value is boolean {
+      return typeof value === 'boolean';
+    }
+
+    override shrink(): fc.Stream<fc.Value<boolean>> {
+      return fc.Stream.nil();
+    }
+  }
+  expect(take(new Coin(), 9)).toEqual([
+    { value: false, size: 0 },
+    { value: true, size: 1 },
+  ]);
+});
+
 test('the same values in the same order every time', () => {
   const workload = fc.record({
     actors: fc.integer({ min: 1, max: 3 }),

@@ -32,3 +32,12 @@ test('figures over merged jobs are those of all samples together, percentiles by
 test('a cost of which no execution said anything has no value', () => {
   expect(costFigures([cost], meterOf([]).samples()).every(({ value }) => value === null)).toBe(true);
 });
+
+test('a cost is no loss unless it says so', () => {
+  const cost = { name: 'latency', unit: 'ms', figures: ['max'], says: 'how long' } as const;
+  const figures = costFigures([cost, { ...cost, name: 'lost', isLoss: true }], { latency: [[5, 1]], lost: [[1, 1]] });
+  expect(figures.map(({ metric, value, isLoss }) => [metric, value, isLoss])).toEqual([
+    ['latency max', 5, false],
+    ['lost max', 1, true],
+  ]);
+});

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { Execution } from '../engine/execution.ts';
 import { defineScenario } from '../scenario/scenario.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
-import { runOnce } from './detailed-run.ts';
+import { runOnce, SingleRun } from './detailed-run.ts';
+import { leakWatchFor } from './leak-watch.ts';
 
 const lostUpdate = defineScenario({
   name: 'lost-update',
@@ -87,4 +89,37 @@ test('a log line is of the actor that wrote it, though the step of another has w
   const { recorder } = await runOnce(scenario);
   const logs = recorder.events.filter(({ kind }) => kind === 'log').map(({ actor, text }) => `${actor}: ${text}`);
   expect(logs).toEqual(['waker: woken', 'sleeper: awake']);
+});
+
+test('a note is of the step that it is made in, whoever makes it', async () => {
+  const scenario = defineScenario({
+    ...lostUpdate,
+    setup(env) {
+      let wake = (): void => {};
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const process = env.process('p');
+      env.actor('sleeper', process, async () => {
+        await woken;
+        env.note('awake');
+      });
+      env.actor('waker', process, () => wake());
+      return { x: 2 };
+    },
+  });
+  const { events } = await runOnce(scenario);
+  expect(events.filter(({ kind }) => kind === 'note').map(({ actor }) => actor)).toEqual(['waker']);
+});
+
+test('of an execution that the engine did not come to the end of there is nothing to tell but why', async () => {
+  const spy = vi.spyOn(Execution.prototype, 'step').mockImplementationOnce(() => {
+    throw new TypeError('no step');
+  });
+  await expect(runOnce(lostUpdate)).rejects.toThrow(/^ERR_INVARIANT: the engine failed .*TypeError: no step/);
+  spy.mockRestore();
+  const never = new SingleRun(leakWatchFor(lostUpdate), () => {
+    throw new Error('not called');
+  });
+  expect(() => never.finished()).toThrow('the execution never began');
 });

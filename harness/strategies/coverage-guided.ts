@@ -55,8 +55,13 @@ export class CoverageGuided implements Strategy {
   private readonly mutant: Mutant;
   private readonly order: number[] = [];
   private readonly base: Pos;
-  /** What the first execution follows, and mutation begins with; null: nothing is known. */
-  private readonly start: Strategy | null;
+  /**
+   * What is followed first, and mutation begins with: by the first execution that asks, for that may be the second one (a job
+   * begins with the default order). Null: nothing is known, or it has been followed.
+   */
+  private start: Strategy | null;
+  /** Executions of partial-order sampling before the first mutant. */
+  private readonly first: number;
   private executions = 0;
   private isBase = true;
   /** Executions of each kind that found something new, of late. */
@@ -67,6 +72,7 @@ export class CoverageGuided implements Strategy {
   constructor(seed: number, start: Strategy | null = null) {
     this.random = new Random(seed);
     this.start = start;
+    this.first = start === null ? FIRST : 1;
     this.mutant = new Mutant(this.random);
     this.base = new Pos(deriveSeed(seed, 0));
   }
@@ -76,8 +82,8 @@ export class CoverageGuided implements Strategy {
     this.order.length = 0;
     this.steps = 0;
     this.base.begin();
-    const first = this.start === null ? FIRST : 1;
-    const parent = this.executions++ < first || this.random.fraction() < this.shareOfBase ? null : this.corpus.next();
+    const parent =
+      this.executions++ < this.first || this.random.fraction() < this.shareOfBase ? null : this.corpus.next();
     this.isBase = parent === null;
     if (parent !== null) this.mutant.mutate(parent, this.corpus);
     return true;
@@ -94,6 +100,7 @@ export class CoverageGuided implements Strategy {
 
   end(): void {
     if (this.steps === 0) return;
+    this.start = null;
     const { fresh, signature, races } = this.pairs;
     this.corpus.saw(signature);
     const found = fresh > 0 ? 1 : 0;
@@ -110,7 +117,7 @@ export class CoverageGuided implements Strategy {
 
   private pick(decision: Decision): number {
     const { enabled, count } = decision;
-    if (this.executions === 1 && this.start !== null) return this.start.choose(decision);
+    if (this.start !== null) return this.start.choose(decision);
     if (this.isBase) return this.base.choose(decision);
     if (isFirstStarved(decision)) return 0;
     let best = 0;

@@ -115,6 +115,16 @@ describe('delay-bounding', () => {
     }
   });
 
+  test('of the schedules of a bound 200,000 are kept, and if there are more it is said', () => {
+    const strategy = new DelayBounding();
+    const decision = { enabled: [], count: 2, defaultIndex: 0, steps: 0, now: 0, lastActor: null };
+    strategy.begin();
+    for (let i = 0; i < 200_000; i++) strategy.choose(decision);
+    expect(strategy.isIncomplete).toBe(null);
+    strategy.choose(decision);
+    expect(strategy.isIncomplete).toBe('more than 200000 schedules of a bound');
+  });
+
   test('an execution that ends before the delay of its schedule is called unrepeatable', async () => {
     const strategy = new DelayBounding();
     const decision = { enabled: [], count: 2, defaultIndex: 0, steps: 0, now: 0, lastActor: null };

@@ -1,5 +1,5 @@
 import { isFirstStarved } from '../engine/fairness.ts';
-import type { Actor } from '../engine/operation.ts';
+import type { Actor, Operation } from '../engine/operation.ts';
 import { Random } from '../engine/random.ts';
 import type { Decision, Strategy } from '../engine/strategy.ts';
 import type { Guarantee, Sampled, StrategyDefinition } from './strategy-definition.ts';
@@ -60,8 +60,8 @@ export class Pct implements Strategy {
     this.isFair ||= isFirstStarved(decision);
     if (this.isFair) return this.random.below(decision.count);
     const chosen = this.highest(decision);
-    const actor = decision.enabled[chosen]?.actor;
-    if (actor !== undefined && this.changePoints.has(decision.steps)) {
+    const { actor } = decision.enabled[chosen] as Operation;
+    if (this.changePoints.has(decision.steps)) {
       this.priorities[actor.index] = this.depth - 1 - ++this.changes;
     }
     return chosen;

@@ -41,7 +41,7 @@ export class Pos implements Strategy {
     chosen.priority = -1;
     for (let i = 0; i < count; i++) {
       const other = enabled[i] as Operation;
-      if (other.priority >= 0 && races(chosen, other)) other.priority = -1;
+      if (races(chosen, other)) other.priority = -1;
     }
     return best;
   }

@@ -142,18 +142,110 @@ test('an error of the engine makes an exploration unknown, in its own words, and
   );
 });
 
+/** A watch of its own, by any name: that of this thread would be spent by what is frozen. */
+function watch(name: string): Promise<typeof import('./damage.ts')> {
+  const own = ['./damage.ts', name].join('?');
+  return import(own) as Promise<typeof import('./damage.ts')>;
+}
+
+test('the first three that were replaced are named, of the others their number, and nothing that is as it was', async () => {
+  const { beginWatch, mend } = await watch('named');
+  const inOrder: readonly (readonly [object, string])[] = [
+    [Object, 'entries'],
+    [Array.prototype, 'map'],
+    [String.prototype, 'trim'],
+    [JSON, 'stringify'],
+    [Math, 'max'],
+  ];
+  const says: unknown[] = [];
+  for (let count = 0; count <= inOrder.length; count++) {
+    beginWatch();
+    for (let i = 0; i < count; i++) {
+      const [target, key] = inOrder[i] as readonly [object, string];
+      Reflect.set(target, key, () => {});
+    }
+    const damage = mend();
+    says[count] = damage?.message.replace(/^ERR_DAMAGED_GLOBALS: |: the engine needs.*/g, '');
+  }
+  const three = 'Object.entries, Array.prototype.map, String.prototype.trim';
+  expect(says).toEqual([
+    undefined,
+    'it replaced Object.entries while it ran',
+    'it replaced Object.entries, Array.prototype.map while it ran',
+    `it replaced ${three} while it ran`,
+    `it replaced ${three} and 1 more while it ran`,
+    `it replaced ${three} and 2 more while it ran`,
+  ]);
+});
+
+test('a getter that is another one is noticed, a setter too, and what all objects or lists were given', async () => {
+  const { beginWatch, mend } = await watch('accessors');
+  const changes: readonly (readonly [object, PropertyKey, PropertyDescriptor])[] = [
+    [Map.prototype, 'size', { get: () => 0 }],
+    [Object.prototype, '__proto__', { set: () => {} }],
+    [Object.prototype, 'x', { value: 1, configurable: true }],
+    [Array.prototype, '7', { value: 1, configurable: true }],
+    [Array.prototype, 'last', { value: 1, configurable: true }],
+  ];
+  const says = changes.map(([target, key, change]) => {
+    beginWatch();
+    Reflect.defineProperty(target, key, change);
+    const damage = mend();
+    return /it replaced (.*) while it ran/.exec(damage?.message ?? '')?.[1];
+  });
+  Reflect.deleteProperty(Array.prototype, 'last');
+  expect(says).toEqual([
+    'Map.prototype.size',
+    'Object.prototype.__proto__',
+    'Object.prototype[x]',
+    'Array.prototype[7]',
+    undefined,
+  ]);
+});
+
+test('what was not there is taken away again, and is nothing that was replaced', async () => {
+  const { beginWatch, mend } = await watch('gone');
+  const sign = Reflect.getOwnPropertyDescriptor(Math, 'sign') ?? {};
+  Reflect.deleteProperty(Math, 'sign');
+  beginWatch();
+  Reflect.set(JSON, 'stringify', () => {});
+  const other = mend();
+  Reflect.set(Math, 'sign', () => {});
+  const added = mend();
+  const isThere = Object.hasOwn(Math, 'sign');
+  Reflect.defineProperty(Math, 'sign', sign);
+  expect(other?.message).toMatch(/: it replaced JSON.stringify while it ran/);
+  expect(added?.message).toMatch(/: it replaced Math.sign while it ran/);
+  expect(isThere).toBe(false);
+});
+
+test('what is frozen before anything began is named, all of it', async () => {
+  const { beyondRepair, beginWatch, whatIsFrozen } = await watch('frozen');
+  expect(whatIsFrozen()).toBe(null);
+  vi.stubGlobal('Date', class extends Date {});
+  beginWatch();
+  const open = whatIsFrozen();
+  Object.preventExtensions(Date);
+  const frozen = whatIsFrozen();
+  vi.unstubAllGlobals();
+  expect(open).toBe(null);
+  expect(frozen?.message).toMatch(/^ERR_DAMAGED_GLOBALS: something froze Date: /);
+  expect(beyondRepair()).toBe(frozen);
+});
+
 test('what was frozen stays so, which is said once, and of no execution of this thread anything is known again', async () => {
-  // A watch of its own: the one of this thread would be spent from now on.
-  const own = './damage.ts?own';
-  const { beginWatch, beyondRepair, mend }: typeof import('./damage.ts') = await import(own);
+  const { beginWatch, beyondRepair, mend } = await watch('own');
   vi.stubGlobal('Date', class extends Date {});
   const wasWhole = [beginWatch(), mend()];
   Object.preventExtensions(Date);
   const [said, again] = [mend(), mend()];
+  Reflect.set(JSON, 'stringify', () => {});
+  const other = mend();
   vi.unstubAllGlobals();
   takeCore();
   expect(wasWhole).toEqual([null, null]);
   expect(said?.message).toMatch(/^ERR_DAMAGED_GLOBALS: it froze Date: .* it cannot be undone/);
   expect(again).toBe(null);
+  expect(other?.message).toMatch(/it replaced JSON.stringify while it ran/);
   expect(beyondRepair()).toBe(said);
 });

@@ -88,3 +88,24 @@ test('what only OpenSSL can make is named in what a verdict rests on', async () 
   ]);
   expect(verdicts.every(({ verdict }) => verdict === 'holds')).toBe(true);
 });
+
+test('keys of 521 bits have all of them, about half of the time', async () => {
+  const [first] = await inTwo(() => {
+    const bits = new Set<number>();
+    for (let i = 0; i < 12; i++) {
+      const curve = crypto.createECDH('secp521r1');
+      curve.generateKeys();
+      const key = curve.getPrivateKey();
+      bits.add(key.length < 66 ? 0 : (key[0] ?? 0));
+    }
+    return [...bits].sort();
+  });
+  expect(first).toEqual([0, 1]);
+});
+
+test('a signature that is asked for with a callback is no call that passes through', async () => {
+  const { privateKey } = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const a = (): void => crypto.sign('sha256', Buffer.from('x'), privateKey, () => {});
+  const { coverage } = await explore(trialOf({ a }), 'only', { strategy: 'exhaustive' });
+  expect(coverage.real).toEqual([]);
+});

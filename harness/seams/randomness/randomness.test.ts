@@ -100,3 +100,11 @@ test('arguments that Node refuses are refused in its words', async () => {
   );
   expect(codes).toEqual(['ERR_OUT_OF_RANGE', 'ERR_OUT_OF_RANGE', 'ERR_INVALID_ARG_TYPE', 'ERR_OUT_OF_RANGE', 17, 22]);
 });
+
+test('all but six bits of a UUID are drawn', () => {
+  const random = new Random(1);
+  const drawn = Array.from({ length: 200 }, () => uuidVersion4(random).replaceAll('-', ''));
+  const digits = Array.from({ length: 32 }, (_, at) => new Set(drawn.map((uuid) => uuid[at])).size);
+  const [version, variant] = [12, 16];
+  expect(digits).toEqual(digits.map((_, at) => (at === version ? 1 : at === variant ? 4 : 16)));
+});

@@ -6,6 +6,7 @@ import type { ProcessOptions } from '../../engine/account.ts';
 import { explore } from '../../explore/explore.ts';
 import { readTwice } from '../../testing/read-twice.ts';
 import { trialOf } from '../../testing/trial.ts';
+import { hideTimeZone, showTimeZone } from './time-zone.ts';
 
 const START = Date.UTC(2026, 2, 4, 5, 6, 7);
 
@@ -174,4 +175,19 @@ test('in all executions of a slice and in every slice the clocks of a context ar
   const scenario = trialOf({ a: () => seen.add(vm.runInContext('Date.now()', context)) });
   await explore(scenario, 'only', { schedulesMax: 100 });
   expect([...seen]).toHaveLength(1);
+});
+
+test.runIf(isMainThread)('the variable for the zone is afterwards what it was, if it was any', () => {
+  const { TZ } = process.env;
+  const seen: unknown[] = [];
+  for (const before of ['Asia/Tokyo', undefined]) {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+    showTimeZone('America/New_York');
+    seen.push(new Date(START).getHours());
+    hideTimeZone();
+    seen.push(process.env.TZ);
+  }
+  if (TZ !== undefined) process.env.TZ = TZ;
+  expect(seen).toEqual([0, 'Asia/Tokyo', 0, undefined]);
 });

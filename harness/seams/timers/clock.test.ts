@@ -2,6 +2,7 @@ import { hrtime } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { explore } from '../../explore/explore.ts';
+import { runOnce } from '../../run/detailed-run.ts';
 import { readTwice } from '../../testing/read-twice.ts';
 import { trialOf } from '../../testing/trial.ts';
 import { realNow } from './clock.ts';
@@ -131,4 +132,16 @@ test('after the slice clocks are real, and the harness has real time within it',
   expect(Math.abs(performance.now() - realNow())).toBeLessThan(1_000);
   expect(Date.now()).not.toBe(Date.parse(START) + 1_234);
   expect(process.hrtime.bigint()).toBeGreaterThan(1_234_000_000n);
+});
+
+test('clocks go on from where they were, however often time moves', async () => {
+  const seen: number[] = [];
+  const a = async (): Promise<void> => {
+    for (let i = 0; i < 3; i++) {
+      await sleep(5);
+      seen.push(Date.now() - Date.parse(START), performance.now());
+    }
+  };
+  await runOnce(trialOf({ a }, { startAt: START }));
+  expect(seen).toEqual([5, 5, 10, 10, 15, 15]);
 });

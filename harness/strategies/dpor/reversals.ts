@@ -95,7 +95,7 @@ export class Reversals {
     const { log, order } = this;
     for (let step = first; step <= log.steps; step++) {
       // Pending by then and put off with `first`: what depends on it, if what issued it does not.
-      if (step === mover.step || !order.isAtOrBefore(first, step)) continue;
+      if (!order.isAtOrBefore(first, step)) continue;
       const issuedAt = log.field(step, ISSUED_AT);
       if (order.isAtOrBefore(first, issuedAt)) continue;
       const [earliest, latest] = [log.field(step, EARLIEST), log.field(step, LATEST)];

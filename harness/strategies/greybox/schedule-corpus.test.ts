@@ -38,3 +38,21 @@ test('a signature that came up twice halves the mutants of a turn', () => {
   expect(mutantsOf(corpus, schedules, 2)).toEqual([1, 1]);
   expect(mutantsOf(corpus, schedules, 4)).toEqual([2, 2]);
 });
+
+test('who came up as often as the average has turns too, of 1, 2, 4 mutants', () => {
+  const corpus = new ScheduleCorpus();
+  for (const signature of [1, 2]) corpus.saw(signature);
+  const [a, b] = [new KeptSchedule([10, 11], [], 1), new KeptSchedule([11, 10], [], 2)];
+  for (const schedule of [a, b]) corpus.add(schedule);
+  for (let i = 0; i < 32; i++) corpus.next();
+  const turns = Array.from({ length: 14 }, () => (corpus.next() === a ? 'a' : 'b')).join('');
+  expect(turns).toBe('abaabbaaaabbbb');
+});
+
+test('after ten thousand signatures all are new again', () => {
+  const corpus = new ScheduleCorpus();
+  for (let signature = 0; signature < 9_999; signature++) corpus.saw(signature);
+  expect(corpus.saw(0)).toBe(false);
+  expect(corpus.saw(9_999)).toBe(true);
+  expect(corpus.saw(0)).toBe(true);
+});

@@ -97,7 +97,7 @@ export class ScheduleCorpus {
 
   private energyOf(schedule: KeptSchedule): number {
     const frequency = this.frequencies.get(schedule.signature) ?? 1;
-    if (frequency * this.frequencies.size > Math.max(this.executions, this.frequencies.size)) return 0;
+    if (frequency * this.frequencies.size > this.executions) return 0;
     return Math.min(ENERGY_MAX, Math.ceil(2 ** schedule.turns++ / frequency));
   }
 }

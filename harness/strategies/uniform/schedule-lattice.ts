@@ -107,7 +107,7 @@ export class ScheduleLattice {
     if (this.isOnPath) this.arriveAt(END);
     this.stepsSinceRecount += path.length;
     if (this.root?.isKnown === false && this.stepsSinceRecount >= this.states.size) this.recountAll();
-    else for (let i = path.length - 1; i >= 0; i--) path[i]?.recount();
+    else for (const state of path.toReversed()) state.recount();
   }
 
   private add(key: number, depth: number, labels: readonly number[]): State | null {
