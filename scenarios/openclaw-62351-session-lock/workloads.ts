@@ -90,6 +90,10 @@ export const EXAMPLES: Readonly<Record<string, Example<Workload, Faults>>> = {
     workload: oneSession(['ok-compacts-450s', 'ok', 'ok'], [cli(1, 450_000)]),
     faults: NO_FAULTS,
   },
+  'message-during-compaction': {
+    workload: oneSession(['ok-compacts-60s', 'ok', 'ok'], [{ kind: 'chat', session: 1, atMs: 3_000 }, cli(1, 40_000)]),
+    faults: NO_FAULTS,
+  },
   'only-the-second-answers': {
     workload: oneSession(['unavailable', 'ok', 'unavailable'], [cli(1, 0), { kind: 'chat', session: 1, atMs: 0 }]),
     faults: NO_FAULTS,
