@@ -16,7 +16,7 @@ import type { CompareOptions } from './compare-arguments.ts';
 /** Executions that minimising one counterexample may spend here: a comparison has hundreds of them. */
 const ATTEMPTS_MAX = 100;
 /** Executions of each example over which the shared steps are counted. */
-const SHARED_EXECUTIONS = 10;
+const SHARED_EXECUTIONS = 5;
 
 /** One implementation before its counterexamples are confirmed. */
 export interface ExploredImplementation {
