@@ -68,18 +68,21 @@ export const REGISTRIES: readonly RegistryName[] = ['models', 'providers', 'tool
 
 /** Texts whose ids are kept, at most: an execution has some hundred. */
 const KNOWN_MAX = 1_000;
-/** The same few texts are looked at by the record, the properties and the costs, execution after execution. */
+/**
+ * The same few texts are looked at by the record, the properties and the costs, execution after execution. Each look has a copy: a
+ * record that is tracked makes what it is given its own, and that must be of one execution alone.
+ */
 const known = new Map<string, readonly string[] | undefined>();
 
 /** Ids of the entries in a text; undefined when it does not parse. */
 export function idsIn(name: RegistryName, text: string | null | undefined): readonly string[] | undefined {
   if (text === null || text === undefined) return undefined;
   const key = `${name} ${text}`;
-  if (known.has(key)) return known.get(key);
-  if (known.size >= KNOWN_MAX) known.clear();
-  const ids = parsedIds(name, text);
-  known.set(key, ids);
-  return ids;
+  if (!known.has(key)) {
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(key, parsedIds(name, text));
+  }
+  return known.get(key)?.slice();
 }
 
 function parsedIds(name: RegistryName, text: string): readonly string[] | undefined {
