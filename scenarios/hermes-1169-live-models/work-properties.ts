@@ -37,12 +37,14 @@ const FIRST_TAB = 'tab-1';
 function dueIn({ server, editors }: LiveModelsState, tab: string): readonly string[] | 'never asked' | undefined {
   const told: readonly Provider[] = [...(server.activeTold.get(tab) ?? [])];
   const [active] = told;
-  if (active === undefined) return server.untold.has(tab) ? undefined : 'never asked';
+  // What a page asks about last may hang, and what it was told before that it leaves aside.
+  const neverAsked = server.untold.has(tab) ? undefined : 'never asked';
+  if (active === undefined) return neverAsked;
   // Its user made another provider the active one, and had the page load its list again.
-  if (tab === FIRST_TAB && !told.includes(server.activeProvider)) return 'never asked';
+  if (tab === FIRST_TAB && !told.includes(server.activeProvider)) return neverAsked;
   if (told.length > 1) return undefined;
   const replies = server.listReplies.filter((reply) => reply.tab === tab && reply.provider === active);
-  if (replies.length === 0) return 'never asked';
+  if (replies.length === 0) return neverAsked;
   // The review accepts that the profile editor keeps its list to itself, and the server cannot tell whose that was.
   if (editors.length > 0 && replies.some(({ models }) => models === null || models.length === 0)) return undefined;
   const [first, ...others] = replies.flatMap(({ models }) => (models === null || models.length === 0 ? [] : [models]));
