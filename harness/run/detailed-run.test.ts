@@ -65,14 +65,20 @@ test('a random walk finds the lost update, on either drain', async () => {
   }
 });
 
+/** What one actor awaits and another ends. */
+function sleep(): { readonly woken: Promise<void>; readonly wake: () => void } {
+  let wake = (): void => {};
+  const woken = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  return { woken, wake };
+}
+
 test('a log line is of the actor that wrote it, though the step of another has woken it', async () => {
   const scenario = defineScenario({
     ...lostUpdate,
     setup(env) {
-      let wake = (): void => {};
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      const { woken, wake } = sleep();
       const process = env.process('p');
       env.actor('sleeper', process, async () => {
         await woken;
@@ -95,10 +101,7 @@ test('a note is of the step that it is made in, whoever makes it', async () => {
   const scenario = defineScenario({
     ...lostUpdate,
     setup(env) {
-      let wake = (): void => {};
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      const { woken, wake } = sleep();
       const process = env.process('p');
       env.actor('sleeper', process, async () => {
         await woken;

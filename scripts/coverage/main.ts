@@ -67,21 +67,22 @@ function goesRed(copy: string, { id, file, from, to }: Break, { file: test, titl
 }
 
 const asked = process.argv.slice(2);
-const breaks = BREAKS.filter(({ id }) => asked.length === 0 || asked.includes(id));
+const breaks = BREAKS.filter(({ id }) => asked.length === 0 || asked.includes(id)).map((each) => ({
+  ...each,
+  test: namedBy(each.id),
+}));
 const copy = mkdtempSync(join(tmpdir(), 'raceline-coverage-'));
 let wrong = 0;
 try {
   cpSync(ROOT, copy, { recursive: true, filter: (path) => !LEFT_OUT.test(relative(ROOT, path)) });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  const named = new Map(breaks.map(({ id }) => [id, namedBy(id)]));
   const before = new Map(
-    [...new Set([...named.values()].map(({ file }) => file))].map((file) => {
-      const titles = [...named.values()].filter((each) => each.file === file).map(({ title }) => title);
+    [...new Set(breaks.map(({ test }) => test.file))].map((file) => {
+      const titles = breaks.filter(({ test }) => test.file === file).map(({ test }) => test.title);
       return [file, run(copy, file, titles)];
     }),
   );
-  for (const each of breaks) {
-    const test = named.get(each.id) ?? namedBy(each.id);
+  for (const { test, ...each } of breaks) {
     const isFit = isGreen(before.get(test.file) ?? null, test);
     const isRed = isFit && goesRed(copy, each, test);
     if (!isRed) wrong++;
