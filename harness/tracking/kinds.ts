@@ -42,9 +42,14 @@ function kindOfOrdinary(object: object, prototype: object | null): Kind {
  * state there is, it is in variables that they share. Objects with values beside their functions are taken at their word.
  */
 function isShell(object: object): boolean {
-  const own = Object.values(Object.getOwnPropertyDescriptors(object));
-  if (Array.isArray(object) || own.length === 0) return false;
-  return own.every(({ value, get, set }) => typeof (value ?? get ?? set) === 'function');
+  if (Array.isArray(object)) return false;
+  // Most objects show with their first property that they are none.
+  const keys = Reflect.ownKeys(object);
+  return keys.length > 0 && keys.every((key) => isFunction(Object.getOwnPropertyDescriptor(object, key)));
+}
+
+function isFunction({ value, get, set }: PropertyDescriptor = {}): boolean {
+  return typeof (value ?? get ?? set) === 'function';
 }
 
 function hasHiddenState(object: object): boolean {

@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { Random } from '../../harness/engine/random.ts';
 import { filesUnder } from '../../harness/testing/import-graph.ts';
 import { ROOT } from '../nodes.ts';
 
@@ -40,14 +40,23 @@ function isInFunction(node: ts.Node): boolean {
   return false;
 }
 
-/** Lines with about so many mutants, as `file:line-line`: the same for one seed. */
+/**
+ * Lines with about so many mutants, as `file:line-line`. Each line has a rank of its own, by the seed and what it says: where others
+ * change, what was drawn before is drawn again, and what was found out about it stays of use.
+ */
 export function draw(mutants: number, seed: number): string[] {
   const files = FOLDERS.flatMap(filesUnder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-  const lines = files.flatMap((file) => linesOf(file).map((line) => `${file}:${line}-${line}`));
-  const random = new Random(seed);
-  const drawn: string[] = [];
-  while (drawn.length < mutants / MUTANTS_A_LINE && lines.length > 0) {
-    drawn.push(...lines.splice(random.below(lines.length), 1));
-  }
-  return drawn;
+  const ranked = files.flatMap((file) => {
+    const texts = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    return linesOf(file).map((line) => ({
+      range: `${file}:${line}-${line}`,
+      rank: rankOf([seed, file, texts[line - 1]?.trim()]),
+    }));
+  });
+  ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  return ranked.slice(0, mutants / MUTANTS_A_LINE).map(({ range }) => range);
+}
+
+function rankOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -1,5 +1,5 @@
 // `npm run mutation [MUTANTS [SEED [FOLDER...]]]`: how many small faults in the engine the tests notice (StrykerJS). Lines are drawn from what decides
-// verdicts until they have about that many mutants. Each mutant is tried on the quick tests that reach it, and if it survives on the slow
+// verdicts, so many that they have about that many mutants. Each mutant is tried on the quick tests that reach it, and if it survives on the slow
 // ones. Survivors are printed, with the reason that survivors.json gives for them. Exits 1 below SCORE_MIN or without a reason.
 // `npm run mutation -- again` tries only what survived the last time.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
