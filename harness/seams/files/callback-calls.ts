@@ -6,6 +6,7 @@ import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { CALLS_BY_PATH, existsWork, nativeRealpath } from './calls-by-path.ts';
 import { dispatchFileCall, refuse } from './dispatch.ts';
 import { FileOperation } from './operation.ts';
+import { refusalOf, refusalWithCallback } from './refusals.ts';
 import { callbackResults } from './results.ts';
 import type { FileWork, MakeWork } from './work.ts';
 
@@ -26,7 +27,10 @@ export function installFileCallbacks(): void {
 
 function callingBack(name: string, make: MakeWork): (actor: Actor, args: unknown[]) => void {
   return (actor, args) => {
+    const all = [...args];
     const callback = takeCallback(name, args);
+    const refusal = refusalOf(name, args);
+    if (refusal !== undefined) throw refusalWithCallback(name, all) ?? refusal;
     const work = make(actor, args);
     issue(
       actor,
@@ -51,13 +55,18 @@ function takeCallback(name: string, args: unknown[]): Callback {
   let last = args.length - 1;
   while (last >= 0 && typeof args[last] !== 'function') last--;
   const callback = args[last];
-  if (typeof callback === 'function') {
+  // The first argument is never it.
+  if (typeof callback === 'function' && last > 0) {
     args.length = last;
     return bindCallback(callback as Callback);
   }
   // The one call that may do without.
   if (name === 'close') return bindCallback(throwIfFailed);
-  throw argumentError('ERR_INVALID_ARG_TYPE', 'The "cb" argument must be of type function. Received undefined');
+  // This one finds out later, and then has nobody to tell.
+  const refusal = name === 'rm' ? undefined : refusalWithCallback(name, args);
+  throw (
+    refusal ?? argumentError('ERR_INVALID_ARG_TYPE', 'The "cb" argument must be of type function. Received undefined')
+  );
 }
 
 function throwIfFailed(error: unknown): void {

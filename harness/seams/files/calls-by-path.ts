@@ -19,7 +19,7 @@ import { worldOf } from '../../world/world.ts';
 import { flagsOf, modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
 import { CopyFile, readDirectory } from './directories.ts';
 import { nothing, onPath, onTwoPaths, SingleEffect } from './one-effect.ts';
-import { optionsOf } from './options.ts';
+import { optionsOf, pathIn } from './options.ts';
 import { ReadFile } from './read-file.ts';
 import { diskOf, type FileWork, type MakeWork } from './work.ts';
 import { WriteFile } from './write-file.ts';
@@ -58,6 +58,16 @@ function timesCall(name: string, syscall: string, follows: boolean): MakeWork {
   );
 }
 
+/** A call that gives a path back. */
+function linkCall(name: string, act: (volume: Volume, actor: Actor, path: DiskPath) => string): MakeWork {
+  return onPath(
+    name,
+    'reads',
+    (args) => optionsOf(args[1]),
+    (volume, actor, path, options) => pathIn(options, act(volume, actor, path)),
+  );
+}
+
 /** `open`: `wrap` makes of the descriptor what the caller gets. */
 export function openCall(wrap: (fd: number) => unknown): MakeWork {
   const kind = kindNamed('open');
@@ -72,18 +82,27 @@ export function openCall(wrap: (fd: number) => unknown): MakeWork {
   };
 }
 
-/** `fs.realpath`; the native one differs in its errors. */
-const realpathInParts = onPath('realpath', 'reads', nothing, realpathByParts);
+/** `fs.realpath`; the native one differs in its errors, and does not take whatever it gets for text. */
+const realpathInParts: MakeWork = (actor, [path, ...rest]) => {
+  const text = path instanceof URL || path instanceof Uint8Array ? path : `${path}`;
+  return realpathOfText(actor, [text, ...rest]);
+};
+const realpathOfText = linkCall('realpath', realpathByParts);
 
-export const nativeRealpath: MakeWork = onPath('realpath', 'reads', nothing, realpath);
+export const nativeRealpath: MakeWork = linkCall('realpath', realpath);
 
-const makeTemporary = onPath('mkdtemp', 'names', nothing, (volume, actor, prefix) => {
-  const random = worldOf(actor.execution)?.random;
-  currentAccessLog()?.writes(RANDOM_KEY);
-  const made = makeTemporaryDirectory(volume, actor, prefix, (bound) => random?.below(bound) ?? 0);
-  diskOf(actor).aliases.draw(made.slice(made.lastIndexOf('/') + 1), SUFFIX_LETTERS, actor);
-  return made;
-});
+const makeTemporary = onPath(
+  'mkdtemp',
+  'names',
+  (args) => optionsOf(args[1]),
+  (volume, actor, prefix, options) => {
+    const random = worldOf(actor.execution)?.random;
+    currentAccessLog()?.writes(RANDOM_KEY);
+    const made = makeTemporaryDirectory(volume, actor, prefix, (bound) => random?.below(bound) ?? 0);
+    diskOf(actor).aliases.draw(made.slice(made.lastIndexOf('/') + 1), SUFFIX_LETTERS, actor);
+    return pathIn(options, made);
+  },
+);
 
 /** Calls on paths, by the name that they have in `fs`, `fs/promises` and (with `Sync`) among the synchronous ones. */
 export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
@@ -119,7 +138,7 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
   open: openCall((fd) => fd),
   readdir: onPath('readdir', 'lists', (args) => optionsOf(args[1]), readDirectory(Dirent)),
   readFile: (actor, args) => new ReadFile(actor, args),
-  readlink: onPath('readlink', 'reads', nothing, (volume, actor, path) => readlink(volume, actor, path)),
+  readlink: linkCall('readlink', readlink),
   realpath: realpathInParts,
   rename: onTwoPaths('rename', 'names', 'names', rename),
   rm: onPath('rm', 'names', (args) => removeOptions(args[1]), remove),

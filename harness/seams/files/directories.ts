@@ -89,6 +89,8 @@ export class CopyFile extends FileWork {
     return [
       { path: this.from, how: 'reads', inode: copy.source },
       { path: this.path, how: 'writes', inode: copy.target },
+      // If it fails.
+      { path: this.path, how: 'names' },
     ];
   }
 }

@@ -28,6 +28,13 @@ export function encodingOf(options: Options): BufferEncoding | undefined {
   );
 }
 
+/** A path that a call gives back: as text, or in the encoding that was asked for. */
+export function pathIn(options: Options, path: string): string | Buffer {
+  if (options.encoding === 'buffer') return Buffer.from(path);
+  const encoding = encodingOf(options) ?? 'utf8';
+  return encoding === 'utf8' || encoding === 'utf-8' ? path : Buffer.from(path).toString(encoding);
+}
+
 /** The bytes to write. Those of a buffer are not copied: until they are written, whoever owns it may still change them. */
 export function bytesOf(data: unknown, encoding: BufferEncoding | undefined, name = 'data'): Buffer {
   if (typeof data === 'string') return Buffer.from(data, encoding ?? 'utf8');

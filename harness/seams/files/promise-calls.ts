@@ -3,6 +3,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { CALLS_BY_PATH, nativeRealpath, openCall } from './calls-by-path.ts';
 import { dispatchFileCall, refuse } from './dispatch.ts';
 import { promiseOf } from './operation.ts';
+import { refusalOfPromise } from './refusals.ts';
 import type { FileWork, MakeWork } from './work.ts';
 
 /** What `fs/promises` has and the simulated disk has not. */
@@ -12,14 +13,16 @@ const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'mkdtempDisposable', 'opendir', 'st
 export function installFilePromises(handleOf: (fd: number) => unknown): void {
   const different: Readonly<Record<string, MakeWork>> = { open: openCall(handleOf), realpath: nativeRealpath };
   for (const [name, make] of Object.entries(CALLS_BY_PATH)) {
-    dispatchFileCall(fs, name, promising(different[name] ?? make));
+    dispatchFileCall(fs, name, promising(name, different[name] ?? make));
   }
   refuse(fs, 'fs.promises', UNSUPPORTED);
 }
 
 /** As in Node, even bad arguments are a rejection. */
-function promising(make: MakeWork): (actor: Actor, args: unknown[]) => Promise<unknown> {
+function promising(name: string, make: MakeWork): (actor: Actor, args: unknown[]) => Promise<unknown> {
   return (actor, args) => {
+    const refusal = refusalOfPromise(name, args);
+    if (refusal !== undefined) return Promise.reject(refusal);
     let work: FileWork;
     try {
       work = make(actor, args);

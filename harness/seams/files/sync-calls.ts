@@ -5,6 +5,7 @@ import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { CALLS_BY_PATH, existsWork, nativeRealpath } from './calls-by-path.ts';
 import { dispatchFileCall, refuse } from './dispatch.ts';
 import { optionsOf } from './options.ts';
+import { refusalOf } from './refusals.ts';
 import { syncResult } from './results.ts';
 import type { MakeWork } from './work.ts';
 
@@ -13,7 +14,10 @@ const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync'
 /** The synchronous functions of `fs`: they act within the current step, and nobody gets in between. */
 export function installFileSync(): void {
   for (const [name, make] of Object.entries({ ...CALLS_BY_PATH, ...CALLS_BY_FD })) {
-    dispatchFileCall(fs, `${name}Sync`, (actor, args) => syncResult(name, runAtOnce(actor, make(actor, args))));
+    dispatchFileCall(fs, `${name}Sync`, (actor, args) => {
+      throwIfRefused(name, args);
+      return syncResult(name, runAtOnce(actor, make(actor, args)));
+    });
   }
   for (const name of ['stat', 'lstat']) dispatchStat(name);
   dispatchFileCall(fs.realpathSync, 'native', (actor, args) => runAtOnce(actor, nativeRealpath(actor, args)));
@@ -28,6 +32,7 @@ const NO_ENTRY = Number.parseInt(process.versions.node, 10) >= 22 ? ['ENOENT', '
 function dispatchStat(name: string): void {
   const make = CALLS_BY_PATH[name] as MakeWork;
   dispatchFileCall(fs, `${name}Sync`, (actor, args) => {
+    throwIfRefused(name, args);
     try {
       return runAtOnce(actor, make(actor, args));
     } catch (error) {
@@ -36,6 +41,11 @@ function dispatchStat(name: string): void {
       throw error;
     }
   });
+}
+
+function throwIfRefused(name: string, args: readonly unknown[]): void {
+  const refusal = refusalOf(name, args);
+  if (refusal !== undefined) throw refusal;
 }
 
 function exists(actor: Actor, args: unknown[]): boolean {

@@ -25,7 +25,11 @@ export function beginCopy(volume: Volume, caller: Actor, from: DiskPath, to: Dis
   if (typeof place === 'string') throw fail(place);
   const target = place.inode;
   if (target !== undefined && isExclusive) throw fail('EEXIST');
-  if (target?.kind === 'directory' || source.kind !== 'file') throw fail('EISDIR');
+  if (target?.kind === 'directory') throw fail('EISDIR');
+  if (source.kind !== 'file') {
+    removeTarget(volume, caller, to);
+    throw fail('EISDIR');
+  }
   if (target === undefined) {
     return { source, target: volume.createFile(caller, place, source.mode, to) };
   }
@@ -37,6 +41,21 @@ export function beginCopy(volume: Volume, caller: Actor, from: DiskPath, to: Dis
 
 /** Second half of `copyFile`. */
 export function finishCopy(volume: Volume, caller: Actor, { source, target }: Copy, to: DiskPath): void {
-  volume.write(caller, target, 0, source.content(), to.absolute);
-  volume.setMode(caller, target, source.mode, to.absolute);
+  try {
+    volume.write(caller, target, 0, source.content(), to.absolute);
+    volume.setMode(caller, target, source.mode, to.absolute);
+  } catch (error) {
+    removeTarget(volume, caller, to);
+    throw error;
+  }
+}
+
+/**
+ * libuv removes what it could not copy to, whatever was there before the call and whatever is there by now, by name: a directory
+ * copied onto a file (EISDIR), or a full disk, costs the old file (Node 20 to 26; findings/failed-copy-removes-target.sh).
+ */
+function removeTarget(volume: Volume, caller: Actor, to: DiskPath): void {
+  const place = volume.find(to, NO_FOLLOW);
+  if (typeof place === 'string' || place.inode === undefined || place.inode.kind === 'directory') return;
+  volume.remove(caller, place.parent, place.name, place.inode, to.absolute);
 }

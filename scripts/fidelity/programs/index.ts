@@ -1,0 +1,34 @@
+import type { Program } from '../program.ts';
+import { ABORTS } from './aborts.ts';
+import { FETCH } from './fetch.ts';
+import { FILE_ERRORS } from './file-errors.ts';
+import { FILE_ORDERS } from './file-orders.ts';
+import { FILE_RESULTS } from './file-results.ts';
+import { FILE_STREAMS } from './file-streams.ts';
+import { ORDERS } from './orders.ts';
+import { PROCESS } from './process.ts';
+import { RANDOMNESS } from './randomness.ts';
+import { TIMERS } from './timers.ts';
+
+const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
+  orders: ORDERS,
+  timers: TIMERS,
+  aborts: ABORTS,
+  'file-results': FILE_RESULTS,
+  'file-errors': FILE_ERRORS,
+  'file-orders': FILE_ORDERS,
+  'file-streams': FILE_STREAMS,
+  fetch: FETCH,
+  process: PROCESS,
+  randomness: RANDOMNESS,
+};
+
+/** The programs of these families; of all, if none is named. */
+export function programsOf(families: readonly string[]): Program[] {
+  const chosen = families.length === 0 ? Object.values(FAMILIES) : families.map((name) => FAMILIES[name] ?? []);
+  const programs = chosen.flat();
+  const names = programs.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new Error(`two programs are named ${twice}`);
+  return programs;
+}
