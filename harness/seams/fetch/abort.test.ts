@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { randomWalk } from '../../strategies/random-walk.ts';
-import { type Body, MESSAGES, runAgainst } from '../../testing/run-against.ts';
-import { hang, json, reset, respond, stream } from '../../world/network/reply.ts';
+import { type Body, MESSAGES, type RunAgainst, runAgainst } from '../../testing/run-against.ts';
+import { hang, json, type Reply, reset, respond, stream } from '../../world/network/reply.ts';
 import type { Upstream } from '../../world/network/upstream.ts';
 
 const post = (signal?: AbortSignal): Promise<Response> =>
@@ -68,17 +68,28 @@ test('an aborted signal rejects with its reason: before the call, before the hea
   expect(lines.filter((line) => line.includes('chunk'))).toEqual(['run#9 chunk http:anthropic delivery 3 bytes']);
 });
 
-test('an abort after the body is complete is ignored, as the connection is done', async () => {
-  const { values } = await runAgainst(
-    () => respond(200, 'whole'),
-    async () => {
-      const controller = new AbortController();
-      const response = await post(controller.signal);
-      controller.abort();
-      return response.text();
-    },
-  );
-  expect(values).toEqual(['whole']);
+test('a body that has arrived is lost by an abort before it is read, and kept by one after', async () => {
+  const late = (replies: Reply): Promise<RunAgainst> =>
+    runAgainst(
+      () => replies,
+      async () => {
+        const before = new AbortController();
+        const response = await post(before.signal);
+        await sleep(1_000);
+        before.abort(new RangeError('mine'));
+        const lost = await response.text().catch((error: Error) => `${error.name}: ${error.message}`);
+        const after = new AbortController();
+        const text = await (await post(after.signal)).text();
+        after.abort();
+        return [lost, text];
+      },
+    );
+  // Until Node 22 in undici's words, then the reason itself.
+  const says =
+    Number.parseInt(process.versions.node, 10) < 24 ? 'AbortError: The operation was aborted.' : 'RangeError: mine';
+  for (const reply of [respond(200, 'whole'), stream(['wh', 'ole'])]) {
+    expect((await late(reply)).values).toEqual([[says, 'whole']]);
+  }
 });
 
 test('aborting and retrying leaves no operation behind', async () => {

@@ -9,7 +9,7 @@ import { type HttpClient, HttpOperation } from '../../world/network/http-operati
 import { CHUNK_MS, type RespondReply } from '../../world/network/reply.ts';
 import type { Server } from '../../world/network/upstream.ts';
 import type { Outgoing } from './request.ts';
-import { ReceivedResponse, WholeResponse } from './response.ts';
+import { errorAfterArrival, ReceivedResponse, type ResponseHead, WholeResponse } from './response.ts';
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304]);
@@ -26,6 +26,8 @@ export class FetchCall implements HttpClient {
   private readonly reject: (error: unknown) => void;
   private readonly onAbort: (() => void) | null;
   private body: ArrivingBody | null = null;
+  /** A body that has arrived, and that nobody has read yet. */
+  private unread: { abort(reason: unknown): void } | null = null;
 
   constructor(
     actor: Actor,
@@ -57,7 +59,7 @@ export class FetchCall implements HttpClient {
       this.actor.execution.escaped(scenarioThrew(what, error, 'Correct its headers.'), this.actor);
       this.reject(new TypeError('fetch failed', { cause: error }));
     }
-    if (this.body === null) this.forgetSignal();
+    if (this.body === null && this.unread === null) this.forgetSignal();
   }
 
   connectionReset(): void {
@@ -71,16 +73,40 @@ export class FetchCall implements HttpClient {
       source?.abandon();
       return new ReceivedResponse(null, head);
     }
-    if (source === null) {
-      return typeof reply.body === 'string' ? new WholeResponse(reply.body, head) : new ReceivedResponse(null, head);
-    }
+    if (source === null)
+      return typeof reply.body === 'string' ? this.whole(reply.body, head) : new ReceivedResponse(null, head);
     // A stream that was complete before its head arrived, in one piece, is what a single string is.
     if (source.isStreamed && source.end === 'close' && source.chunks.length < 2) {
-      return new ReceivedResponse(source.chunks[0] ?? new Uint8Array(), head);
+      return new ReceivedResponse(this.arrived(source.chunks[0] ?? new Uint8Array()), head);
     }
     const chunkMs = reply.chunkMs ?? CHUNK_MS;
     this.body = new ArrivingBody(this.actor, this.server, source, chunkMs, () => this.forgetSignal());
     return new ReceivedResponse(this.body.stream, head);
+  }
+
+  private arrived(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | ReadableStream {
+    if (this.onAbort === null || bytes.byteLength === 0) return bytes;
+    return new ReadableStream({
+      type: 'bytes',
+      start: (controller) => {
+        controller.enqueue(bytes);
+        this.unread = { abort: (reason) => controller.error(errorAfterArrival(reason)) };
+      },
+      pull: (controller) => {
+        controller.close();
+        this.forgetSignal();
+      },
+    });
+  }
+
+  private whole(text: string, head: ResponseHead): WholeResponse {
+    if (this.onAbort === null) return new WholeResponse(text, head);
+    const response = new WholeResponse(text, head, () => {
+      this.unread = null;
+      this.forgetSignal();
+    });
+    this.unread = response;
+    return response;
   }
 
   private isRefusedRedirect({ status }: RespondReply): boolean {
@@ -104,12 +130,12 @@ export class FetchCall implements HttpClient {
 
   private abort(): void {
     const reason: unknown = this.outgoing.signal?.reason;
-    if (this.body !== null) {
-      this.body.abort(reason);
-      return;
+    if (this.unread !== null) this.unread.abort(reason);
+    else if (this.body !== null) this.body.abort(this.body.isOver ? errorAfterArrival(reason) : reason);
+    else {
+      this.operation.withdraw();
+      this.reject(reason);
     }
-    this.operation.withdraw();
-    this.reject(reason);
   }
 
   private forgetSignal(): void {

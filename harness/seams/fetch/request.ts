@@ -1,3 +1,5 @@
+import { asSent, bytesOfBody, refusalOf } from './wire.ts';
+
 /** What `fetch` was asked for, as a `Request` that is built when somebody needs more of it than the common things. */
 
 /** Methods that need no normalising. */
@@ -25,8 +27,12 @@ export function outgoing(input: RequestInfo | URL, init: RequestInit | undefined
     if (simple !== null) return simple;
   }
   const request = new Request(input, init);
+  throwIfRefused(request.headers);
+  const url = new URL(request.url);
+  const body = input instanceof Request && init?.body === undefined ? input.body : init?.body;
+  asSent(request.headers, url, request.method, bytesOfBody(body));
   return {
-    url: new URL(request.url),
+    url,
     method: request.method,
     redirect: request.redirect,
     signal: request.signal,
@@ -44,8 +50,14 @@ function simpleOutgoing(input: string | URL, init: RequestInit = {}): Outgoing |
   if (url === null || url.username !== '' || url.password !== '') return null;
   const headers = new Headers(init.headers);
   if (body !== null && !headers.has('content-type')) headers.set('content-type', 'text/plain;charset=UTF-8');
+  throwIfRefused(headers);
   const request = new LazyRequest(url.href, method, headers, body, signal) as unknown as Request;
   return { url, method, redirect: 'follow', signal, request };
+}
+
+function throwIfRefused(headers: Headers): void {
+  const refusal = refusalOf(headers);
+  if (refusal !== null) throw refusal;
 }
 
 function parse(url: string): URL | null {
@@ -66,6 +78,7 @@ class LazyRequest {
   readonly #headers: Headers;
   readonly #body: string | null;
   readonly #signal: AbortSignal | null;
+  #isSent = false;
   #isUsed = false;
   #real: Request | null = null;
 
@@ -81,7 +94,7 @@ class LazyRequest {
     if (this.#real !== null) return this.#real;
     this.#real = new Request(this.#url, {
       method: this.#method,
-      headers: this.#headers,
+      headers: this.headers,
       body: this.#body,
       signal: this.#signal,
     });
@@ -99,6 +112,9 @@ class LazyRequest {
   }
 
   get headers(): Headers {
+    // Most upstreams never look.
+    if (!this.#isSent) asSent(this.#headers, new URL(this.#url), this.#method, bytesOfBody(this.#body));
+    this.#isSent = true;
     return this.#headers;
   }
 

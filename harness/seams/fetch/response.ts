@@ -8,6 +8,22 @@ export interface ResponseHead {
   readonly url: URL;
 }
 
+/** Headers that came over the network: nobody may change them. */
+class ReceivedHeaders extends Headers {
+  override append(): never {
+    throw new TypeError('immutable');
+  }
+
+  override delete(): never {
+    throw new TypeError('immutable');
+  }
+
+  override set(): never {
+    throw new TypeError('immutable');
+  }
+}
+Object.defineProperty(ReceivedHeaders.prototype, 'constructor', { value: Headers, writable: true, configurable: true });
+
 /**
  * A real `Response` that knows its address, as one that came over the network does. With this class Node loads undici; were
  * that left to the first request, an execution would see it compile WebAssembly, which no seam controls.
@@ -25,6 +41,12 @@ export class ReceivedResponse extends Response {
     return this.#url;
   }
 
+  override get headers(): Headers {
+    const headers = super.headers;
+    if (!(headers instanceof ReceivedHeaders)) Object.setPrototypeOf(headers, ReceivedHeaders.prototype);
+    return headers;
+  }
+
   override get type(): ResponseType {
     return 'basic';
   }
@@ -35,6 +57,13 @@ export class ReceivedResponse extends Response {
 }
 
 const decoder = new TextDecoder();
+/** Until Node 22 a body that has arrived is aborted in undici's words, whatever the reason. */
+const IS_REASON_GIVEN = Number.parseInt(process.versions.node, 10) >= 24;
+
+/** What reading rejects with if the signal aborted once all of the body was there. */
+export function errorAfterArrival(reason: unknown): unknown {
+  return IS_REASON_GIVEN ? reason : new DOMException('The operation was aborted.', 'AbortError');
+}
 
 /**
  * A response whose body arrived whole. Nearly all are read once, by `text()` or `json()`, and a real body takes 20 us to
@@ -43,13 +72,23 @@ const decoder = new TextDecoder();
 export class WholeResponse extends ReceivedResponse {
   readonly #head: ResponseHead;
   readonly #text: string;
+  readonly #onRead: () => void;
   #isRead = false;
   #real: Response | null = null;
+  /** Why it can be read no more. */
+  #failure: { readonly error: unknown } | null = null;
 
-  constructor(text: string, head: ResponseHead) {
+  /** `onRead`: somebody has read it, or has begun to. */
+  constructor(text: string, head: ResponseHead, onRead: () => void = () => {}) {
     super(null, head);
     this.#head = head;
     this.#text = text;
+    this.#onRead = onRead;
+  }
+
+  /** The signal of the request has aborted before anybody has read it, although it has arrived: what reads it rejects. */
+  abort(reason: unknown): void {
+    this.#failure = { error: errorAfterArrival(reason) };
   }
 
   override get body(): Response['body'] {
@@ -61,8 +100,10 @@ export class WholeResponse extends ReceivedResponse {
   }
 
   override async text(): Promise<string> {
+    if (this.#failure !== null) throw this.#failure.error;
     if (this.#real !== null || this.#isRead) return this.#withBody().text();
     this.#isRead = true;
+    this.#onRead();
     // There and back, as over the wire: a byte order mark goes, half a surrogate pair becomes U+FFFD.
     return decoder.decode(encode(this.#text));
   }
@@ -93,6 +134,12 @@ export class WholeResponse extends ReceivedResponse {
 
   #withBody(): Response {
     if (this.#real !== null) return this.#real;
+    this.#onRead();
+    if (this.#failure !== null) {
+      const { error } = this.#failure;
+      this.#real = new ReceivedResponse(new ReadableStream({ start: (to) => to.error(error) }), this.#head);
+      return this.#real;
+    }
     // With the present headers: they may have been changed.
     this.#real = new ReceivedResponse(encode(this.#text), { ...this.#head, headers: this.headers });
     // What was read already is gone from the real one too.

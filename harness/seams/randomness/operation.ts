@@ -3,7 +3,7 @@ import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/opera
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
 
 /** How a caller of `crypto` is told. */
-export type Callback = (error: Error | null, value: unknown) => void;
+export type Callback = (...results: readonly unknown[]) => void;
 
 const RANDOM = kindNamed('random');
 const POOL = resourceNamed('thread-pool');
@@ -11,16 +11,17 @@ const POOL = resourceNamed('thread-pool');
 /** Random bytes with a callback come from Node's thread pool, at any moment. They are drawn at issue: order cannot matter. */
 export class RandomOperation extends Operation {
   private readonly callback: Callback;
-  private readonly value: unknown;
+  private readonly results: readonly unknown[];
 
-  constructor(actor: Actor, callback: Callback, value: unknown) {
+  /** `results`: what the callback gets. */
+  constructor(actor: Actor, callback: Callback, results: readonly unknown[]) {
     super(actor, RANDOM, POOL, DELIVERY, actor.execution.now, actor.execution.now + RANDOM_MS_MAX);
     this.callback = callback;
-    this.value = value;
+    this.results = results;
   }
 
   override deliver(): void {
-    this.callback(null, this.value);
+    this.callback(...this.results);
   }
 
   override footprint(): Footprint {

@@ -17,7 +17,11 @@ export function controlChance(math: Math): void {
 /** Puts dispatchers in place of everything else that is random: `node:crypto`, the global `crypto`. */
 export function installRandomnessSeam(): void {
   dispatch(crypto, 'randomBytes', drawing(bytesAsked, drawBytes));
-  dispatch(crypto, 'randomInt', drawing(integerAsked, drawInteger));
+  dispatch(
+    crypto,
+    'randomInt',
+    drawing(integerAsked, drawInteger, (value) => [undefined, value]),
+  );
   dispatch(crypto, 'randomFill', drawing(fillAsked, drawFill));
   dispatch(crypto, 'randomFillSync', drawing(fillAsked, drawFill));
   dispatch(crypto, 'randomUUID', drawUuid);
@@ -50,6 +54,7 @@ export function randomOf(actor: Actor): Random | undefined {
 function drawing<Asked>(
   parse: (args: readonly unknown[]) => Asked | undefined,
   draw: (random: Random, asked: Asked) => unknown,
+  results: (value: unknown) => readonly unknown[] = (value) => [null, value],
 ): Controlled {
   return (actor, args) => {
     const callback = args.at(-1);
@@ -59,7 +64,7 @@ function drawing<Asked>(
     if (random === undefined || asked === undefined) return PASS_THROUGH;
     const value = draw(random, asked);
     if (!hasCallback) return value;
-    actor.execution.issue(new RandomOperation(actor, bindCallback(callback as Callback), value));
+    actor.execution.issue(new RandomOperation(actor, bindCallback(callback as Callback), results(value)));
     return undefined;
   };
 }

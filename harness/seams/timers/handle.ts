@@ -71,6 +71,20 @@ export class VirtualTimeout {
     this.close();
   }
 
+  /** Delay in ms, -1 once it is cleared: packages read it, though it is Node's own affair; so the next two. */
+  get _idleTimeout(): number {
+    return this.#isCleared ? -1 : this.#delayMs;
+  }
+
+  get _repeat(): number | null {
+    return this.#repeats ? this.#delayMs : null;
+  }
+
+  /** Whether nothing is to come of it. */
+  get _destroyed(): boolean {
+    return this.#operation === null;
+  }
+
   [Symbol.toPrimitive](): number {
     if (this.#id === 0) {
       const execution = this.#actor.execution;
@@ -104,6 +118,9 @@ export class VirtualTimeout {
     if (this.#repeats && !this.#isCleared && this.#operation === null) this.#issue();
   }
 }
+
+// What Node calls it, for whoever prints one.
+Object.defineProperty(VirtualTimeout, 'name', { value: 'Timeout' });
 
 /** The timer that code under test knows by this number. */
 export function timerNumbered(execution: Scheduler, id: number): VirtualTimeout | undefined {
@@ -144,6 +161,10 @@ export class VirtualImmediate {
     return this.#isRef && this.#operation !== null;
   }
 
+  get _destroyed(): boolean {
+    return this.#operation === null;
+  }
+
   close(): void {
     if (this.#operation !== null) this.#actor.execution.cancel(this.#operation);
     this.#operation = null;
@@ -158,3 +179,4 @@ export class VirtualImmediate {
     if (this.#operation !== null) this.#operation.holdsProcess = isRef;
   }
 }
+Object.defineProperty(VirtualImmediate, 'name', { value: 'Immediate' });

@@ -18,19 +18,26 @@ const NO_OPTIONS: WaitOptions = {};
 /** Puts dispatchers in place of the functions of `node:timers/promises`. */
 export function installTimersPromisesSeam(): void {
   dispatch<Sleep>(timersPromises, 'setTimeout', (actor, [delay, value, options], original) =>
-    isUsable(options) ? sleep(actor, coerceDelay(delay), value, options ?? NO_OPTIONS, original) : PASS_THROUGH,
+    isUsable(options) && isDelay(delay)
+      ? sleep(actor, coerceDelay(delay), value, options ?? NO_OPTIONS, original)
+      : PASS_THROUGH,
   );
   dispatch<Yield>(timersPromises, 'setImmediate', (actor, [value, options], original) =>
     isUsable(options) ? yieldOnce(actor, value, options ?? NO_OPTIONS, original) : PASS_THROUGH,
   );
   dispatch<Every>(timersPromises, 'setInterval', (actor, [delay, value, options]) =>
-    isUsable(options) ? every(actor, coerceDelay(delay), value, options ?? NO_OPTIONS) : PASS_THROUGH,
+    isUsable(options) && isDelay(delay) ? every(actor, coerceDelay(delay), value, options ?? NO_OPTIONS) : PASS_THROUGH,
   );
   const scheduler = Object.getPrototypeOf(timersPromises.scheduler) as object;
   dispatch(scheduler, 'wait', (_actor, [delay, options]) =>
     timersPromises.setTimeout(delay as number, undefined, options as WaitOptions),
   );
   dispatch(scheduler, 'yield', () => timersPromises.setImmediate());
+}
+
+/** Unlike the timers with callbacks, these take nothing else for one. */
+function isDelay(value: unknown): boolean {
+  return value === undefined || typeof value === 'number';
 }
 
 /** Options that Node refuses go to Node's own function, which rejects in its own words and starts nothing. */

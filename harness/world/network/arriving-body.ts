@@ -52,7 +52,8 @@ export class ArrivingBody {
   private controller: ReadableByteStreamController | null = null;
   /** Invariant: at most one is pending. */
   private operation: ChunkOperation | null = null;
-  private isOver = false;
+  /** All that comes has come, or nobody waits for it any more. */
+  isOver = false;
   /** Waits while the upstream produces more, perhaps for ever. */
   private readonly connection: Connection;
 
@@ -68,8 +69,14 @@ export class ArrivingBody {
       start: (controller) => {
         this.controller = controller;
       },
+      pull: () => {
+        if (this.isOver) this.close();
+      },
       // The client gave up on the rest: its connection closes.
-      cancel: () => this.finish(),
+      cancel: () => {
+        this.finish();
+        this.onOver();
+      },
     });
     source.onProgress = () => this.expectNext();
     this.expectNext();
@@ -78,6 +85,7 @@ export class ArrivingBody {
   /** The client's signal aborted before it was over: reads reject with its reason, those already waiting as well. */
   abort(reason: unknown): void {
     this.finish();
+    this.onOver();
     this.controller?.error(reason);
   }
 
@@ -106,11 +114,18 @@ export class ArrivingBody {
   private deliverEnd(): number {
     this.finish();
     if (this.source.end === 'reset') {
+      this.onOver();
       this.controller?.error(new TypeError('terminated', { cause: connectionReset() }));
       return BROKEN;
     }
-    this.controller?.close();
+    // What has arrived and nobody has read can still be aborted: the stream ends when somebody asks for more.
+    if (this.controller?.desiredSize === 0) this.close();
     return ENDED;
+  }
+
+  private close(): void {
+    this.controller?.close();
+    this.onOver();
   }
 
   private expectNext(): void {
@@ -132,6 +147,5 @@ export class ArrivingBody {
     this.operation = null;
     this.connection.setWaiting(false);
     this.source.abandon();
-    this.onOver();
   }
 }

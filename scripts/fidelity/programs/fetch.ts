@@ -229,7 +229,12 @@ const CASES: Readonly<Record<string, Case>> = {
     run: async ({ origin, log }) => log(await outcomeOf(() => fetch(origin))),
   },
   'reset in the body': {
-    answers: () => ({ status: 200, headers: { 'content-length': '99' }, body: ['part'], end: 'reset' }),
+    answers: () => ({
+      status: 200,
+      headers: { connection: 'keep-alive', 'content-length': '99' },
+      body: ['part'],
+      end: 'reset',
+    }),
     run: async ({ origin, log }) => {
       const response = await fetch(origin);
       log(await outcomeOf(() => response.text()));

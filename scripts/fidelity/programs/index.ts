@@ -23,12 +23,12 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   randomness: RANDOMNESS,
 };
 
-/** The programs of these families; of all, if none is named. */
+/** The programs of these families, or of these names; all, if none is given. */
 export function programsOf(families: readonly string[]): Program[] {
-  const chosen = families.length === 0 ? Object.values(FAMILIES) : families.map((name) => FAMILIES[name] ?? []);
-  const programs = chosen.flat();
-  const names = programs.map(({ name }) => name);
+  const all = Object.values(FAMILIES).flat();
+  const names = all.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw new Error(`two programs are named ${twice}`);
-  return programs;
+  if (families.length === 0) return all;
+  return families.flatMap((name) => FAMILIES[name] ?? all.filter((program) => program.name === name));
 }

@@ -1,0 +1,76 @@
+import type { Difference } from './simulated.ts';
+
+/** A difference that is understood and left, as FIDELITY.md tells it. */
+export interface Known {
+  readonly api: string;
+  /** Programs that show it. */
+  readonly programs: RegExp;
+  readonly kind: Difference['kind'];
+  readonly real: string;
+  readonly simulated: string;
+  readonly why: string;
+  /** Which verdict it may harm; null: none, for it is named or no program depends on it. */
+  readonly harms: string | null;
+}
+
+const NAMED = 'refused, and named with its line: the verdict is unknown';
+
+/** Calls that no seam has: nothing is silently different. */
+function missing(api: string, programs: RegExp, real: string): Known {
+  return { api, programs, kind: 'refused', real, simulated: NAMED, why: 'no seam yet', harms: null };
+}
+
+export const KNOWN: readonly Known[] = [
+  missing('fs.cp', /^fs\.cp:/, 'copies a tree'),
+  missing('fs.opendir', /^(?:fs|arguments of fs|callback of fs)\.opendir|^more of fs: opendir/, 'an iterable folder'),
+  missing('fs.statfs', /^fs\.statfs|^more of fs: statfs/, 'sizes of the file system'),
+  missing('fs.watch, fs.watchFile', /^more of fs: watch/, 'events of changes'),
+  missing('fs.openAsBlob', /^more of fs: openAsBlob/, 'a Blob of the file'),
+  missing('writeFile of an iterable or a stream', /^more of fs: writeFile of/, 'writes piece by piece'),
+  missing('FileHandle.readableWebStream', /^FileHandle: readableWebStream/, 'a web stream'),
+  missing('MessageChannel', /^MessageChannel:/, 'messages in turns of their own'),
+  missing('PerformanceObserver', /^clocks: a performance observer/, 'tells of marks'),
+  missing('pbkdf2, scrypt, hkdf with a callback', /^crypto, asynchronous: (?:pbkdf2|scrypt|hkdf)/, 'works in a thread'),
+  missing('crypto.subtle', /^crypto, asynchronous: (?:subtle|two digests)/, 'works in a thread'),
+  missing('fetch: redirects', /^fetch: redirect followed/, 'follows up to 20'),
+  {
+    api: 'two calls of fs at a time',
+    programs: /^together:/,
+    kind: 'other',
+    real: 'a call of one system call mostly ends before one of three',
+    simulated: 'the default order ends what was begun first; others are explored',
+    why: 'the default order is the one without preemption, so that a timeline says only what matters',
+    harms: null,
+  },
+  {
+    api: 'fetch: aborted after the body arrived, before it is read',
+    programs: /^fetch: aborted after it arrived, before/,
+    kind: 'other',
+    real: 'AbortError, or now and then a TypeError: the body has already been read',
+    simulated: 'AbortError (Node 20, 22), the reason of the abort (24 on)',
+    why: 'which of the two depends on what undici is about when the abort comes; reading rejects either way',
+    harms: null,
+  },
+  {
+    api: 'fs.rm without a callback',
+    programs: /^callback of fs\.rm:/,
+    kind: 'other',
+    real: 'a TypeError that nothing can catch, later; a number in its place is taken for options',
+    simulated: 'a TypeError at once',
+    why: 'either way the program is wrong, and told so',
+    harms: null,
+  },
+  {
+    api: 'own properties of timers',
+    programs: /^timer handles: own keys/,
+    kind: 'other',
+    real: '_idlePrev, _idleNext, _onTimeout, ... are properties of the object',
+    simulated: 'it has none of its own; _idleTimeout, _repeat and _destroyed can be read',
+    why: 'links of a list that is not there',
+    harms: null,
+  },
+];
+
+export function knownOf({ name, kind }: Difference): Known | undefined {
+  return KNOWN.find((row) => row.kind === kind && row.programs.test(name));
+}
