@@ -66,8 +66,8 @@ test('child processes, workers, name look-ups, threads of zlib and crypto are se
     }),
   ).toContain('WORKER');
   expect(await resourcesOf(() => dns.promises.lookupService('127.0.0.1', 9))).toEqual(['GETNAMEINFOREQWRAP']);
-  expect(await resourcesOf(() => zlib.gzip('x', () => {}))).toEqual(['ZLIB']);
-  expect(await resourcesOf(() => crypto.pbkdf2('a', 'b', 1, 8, 'sha1', () => {}))).toEqual(['PBKDF2REQUEST']);
+  expect(await resourcesOf(() => zlib.createGzip())).toEqual(['ZLIB']);
+  expect(await resourcesOf(() => crypto.generatePrime(32, () => {}))).toEqual(['RANDOMPRIMEREQUEST']);
   expect(await resourcesOf(() => crypto.webcrypto.subtle.digest('SHA-256', new Uint8Array(1)))).toEqual([
     'HASHREQUEST',
   ]);
@@ -144,7 +144,7 @@ test('what a setup begins is of no actor and real: it is named', async () => {
 });
 
 test('a scenario may declare a resource harmless', async () => {
-  expect(await leaksOf(() => zlib.gzip('x', () => {}), ['ZLIB'])).toEqual([]);
+  expect(await leaksOf(() => zlib.createGzip(), ['ZLIB'])).toEqual([]);
   expect(await leaksOf(() => new WeakRef({}).deref(), ['WeakRef'])).toEqual([]);
 });
 
@@ -162,7 +162,7 @@ test('a leak in a loop is one leak, and take empties the detector', async () => 
   detector.arm();
   const scenario = trialOf({
     a: () => {
-      for (let i = 0; i < 50; i++) zlib.gzip('x', () => {});
+      for (let i = 0; i < 50; i++) zlib.createGzip();
     },
   });
   await runOnce(scenario);

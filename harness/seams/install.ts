@@ -5,6 +5,8 @@ import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
+import { installPoolCallbacks } from './pool/callbacks.ts';
+import { installSubtleSeam } from './pool/subtle.ts';
 import { installAccountSeam } from './process/account.ts';
 import { installEnvironmentSeam } from './process/environment.ts';
 import { restoreExitCode, saveExitCode } from './process/exit-code.ts';
@@ -55,6 +57,8 @@ export function installSeams(): void {
   installStdinSeam();
   installSynchronousCrypto();
   installKeySeam();
+  installPoolCallbacks();
+  installSubtleSeam();
   installCallWatch();
   installOutsideWatch();
   publishPatches();

@@ -30,8 +30,6 @@ export const KNOWN: readonly Known[] = [
   missing('FileHandle.readableWebStream', /^FileHandle: readableWebStream/, 'a web stream'),
   missing('MessageChannel', /^MessageChannel:/, 'messages in turns of their own'),
   missing('PerformanceObserver', /^clocks: a performance observer/, 'tells of marks'),
-  missing('pbkdf2, scrypt, hkdf with a callback', /^crypto, asynchronous: (?:pbkdf2|scrypt|hkdf)/, 'works in a thread'),
-  missing('crypto.subtle', /^crypto, asynchronous: (?:subtle|two digests)/, 'works in a thread'),
   missing('fetch: redirects', /^fetch: redirect followed/, 'follows up to 20'),
   {
     api: 'two calls of fs at a time',

@@ -74,5 +74,5 @@ for (const program of programsOf(families)) {
   for (let i = 0; i < Number(times); i++) logs.add(await runOnce(program));
   seen[program.name] = [...logs];
 }
-process.stdout.write(JSON.stringify(seen));
-process.exit();
+// Not before all of it is out: a pipe takes it piece by piece.
+process.stdout.write(JSON.stringify(seen), () => process.exit());

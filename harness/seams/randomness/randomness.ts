@@ -2,17 +2,20 @@ import crypto from 'node:crypto';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { Random } from '../../engine/random.ts';
+import { kindNamed } from '../../engine/resource.ts';
 import { RANDOM_KEY } from '../../engine/shared-keys.ts';
 import { worldOf } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
 import { type Controlled, dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
-import { type Callback, RandomOperation } from './operation.ts';
+import { type Callback, PoolOperation } from '../pool/operation.ts';
 import { fillBytes, integerBetween, uuidVersion4 } from './values.ts';
 
 /** Puts a dispatcher in place of `Math.random`, of which each realm has its own. */
 export function controlChance(math: Math): void {
   dispatch(math, 'random', (actor) => randomOf(actor)?.fraction() ?? PASS_THROUGH);
 }
+
+const RANDOM = kindNamed('random');
 
 /** Puts dispatchers in place of everything else that is random: `node:crypto`, the global `crypto`. */
 export function installRandomnessSeam(): void {
@@ -64,7 +67,7 @@ function drawing<Asked>(
     if (random === undefined || asked === undefined) return PASS_THROUGH;
     const value = draw(random, asked);
     if (!hasCallback) return value;
-    actor.execution.issue(new RandomOperation(actor, bindCallback(callback as Callback), results(value)));
+    actor.execution.issue(new PoolOperation(actor, RANDOM, bindCallback(callback as Callback), results(value)));
     return undefined;
   };
 }

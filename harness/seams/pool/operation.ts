@@ -1,21 +1,25 @@
 import type { Actor } from '../../engine/operation.ts';
 import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
-import { kindNamed, resourceNamed } from '../../engine/resource.ts';
+import { type Kind, resourceNamed } from '../../engine/resource.ts';
 
-/** How a caller of `crypto` is told. */
+/** How a caller is told. */
 export type Callback = (...results: readonly unknown[]) => void;
 
-const RANDOM = kindNamed('random');
 const POOL = resourceNamed('thread-pool');
+/** A busy thread pool, in ms. */
+const POOL_MS_MAX = 10;
 
-/** Random bytes with a callback come from Node's thread pool, at any moment. They are drawn at issue: order cannot matter. */
-export class RandomOperation extends Operation {
+/**
+ * What Node computes in its thread pool comes from there at any moment, in any order. It is computed at issue: nothing else can
+ * matter to it.
+ */
+export class PoolOperation extends Operation {
   private readonly callback: Callback;
   private readonly results: readonly unknown[];
 
   /** `results`: what the callback gets. */
-  constructor(actor: Actor, callback: Callback, results: readonly unknown[]) {
-    super(actor, RANDOM, POOL, DELIVERY, actor.execution.now, actor.execution.now + RANDOM_MS_MAX);
+  constructor(actor: Actor, kind: Kind, callback: Callback, results: readonly unknown[]) {
+    super(actor, kind, POOL, DELIVERY, actor.execution.now, actor.execution.now + POOL_MS_MAX);
     this.callback = callback;
     this.results = results;
   }
@@ -28,6 +32,3 @@ export class RandomOperation extends Operation {
     return NOTHING;
   }
 }
-
-/** A busy thread pool, in ms. */
-const RANDOM_MS_MAX = 10;
