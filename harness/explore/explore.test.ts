@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

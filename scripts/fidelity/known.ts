@@ -30,7 +30,6 @@ export const KNOWN: readonly Known[] = [
   missing('FileHandle.readableWebStream', /^FileHandle: readableWebStream/, 'a web stream'),
   missing('MessageChannel', /^MessageChannel:/, 'messages in turns of their own'),
   missing('PerformanceObserver', /^clocks: a performance observer/, 'tells of marks'),
-  missing('fetch: redirects', /^fetch: redirect followed/, 'follows up to 20'),
   {
     api: 'two calls of fs at a time',
     programs: /^together:/,

@@ -1,5 +1,5 @@
 import { runAs } from '../../engine/current-actor.ts';
-import { RacelineError, scenarioThrew } from '../../engine/errors.ts';
+import { invariant, RacelineError, scenarioThrew } from '../../engine/errors.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { ArrivingBody } from '../../world/network/arriving-body.ts';
@@ -8,23 +8,25 @@ import { connectionReset } from '../../world/network/connection-reset.ts';
 import { type HttpClient, HttpOperation } from '../../world/network/http-operation.ts';
 import { CHUNK_MS, type RespondReply } from '../../world/network/reply.ts';
 import type { Server } from '../../world/network/upstream.ts';
+import { worldOf } from '../../world/world.ts';
+import { afterRedirect } from './redirect.ts';
 import type { Outgoing } from './request.ts';
 import { errorAfterArrival, ReceivedResponse, type ResponseHead, WholeResponse } from './response.ts';
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304]);
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const INSTEAD_OF_REDIRECT = "let the upstream answer at the first address, or call fetch with redirect: 'manual'";
+const INSTEAD_OF_REDIRECT = "give fetch a string or bytes, or call it with redirect: 'manual'";
 
 /** One call of `fetch`, from the request to the end of the body: what its signal aborts. */
 export class FetchCall implements HttpClient {
   private readonly actor: Actor;
-  private readonly server: Server;
-  private readonly outgoing: Outgoing;
-  private readonly operation: HttpOperation;
+  private server: Server;
+  private outgoing: Outgoing;
+  private operation: HttpOperation;
   private readonly resolve: (response: Response) => void;
   private readonly reject: (error: unknown) => void;
   private readonly onAbort: (() => void) | null;
+  private redirects = 0;
   private body: ArrivingBody | null = null;
   /** A body that has arrived, and that nobody has read yet. */
   private unread: { abort(reason: unknown): void } | null = null;
@@ -47,7 +49,7 @@ export class FetchCall implements HttpClient {
   }
 
   responded(reply: RespondReply, source: BodySource | null): void {
-    if (this.isRefusedRedirect(reply)) {
+    if (this.isRedirected(reply)) {
       source?.abandon();
       return;
     }
@@ -68,7 +70,8 @@ export class FetchCall implements HttpClient {
   }
 
   private respond(reply: RespondReply, source: BodySource | null): Response {
-    const head = { status: reply.status, headers: reply.headers, url: this.outgoing.url };
+    const { url } = this.outgoing;
+    const head = { status: reply.status, headers: reply.headers, url, redirected: this.redirects > 0 };
     if (BODILESS.has(reply.status) || this.outgoing.method === 'HEAD') {
       source?.abandon();
       return new ReceivedResponse(null, head);
@@ -109,23 +112,46 @@ export class FetchCall implements HttpClient {
     return response;
   }
 
-  private isRefusedRedirect({ status }: RespondReply): boolean {
-    const { redirect, url } = this.outgoing;
-    if (redirect === 'manual' || !REDIRECTS.has(status)) return false;
-    this.forgetSignal();
-    if (redirect === 'error') {
-      this.reject(new TypeError('fetch failed', { cause: new Error('unexpected redirect') }));
-      return true;
+  /** Whether the reply is not the answer: the call goes on elsewhere, or has failed. */
+  private isRedirected(reply: RespondReply): boolean {
+    const next = afterRedirect(reply, this.outgoing, this.redirects);
+    if (next === null) return false;
+    if (next.kind === 'follow') this.goTo(next.outgoing);
+    else if (next.kind === 'fail') this.fail(next.cause);
+    else this.refuse();
+    return true;
+  }
+
+  private goTo(outgoing: Outgoing): void {
+    try {
+      this.server = serverOf(this.actor, outgoing.url);
+    } catch (error) {
+      this.forgetSignal();
+      this.reject(error);
+      return;
     }
+    this.redirects++;
+    this.outgoing = outgoing;
+    this.operation = new HttpOperation(this.actor, this.server, outgoing.request, this);
+    this.actor.execution.issue(this.operation);
+  }
+
+  private fail(cause: Error): void {
+    this.forgetSignal();
+    this.reject(new TypeError('fetch failed', { cause }));
+  }
+
+  private refuse(): void {
+    const { href } = this.outgoing.url;
+    this.forgetSignal();
     const error = new RacelineError('ERR_UNSUPPORTED_CALL', {
-      what: `${url.href} answered with the redirect ${status}`,
-      why: 'the fetch seam does not follow redirects',
+      what: `${href} answered a request that has a stream for its body with a redirect`,
+      why: 'the fetch seam cannot send that body again',
       next: `${INSTEAD_OF_REDIRECT}.`,
     });
-    const advice = `which the fetch seam does not follow; ${INSTEAD_OF_REDIRECT}`;
-    runAs(this.actor, () => reportLeak(`a redirect of ${url.href}`, advice));
+    const advice = `whose request has a stream for its body; ${INSTEAD_OF_REDIRECT}`;
+    runAs(this.actor, () => reportLeak(`a redirect of ${href}`, advice));
     this.reject(error);
-    return true;
   }
 
   private abort(): void {
@@ -141,4 +167,15 @@ export class FetchCall implements HttpClient {
   private forgetSignal(): void {
     if (this.onAbort !== null) this.outgoing.signal?.removeEventListener('abort', this.onAbort);
   }
+}
+
+/** The upstream at this address. Throws, and names the request, if there is none. */
+export function serverOf(actor: Actor, url: URL): Server {
+  const network = worldOf(actor.execution)?.network;
+  invariant(network !== undefined, 'seams are armed only for executions that have a world');
+  const server = network.serverAt(url);
+  if (server !== undefined) return server;
+  // A fault of the scenario's, not of the code, which may expect requests to fail: no verdict rests on this execution.
+  runAs(actor, () => reportLeak(`a request to ${url.origin}`, `which has no upstream; ${network.addUpstream(url)}`));
+  throw network.noUpstream(url);
 }

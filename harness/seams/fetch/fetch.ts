@@ -1,8 +1,6 @@
-import { reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { worldOf } from '../../world/world.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
-import { FetchCall } from './call.ts';
+import { FetchCall, serverOf } from './call.ts';
 import { outgoing } from './request.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -10,7 +8,7 @@ type Fetch = typeof globalThis.fetch;
 /**
  * Puts a dispatcher in place of `fetch`: an actor's request goes to the scenario's upstreams, in steps of its own.
  *
- * Not covered of the real one: following redirects, undici's own limits (300 s for the head, 300 s between chunks, six
+ * Not covered of the real one: undici's own limits (300 s for the head, 300 s between chunks, six
  * connections and so on: a simulated connection is always there and waits for ever), compression, cookies, caches,
  * `integrity`, dispatchers, proxies, and the difference between a refused connection, TLS and DNS errors. A request body
  * reaches the upstream whole, in one step.
@@ -29,13 +27,6 @@ function controlledFetch(actor: Actor, [input, init]: Parameters<Fetch>, origina
       resolve(original(input, init));
       return;
     }
-    const network = worldOf(actor.execution)?.network;
-    const server = network?.serverAt(call.url);
-    if (network !== undefined && server === undefined) {
-      // A fault of the scenario's, not of the code, which may expect requests to fail: no verdict rests on this execution.
-      reportLeak(`a request to ${call.url.origin}`, `which has no upstream; ${network.addUpstream(call.url)}`);
-      throw network.noUpstream(call.url);
-    }
-    if (server !== undefined) new FetchCall(actor, server, call, { resolve, reject });
+    new FetchCall(actor, serverOf(actor, call.url), call, { resolve, reject });
   });
 }

@@ -103,6 +103,10 @@ class LazyRequest {
     return this.#real;
   }
 
+  get sentText(): string | null {
+    return this.#body;
+  }
+
   get url(): string {
     return this.#url;
   }
@@ -138,6 +142,12 @@ class LazyRequest {
 }
 
 delegateTheRest();
+
+/** The body of a request, for another one; undefined if it is a stream that can be read only once. */
+export function sentText(request: Request): string | null | undefined {
+  if (request instanceof LazyRequest) return request.sentText;
+  return request.body === null ? null : undefined;
+}
 
 /** Everything else of `Request.prototype` is asked of the real one. */
 function delegateTheRest(): void {

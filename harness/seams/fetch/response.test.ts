@@ -138,10 +138,39 @@ test('a body that breaks off rejects the read after its chunks', async () => {
   expect(lines.at(-1)).toBe('run#4 chunk http:anthropic delivery connection reset');
 });
 
-test('a redirect is refused aloud unless the caller wants it', async () => {
-  const upstream: Upstream = () => respond(302, undefined, { headers: { location: '/elsewhere' } });
-  const manual = await runAgainst(upstream, async () => (await fetch(MESSAGES, { redirect: 'manual' })).status);
-  expect(manual.values).toEqual([302]);
-  const followed = await runAgainst(upstream, () => fetch(MESSAGES));
-  expect(String(followed.values[0])).toContain('ERR_UNSUPPORTED_CALL');
+test('a redirect is followed, given to who wants it, or an error', async () => {
+  const seen: string[] = [];
+  const upstream: Upstream = async (request) => {
+    const { pathname } = new URL(request.url);
+    seen.push(`${request.method} ${pathname} ${await request.text()} ${request.headers.get('content-length')}`);
+    return pathname === '/end'
+      ? respond(200, 'there')
+      : respond(303, undefined, { headers: { location: '/end#part' } });
+  };
+  const { values, leaks } = await runAgainst(upstream, async () => {
+    const manual = await fetch(MESSAGES, { redirect: 'manual' });
+    const followed = await fetch(MESSAGES, { method: 'POST', body: 'text' });
+    const error = await fetch(MESSAGES, { redirect: 'error' }).catch(({ cause }: Error) => cause as Error);
+    return [manual.status, followed.url, followed.redirected, await followed.text(), String(error)];
+  });
+  expect(values).toEqual([[303, 'https://api.anthropic.com/end', true, 'there', 'Error: unexpected redirect']]);
+  expect(seen.slice(1, 3)).toEqual(['POST /v1/messages text 4', 'GET /end  null']);
+  expect(leaks).toEqual([]);
+});
+
+test('redirects end: after twenty, at an address without an upstream, at a body that cannot be sent again', async () => {
+  const upstream: Upstream = (request) =>
+    respond(307, undefined, {
+      headers: { location: request.url.endsWith('away') ? 'https://other.test/' : request.url },
+    });
+  const circle = await runAgainst(upstream, () => fetch(MESSAGES));
+  expect((circle.values[0] as Error).cause).toMatchObject({ message: 'redirect count exceeded' });
+  expect(circle.leaks).toEqual([]);
+  const away = await runAgainst(upstream, () => fetch(`${MESSAGES}/away`));
+  expect(away.leaks).toEqual([expect.stringContaining('a request to https://other.test')]);
+  const body = new Blob(['x']).stream();
+  const stream = await runAgainst(upstream, () =>
+    fetch(MESSAGES, { method: 'POST', body, duplex: 'half' } as RequestInit),
+  );
+  expect(stream.leaks).toContainEqual(expect.stringContaining('has a stream for its body'));
 });

@@ -6,6 +6,8 @@ export interface ResponseHead {
   readonly status: number;
   readonly headers: HeadersInit | undefined;
   readonly url: URL;
+  /** Whether it came from another address than the first. */
+  readonly redirected: boolean;
 }
 
 /** Headers that came over the network: nobody may change them. */
@@ -30,11 +32,20 @@ Object.defineProperty(ReceivedHeaders.prototype, 'constructor', { value: Headers
  */
 export class ReceivedResponse extends Response {
   readonly #url: string;
+  readonly #redirected: boolean;
 
-  constructor(body: ReadableStream | Uint8Array<ArrayBuffer> | null, { status, headers = {}, url }: ResponseHead) {
+  constructor(
+    body: ReadableStream | Uint8Array<ArrayBuffer> | null,
+    { status, headers = {}, url, redirected }: ResponseHead,
+  ) {
     const statusText = STATUS_CODES[status] ?? '';
     super(body, { status, statusText, headers });
+    this.#redirected = redirected;
     this.#url = url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
+  }
+
+  override get redirected(): boolean {
+    return this.#redirected;
   }
 
   override get url(): string {
@@ -52,7 +63,11 @@ export class ReceivedResponse extends Response {
   }
 
   override clone(): Response {
-    return Object.defineProperties(super.clone(), { url: { value: this.#url }, type: { value: this.type } });
+    return Object.defineProperties(super.clone(), {
+      url: { value: this.#url },
+      type: { value: this.type },
+      redirected: { value: this.#redirected },
+    });
   }
 }
 

@@ -251,6 +251,45 @@ const CASES: Readonly<Record<string, Case>> = {
       );
     },
   },
+  ...Object.fromEntries(
+    [301, 302, 303, 307, 308].flatMap((status) =>
+      ['GET', 'POST', 'PUT', 'HEAD'].map((method): [string, Case] => [
+        `redirect ${status} of ${method}`,
+        {
+          answers: ({ method: got, path, headers: { authorization, 'content-type': type }, body }) =>
+            path === '/from'
+              ? { status, headers: { location: 'to?x=1' } }
+              : { status: 200, body: [[got, path, authorization, type, body].join()] },
+          run: async ({ origin, log }) => {
+            const init = { method, headers: { authorization: 'me' } };
+            const sending = fetch(`${origin}/from`, method.startsWith('P') ? { ...init, body: 'text' } : init);
+            log(
+              await outcomeOf(async () => {
+                const response = await sending;
+                return [response.status, response.url, response.redirected, await response.text()];
+              }),
+            );
+          },
+        },
+      ]),
+    ),
+  ),
+  'redirect without a location': {
+    answers: () => ({ status: 302, body: ['x'] }),
+    run: async ({ origin, log }) => log(await outcomeOf(async () => (await fetch(origin)).text())),
+  },
+  'redirect to no address': {
+    answers: () => ({ status: 302, headers: { location: 'http://[' } }),
+    run: async ({ origin, log }) => log(await outcomeOf(() => fetch(origin))),
+  },
+  'redirect to another scheme': {
+    answers: () => ({ status: 302, headers: { location: 'ftp://x/' } }),
+    run: async ({ origin, log }) => log(await outcomeOf(() => fetch(origin))),
+  },
+  'redirect in a circle': {
+    answers: () => ({ status: 302, headers: { location: '/again' } }),
+    run: async ({ origin, log }) => log(await outcomeOf(() => fetch(origin))),
+  },
   'redirect by hand': {
     answers: redirecting,
     run: async ({ origin, log }) => {
