@@ -135,6 +135,7 @@ const SINGLE_CALLS: readonly ((root: string) => unknown)[] = [
   (root) => fs.writeFileSync(`${root}/d/e/x`, 7 as never),
   (root) => fs.readFile(`${root}/d/e/x`, undefined as never),
   (root) => fs.promises.readFile(`${root}/d/e/x`, { signal: AbortSignal.abort() }),
+  (root) => fs.promises.readFile(`${root}/d/e/x`, { signal: AbortSignal.abort('why') }).catch(({ cause }) => cause),
   (root) => fs.readdirSync(`${root}/${'x'.repeat(256)}`),
   (root) => fs.writeFileSync(`${root}/${'x'.repeat(256)}`, ''),
   (root) => fs.accessSync(`${root}/d/e/x`, fs.constants.X_OK),

@@ -178,12 +178,19 @@ test('synchronous calls act within the step, leave no choice, and are noted in t
       try {
         fs.openSync('/state/g', 'wx');
       } catch {}
+      const options = {
+        get withFileTypes(): true {
+          throw new Error('mine');
+        },
+      };
+      expect(() => fs.readdirSync('/state', options)).toThrow('mine');
     },
   });
   expect(lines).toEqual([
     'a#1 start actor delivery:',
     'a writeFileSync file:/state/g: 1 bytes',
     'a openSync file:/state/g: EEXIST',
+    'a readdirSync file:/state: Error: mine',
   ]);
 });
 
