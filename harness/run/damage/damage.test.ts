@@ -149,7 +149,7 @@ function watch(name: string): Promise<typeof import('./damage.ts')> {
 }
 
 test('the first three that were replaced are named, of the others their number, and nothing that is as it was', async () => {
-  const { beginWatch, mend } = await watch('named');
+  const { beginWatch, beyondRepair, mend } = await watch('named');
   const inOrder: readonly (readonly [object, string])[] = [
     [Object, 'entries'],
     [Array.prototype, 'map'],
@@ -176,6 +176,7 @@ test('the first three that were replaced are named, of the others their number, 
     `it replaced ${three} and 1 more while it ran`,
     `it replaced ${three} and 2 more while it ran`,
   ]);
+  expect(beyondRepair()).toBe(null);
 });
 
 test('a getter that is another one is noticed, a setter too, and what all objects or lists were given', async () => {
