@@ -185,6 +185,7 @@ test('a getter that is another one is noticed, a setter too, and what all object
     [Map.prototype, 'size', { get: () => 0 }],
     [Object.prototype, '__proto__', { set: () => {} }],
     [Object.prototype, 'x', { value: 1, configurable: true }],
+    [Object.prototype, Symbol('x'), { value: 1, configurable: true }],
     [Array.prototype, '7', { value: 1, configurable: true }],
     [Array.prototype, 'last', { value: 1, configurable: true }],
   ];
@@ -199,6 +200,7 @@ test('a getter that is another one is noticed, a setter too, and what all object
     'Map.prototype.size',
     'Object.prototype.__proto__',
     'Object.prototype[x]',
+    'Object.prototype[a symbol]',
     'Array.prototype[7]',
     undefined,
   ]);
