@@ -180,7 +180,7 @@ test('the first three that were replaced are named, of the others their number, 
 });
 
 test('a getter that is another one is noticed, a setter too, and what all objects or lists were given', async () => {
-  const { beginWatch, mend } = await watch('accessors');
+  const { beginWatch, beyondRepair, mend } = await watch('accessors');
   const changes: readonly (readonly [object, PropertyKey, PropertyDescriptor])[] = [
     [Map.prototype, 'size', { get: () => 0 }],
     [Object.prototype, '__proto__', { set: () => {} }],
@@ -204,6 +204,7 @@ test('a getter that is another one is noticed, a setter too, and what all object
     'Array.prototype[7]',
     undefined,
   ]);
+  expect(beyondRepair()).toBe(null);
 });
 
 test('what was not there is taken away again, and is nothing that was replaced', async () => {
