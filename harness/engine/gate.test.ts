@@ -19,3 +19,9 @@ test('a strategy sees which gates write what they name, and which only read it',
   await runOnce(scenario, { strategy: { ...defaultOrder, choose } });
   expect([...seen].sort()).toEqual(['reader reads', 'unsaid writes', 'writer writes']);
 });
+
+test('a timeline says where a gate is', async () => {
+  const { events } = await runOnce(trialOf({ a: (actor) => actor.gate('x') }));
+  const [gate] = events.filter(({ text }) => text === 'a#2 gate x');
+  expect(gate?.source).toMatch(/^harness\/engine\/gate\.test\.ts:\d+$/);
+});

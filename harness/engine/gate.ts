@@ -1,5 +1,5 @@
 import type { AccessLog } from './access-log.ts';
-import { type Actor, DELIVERY, FOREVER, type Footprint, Operation } from './operation.ts';
+import { type Actor, DELIVERY, FOREVER, Operation } from './operation.ts';
 import { type Kind, kindNamed, type Resource } from './resource.ts';
 
 const GATE_KIND: Kind = kindNamed('gate');
@@ -26,11 +26,6 @@ class Gate extends Operation {
 
   override recycle(): void {
     if (free.length < FREE_MAX) free.push(this);
-  }
-
-  override footprint(): Footprint {
-    const names = [this.resource.name];
-    return this.isRead ? { reads: names, writes: [] } : { reads: [], writes: names };
   }
 
   override get isWrite(): boolean {

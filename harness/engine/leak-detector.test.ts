@@ -47,6 +47,7 @@ test('a socket is named with its actor, its step and the line that opened it', a
   expect(leaks.map((leak) => leak.resource)).toEqual(['TCPWRAP', 'TCPCONNECTWRAP']);
   for (const leak of leaks) {
     expect(leak).toMatchObject({ actor: 'a', step: 2 });
+    expect(leak.advice).toBeUndefined();
     expect(leak.source).toMatch(/^harness\/engine\/leak-detector\.test\.ts:\d+$/);
   }
 });

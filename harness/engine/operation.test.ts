@@ -3,8 +3,9 @@ import { runOnce } from '../run/detailed-run.ts';
 import { trial, trialOf } from '../testing/trial.ts';
 import { currentExecution } from './current-execution.ts';
 import { Execution } from './execution.ts';
-import { type Actor, DELIVERY, FOREVER, Operation } from './operation.ts';
+import { type Actor, DELIVERY, EFFECT, FOREVER, Operation, stepLabel } from './operation.ts';
 import { kindNamed, resourceNamed } from './resource.ts';
+import type { Decision } from './strategy.ts';
 import { hashString } from './trace-hash.ts';
 
 test('a kind and a resource are what their names are', () => {
@@ -34,6 +35,29 @@ test('windows are of whole ms, and what lies beyond all time is for ever', async
     [1, FOREVER],
     [1, FOREVER],
     [1, FOREVER],
+  ]);
+});
+
+test('the label of a step tells the effects of an operation apart, and its delivery from them', async () => {
+  class Twice extends Sip {
+    override effect(): 'again' | 'deliver' {
+      return this.effects === 0 ? 'again' : 'deliver';
+    }
+  }
+  const a = (actor: Actor): void =>
+    actor.execution.issue(new Twice(actor, kindNamed('sip'), resourceNamed('cup'), EFFECT, 0, FOREVER));
+  const labels: string[] = [];
+  const choose = ({ enabled }: Decision): number => {
+    labels.push(stepLabel(enabled[0] as Operation));
+    return 0;
+  };
+  const strategy = { begin: () => true, choose, end: () => {}, seesEveryStep: true };
+  await runOnce(trialOf({ a }, { control: 'gates' }), { strategy });
+  expect(labels).toEqual([
+    'a#1 start actor (delivery)',
+    'a#2 sip cup (effect)',
+    'a#2 sip cup (effect 2)',
+    'a#2 sip cup (delivery)',
   ]);
 });
 

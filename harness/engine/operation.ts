@@ -221,8 +221,8 @@ export abstract class Operation {
   /** @internal The step is closed and, once delivered, nobody refers to the operation: a frequent kind may use it again. */
   recycle(): void {}
 
-  /** @internal */
-  footprint(): Footprint {
+  /** @internal For the two below alone: a frequent kind may answer these itself. */
+  protected footprint(): Footprint {
     return { reads: [], writes: [this.resource.name] };
   }
 

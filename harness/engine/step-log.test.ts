@@ -164,6 +164,20 @@ test('a step writes the clock if its window opens later than what made it possib
   expect((await clock(5))[1]).toBe(WRITE);
 });
 
+test('a step reads the clock if what it issues has a window that time opens, or closes', async () => {
+  class Due extends Operation {
+    override deliver(): void {}
+  }
+  const issues = async (earliest: number, latest: number): Promise<number | undefined> => {
+    const a = (actor: Actor) =>
+      actor.execution.issue(new Due(actor, kindNamed('due'), CUP, DELIVERY, earliest, latest));
+    return modeOf(await logOf(trialOf({ a }, { control: 'gates' })), 1, CLOCK_KEY);
+  };
+  expect(await issues(0, FOREVER)).toBeUndefined();
+  expect(await issues(5, FOREVER)).toBe(READ);
+  expect(await issues(0, 5)).toBe(READ);
+});
+
 test('a second effect that may come at once does not wait for the clock, however late the first one was', async () => {
   class Twice extends Operation {
     private readonly done: () => void;

@@ -1,6 +1,8 @@
+import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../engine/limits.ts';
 import { driveInSlices } from '../run/slices.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { RANDOM_WALK } from '../strategies/random-walk.ts';
 import type { StrategyDefinition } from '../strategies/strategy-definition.ts';
 import { trial } from '../testing/trial.ts';
@@ -18,7 +20,7 @@ const scenario = trial(
 );
 
 /** A job of twenty executions, in which the trace class of one in ten is worked out. */
-async function findingsOf(strategy: StrategyDefinition): Promise<JobFindings> {
+async function findingsOf(strategy: StrategyDefinition, of: Scenario = scenario): Promise<JobFindings> {
   const job: Job = {
     index: 0,
     origin: 'only',
@@ -33,8 +35,8 @@ async function findingsOf(strategy: StrategyDefinition): Promise<JobFindings> {
     bails: false,
     size: null,
   };
-  const run = new JobRun({ scenario, subject: undefined, job, limits: DEFAULT_LIMITS });
-  await driveInSlices(run, { usesSeams: false });
+  const run = new JobRun({ scenario: of, subject: undefined, job, limits: DEFAULT_LIMITS });
+  await driveInSlices(run, { usesSeams: of.control !== 'gates' });
   return run.findings();
 }
 
@@ -42,6 +44,14 @@ test('only of the executions that are looked at the trace class is taken', async
   const { executions, classes } = await findingsOf(RANDOM_WALK);
   const looked = Object.values(classes).reduce((sum, count) => sum + count, 0);
   expect([executions, looked]).toEqual([20, 2]);
+});
+
+test('what every execution lets escape is noted once, with its line, and nothing else is', async () => {
+  const leaking = trial((env) => void env.actor('a', env.process('p'), () => void zlib.gzip('x', () => {})));
+  const { leaks } = await findingsOf(RANDOM_WALK, leaking);
+  expect(leaks).toMatchObject([
+    { code: 'ERR_UNCONTROLLED_NONDETERMINISM', says: expect.stringMatching(/ZLIB .*job-run\.test\.ts/) },
+  ]);
 });
 
 test('before a strategy enumerates, the default order is made twice; before one that draws, nothing is', async () => {

@@ -31,6 +31,17 @@ test('covered whole are the examples whose every schedule was executed: no sampl
   expect(coverage.examples).toEqual({ sampled: JOB.executions });
 });
 
+test('the first violation is at the execution that it has among those of all jobs, and each counts', () => {
+  const found = { property: 'p', message: 'no', execution: 3, choices: [], randomSeed: 1, traceHash: '' };
+  const { violations } = mergeFindings([
+    { ...JOB, index: 2, violations: [{ ...found, first: 0, times: 5 }] },
+    { ...JOB, index: 1, violations: [{ ...found, first: 3, times: 2 }] },
+    { ...JOB, index: 0, executions: 50 },
+  ]);
+  const first = { execution: 54, origin: JOB.origin, strategy: JOB.strategy };
+  expect(violations.get('p')).toMatchObject({ job: 1, times: 7, first });
+});
+
 test('one job that drew, kept something or had turns of its own is enough', () => {
   const quiet = { ...JOB, hasOwnTurns: false };
   const none = { hasDrawn: false, isWarmed: false, hasOwnTurns: false };

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { Execution } from '../engine/execution.ts';
+import type { Actor } from '../engine/operation.ts';
 import { defineScenario } from '../scenario/scenario.ts';
 import { randomWalk } from '../strategies/random-walk.ts';
+import { trialOf } from '../testing/trial.ts';
 import { runOnce, SingleRun } from './detailed-run.ts';
 import { leakWatchFor } from './leak-watch.ts';
 
@@ -73,6 +75,15 @@ function sleep(): { readonly woken: Promise<void>; readonly wake: () => void } {
   });
   return { woken, wake };
 }
+
+test('of who never finishes it is said after which of its operations that was', async () => {
+  const stuck = async (actor: Actor): Promise<void> => {
+    await actor.gate('x');
+    await sleep().woken;
+  };
+  const { violations } = await runOnce(trialOf({ a: stuck }));
+  expect(violations[0]?.evidence.message).toMatch(/not finished: a, after a#2 gate x \(harness.run.detailed-run.test/);
+});
 
 test('a log line is of the actor that wrote it, though the step of another has woken it', async () => {
   const scenario = defineScenario({

@@ -3,6 +3,7 @@ import { explore } from '../explore/explore.ts';
 import type { Evidence, Property } from '../scenario/property.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { trialOf } from '../testing/trial.ts';
+import { runOnce } from './detailed-run.ts';
 
 function judgedBy(judge: () => unknown, when: string = 'quiescence'): Scenario {
   const property = { name: 'p', kind: 'safety', level: 'strict', says: 'it is so', when, judge };
@@ -45,4 +46,13 @@ test('a property that would never be judged is refused: it would hold', async ()
       'only',
     ),
   ).rejects.toThrow('property p of scenario trial has when: end');
+});
+
+test('an execution that a bound ended has put no property to the test', async () => {
+  const property = { name: 'p', kind: 'safety', level: 'strict', says: 'it is so', when: 'quiescence' } as const;
+  const applying: Property<unknown> = { ...property, judge: () => undefined, applies: () => true };
+  const scenario = trialOf({ a: (actor) => actor.gate() }, { properties: [applying] });
+  const exercised = async (stepsMax: number): Promise<readonly string[]> =>
+    (await runOnce(scenario, { limits: { stepsMax } })).run.exercised;
+  expect([await exercised(2), await exercised(1)]).toEqual([['p'], []]);
 });

@@ -58,3 +58,11 @@ test('after a slice calls are real again, and without the seams the exit code st
   process.exitCode = exitCode;
   expect(after).toBe(3);
 });
+
+test('a machine that cannot be told of a doubt fails with it', async () => {
+  const advance = (): boolean => {
+    throw new TypeError('a bug of the engine');
+  };
+  const machine: SliceableMachine = { ...machineOf(LENGTH), advance };
+  await expect(driveInSlices(machine, { usesSeams: false })).rejects.toThrow(/^ERR_INVARIANT: .* a bug of the engine/);
+});

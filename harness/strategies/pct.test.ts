@@ -29,3 +29,17 @@ test('who makes the step of a change point falls below all others, nobody else d
 test('for a bug of depth 1 nothing changes', () => {
   for (let seed = 1; seed <= 10; seed++) expect(new Set(stepsOf(new Pct(seed, 1))).size).toBe(1);
 });
+
+test('of the operations that one actor has at a time each is drawn as often as the others', () => {
+  const actor = { index: 0 };
+  const enabled = [1, 2, 3].map((n) => ({ actor, sequence: n, n })) as unknown as Operation[];
+  const drawn = [0, 0, 0];
+  for (let seed = 1; seed <= 300; seed++) {
+    const strategy = new Pct(seed, 1);
+    strategy.begin();
+    const chosen = strategy.choose({ enabled, count: 3, defaultIndex: 0, steps: 0, now: 0, lastActor: null });
+    drawn[chosen] = (drawn[chosen] ?? 0) + 1;
+  }
+  // Three standard deviations are 25.
+  for (const times of drawn) expect(Math.abs(times - 100)).toBeLessThan(25);
+});

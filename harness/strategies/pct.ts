@@ -34,7 +34,7 @@ export class Pct implements Strategy {
   private readonly depth: number;
   private stepsExpected = FIRST_ESTIMATE;
   private hasSeenOne = false;
-  /** By the actor's index; negative: not drawn yet. Initial priorities are at least `depth`, lowered ones below that. */
+  /** By the actor's index; negative or none: not drawn yet. Initial priorities are at least `depth`, lowered ones below that. */
   private readonly priorities: number[] = [];
   private readonly changePoints: Set<number> = new Set();
   private changes = 0;
@@ -91,9 +91,8 @@ export class Pct implements Strategy {
 
   /** Drawn when the actor is first seen: a random integer of 30 bits stands for a random place in the order. */
   private priorityOf({ index }: Actor): number {
-    while (this.priorities.length <= index) this.priorities.push(-1);
-    const known = this.priorities[index] as number;
-    if (known >= 0) return known;
+    const known = this.priorities[index];
+    if (known !== undefined && known >= 0) return known;
     const drawn = this.depth + (this.random.next() >>> 2);
     this.priorities[index] = drawn;
     return drawn;

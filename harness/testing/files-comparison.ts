@@ -98,7 +98,16 @@ const making: Arbitrary<FileCall> = fc.oneof(
   ...['mkdir', 'writeFile', 'symlink', 'link'].map((name) => callOf(name, ON_PATHS[name] ?? [], ['sync', 'promises'])),
 );
 
-export const fileCalls: Arbitrary<FileCall[]> = fc.array(
+/** Some of these come first, or most calls would find nothing that they could be about. */
+const FOUND: readonly FileCall[] = [
+  { api: 'sync', name: 'mkdir', args: [{ path: 'd' }] },
+  { api: 'sync', name: 'mkdir', args: [{ path: 'd/e' }] },
+  { api: 'sync', name: 'writeFile', args: [{ path: 'a' }, { value: 'of a' }] },
+  { api: 'sync', name: 'writeFile', args: [{ path: 'd/x' }, { value: 'of x' }, { value: { mode: 0o604 } }] },
+  { api: 'sync', name: 'symlink', args: [{ value: 'a' }, { path: 'link' }] },
+];
+
+const anyCalls: Arbitrary<FileCall[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.oneof(...calls) },
     { weight: 1, arbitrary: opening },
@@ -106,6 +115,10 @@ export const fileCalls: Arbitrary<FileCall[]> = fc.array(
   ),
   { minLength: 1, maxLength: 25, size: 'max' },
 );
+
+export const fileCalls: Arbitrary<FileCall[]> = fc
+  .tuple(fc.subarray([...FOUND]), anyCalls)
+  .map(([found, calls]) => [...found, ...calls]);
 
 /** Performs the calls below `root`, one after the other, and says what came of each and what is left. */
 export async function perform(calls: readonly FileCall[], root: string): Promise<unknown[]> {

@@ -149,7 +149,7 @@ function watch(name: string): Promise<typeof import('./damage.ts')> {
 }
 
 test('the first three that were replaced are named, of the others their number, and nothing that is as it was', async () => {
-  const { beginWatch, mend } = await watch('named');
+  const { beginWatch, beyondRepair, mend } = await watch('named');
   const inOrder: readonly (readonly [object, string])[] = [
     [Object, 'entries'],
     [Array.prototype, 'map'],
@@ -176,14 +176,16 @@ test('the first three that were replaced are named, of the others their number, 
     `it replaced ${three} and 1 more while it ran`,
     `it replaced ${three} and 2 more while it ran`,
   ]);
+  expect(beyondRepair()).toBe(null);
 });
 
 test('a getter that is another one is noticed, a setter too, and what all objects or lists were given', async () => {
-  const { beginWatch, mend } = await watch('accessors');
+  const { beginWatch, beyondRepair, mend } = await watch('accessors');
   const changes: readonly (readonly [object, PropertyKey, PropertyDescriptor])[] = [
     [Map.prototype, 'size', { get: () => 0 }],
     [Object.prototype, '__proto__', { set: () => {} }],
     [Object.prototype, 'x', { value: 1, configurable: true }],
+    [Object.prototype, Symbol('x'), { value: 1, configurable: true }],
     [Array.prototype, '7', { value: 1, configurable: true }],
     [Array.prototype, 'last', { value: 1, configurable: true }],
   ];
@@ -198,9 +200,11 @@ test('a getter that is another one is noticed, a setter too, and what all object
     'Map.prototype.size',
     'Object.prototype.__proto__',
     'Object.prototype[x]',
+    'Object.prototype[a symbol]',
     'Array.prototype[7]',
     undefined,
   ]);
+  expect(beyondRepair()).toBe(null);
 });
 
 test('what was not there is taken away again, and is nothing that was replaced', async () => {

@@ -44,7 +44,11 @@ export const PROBES: Readonly<Record<string, () => boolean>> = {
   'Object.keys': () => Object.keys({ a: 1 })[0] === 'a',
   'Object.entries': () => Object.entries({ a: 1 })[0]?.[1] === 1,
   'Object.assign': () => Object.assign({ b: 1 }, { a: 1 }).a === 1,
-  'Object.freeze': () => Object.isFrozen(Object.freeze([1])),
+  'Object.freeze': () => {
+    // What is no object at all counts as frozen.
+    const list = Object.freeze([1]);
+    return list[0] === 1 && Object.isFrozen(list);
+  },
   'Object.defineProperty': () => Object.defineProperty({ a: 0 }, 'a', { value: 1 }).a === 1,
   'Math.imul': () => Math.imul(3, 5) === 15,
   'Math.max': () => Math.max(1, 2) === 2,

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { runOnce } from '../../run/detailed-run.ts';
 import type { Env } from '../../scenario/env.ts';
 import { randomWalk } from '../../strategies/random-walk.ts';
 import { MESSAGES, runAgainst } from '../../testing/run-against.ts';
+import { trialOf } from '../../testing/trial.ts';
 import { json, rateLimited, respond, stream } from '../../world/network/reply.ts';
 import type { Upstream } from '../../world/network/upstream.ts';
 
@@ -210,6 +212,11 @@ test('an origin without upstream is an ERR_NO_UPSTREAM that a catch cannot hide,
   expect(String(values[0])).toMatch(/ERR_NO_UPSTREAM: .*http:\/\/localhost:11434.*https:\/\/api\.anthropic\.com only/);
   expect(leaks).toEqual([expect.stringMatching(/^step 1, run: a request to http:\/\/localhost:11434 .*no upstream/)]);
   expect(run.violations).toEqual([]);
+});
+
+test('where there are no upstreams at all, that is why a request has none', async () => {
+  const { actors } = await runOnce(trialOf({ a: () => fetch('http://localhost:11434/').catch(String) }));
+  expect(actors[0]?.state).toMatchObject({ value: expect.stringContaining('11434: the scenario has no upstreams') });
 });
 
 test('an upstream that throws is reported as the scenario bug that it is, and answers 500', async () => {

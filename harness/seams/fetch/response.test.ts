@@ -167,7 +167,7 @@ test('redirects end: after twenty, at an address without an upstream, at a body 
   expect((circle.values[0] as Error).cause).toMatchObject({ message: 'redirect count exceeded' });
   expect(circle.leaks).toEqual([]);
   const away = await runAgainst(upstream, () => fetch(`${MESSAGES}/away`));
-  expect(away.leaks).toEqual([expect.stringContaining('a request to https://other.test')]);
+  expect(away.leaks).toContainEqual(expect.stringContaining('a request to https://other.test'));
   const body = new Blob(['x']).stream();
   const stream = await runAgainst(upstream, () =>
     fetch(MESSAGES, { method: 'POST', body, duplex: 'half' } as RequestInit),

@@ -40,12 +40,16 @@ export function knowHandle(handle: { readonly fd: number }): void {
   handles.add(handle);
 }
 
+export function isHandle(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && handles.has(value);
+}
+
 /** What a call on contents works on. */
 export type Target = { readonly path: DiskPath } | { readonly fd: number };
 
 export function targetOf(value: unknown): Target {
   if (typeof value === 'number') return { fd: fdOf(value) };
-  if (typeof value === 'object' && value !== null && handles.has(value)) return { fd: (value as { fd: number }).fd };
+  if (isHandle(value)) return { fd: (value as { fd: number }).fd };
   return { path: pathOf(value) };
 }
 

@@ -135,6 +135,7 @@ const SINGLE_CALLS: readonly ((root: string) => unknown)[] = [
   (root) => fs.writeFileSync(`${root}/d/e/x`, 7 as never),
   (root) => fs.readFile(`${root}/d/e/x`, undefined as never),
   (root) => fs.promises.readFile(`${root}/d/e/x`, { signal: AbortSignal.abort() }),
+  (root) => fs.promises.readFile(`${root}/d/e/x`, { signal: AbortSignal.abort('why') }).catch(({ cause }) => cause),
   (root) => fs.readdirSync(`${root}/${'x'.repeat(256)}`),
   (root) => fs.writeFileSync(`${root}/${'x'.repeat(256)}`, ''),
   (root) => fs.accessSync(`${root}/d/e/x`, fs.constants.X_OK),
@@ -155,6 +156,11 @@ const SINGLE_CALLS: readonly ((root: string) => unknown)[] = [
   (root) => onFile(root, (fd) => [3n, 0n, 1n, -1n, -1n].map((position) => textAt(fd, position))),
   (root) => onFile(root, (fd) => fs.writeSync(fd, Buffer.from('XY'), 0, 1, 2n as never)),
   (root) => fs.readFileSync(`${root}/f`, 'utf8'),
+  (root) => fs.chmodSync(`${root}/f`, 0o604),
+  (root) => fs.copyFileSync(`${root}/f`, `${root}/copy`),
+  (root) => [fs.readFileSync(`${root}/copy`, 'utf8'), fs.statSync(`${root}/copy`).mode],
+  (root) => fs.copyFileSync(`${root}/f`, `${root}/copy`, fs.constants.COPYFILE_EXCL),
+  () => fs.realpathSync('/'),
 ];
 
 function onFile(root: string, use: (fd: number) => unknown): unknown {

@@ -178,12 +178,19 @@ test('synchronous calls act within the step, leave no choice, and are noted in t
       try {
         fs.openSync('/state/g', 'wx');
       } catch {}
+      const options = {
+        get withFileTypes(): true {
+          throw new Error('mine');
+        },
+      };
+      expect(() => fs.readdirSync('/state', options)).toThrow('mine');
     },
   });
   expect(lines).toEqual([
     'a#1 start actor delivery:',
     'a writeFileSync file:/state/g: 1 bytes',
     'a openSync file:/state/g: EEXIST',
+    'a readdirSync file:/state: Error: mine',
   ]);
 });
 
@@ -218,7 +225,9 @@ test('an abort ends readFile before it reads, and writeFile before it opens or b
     await run(bodies, { strategy: randomWalk(seed) });
   }
   expect([...reads].sort()).toEqual(['ABORT_ERR', 'none']);
-  expect([...writes].sort()).toEqual(['ABORT_ERR ', 'ABORT_ERR before', 'none after']);
+  // Whoever is aborted while it writes has emptied the file already; from Node 26 on it has written it too.
+  const written = Number.parseInt(process.versions.node, 10) >= 26 ? 'after' : '';
+  expect([...writes].sort()).toEqual([`ABORT_ERR ${written}`, 'ABORT_ERR before', 'none after'].sort());
 });
 
 test('what the disk cannot do is refused by name, and the real disk is left alone', async () => {

@@ -1,5 +1,6 @@
 import { installFileCallbacks } from './callback-calls.ts';
 import { SimulatedFileHandle } from './handle.ts';
+import { installHandleStreams } from './handle-streams.ts';
 import { installLoaderSeam } from './loader.ts';
 import { installFilePromises } from './promise-calls.ts';
 import { installFileSync } from './sync-calls.ts';
@@ -16,4 +17,5 @@ export function installFileSeam(): void {
   installFilePromises((fd) => new SimulatedFileHandle(fd));
   installFileCallbacks();
   installFileSync();
+  installHandleStreams();
 }

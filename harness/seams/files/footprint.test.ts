@@ -6,6 +6,7 @@ import type { Strategy } from '../../engine/strategy.ts';
 import { runOnce } from '../../run/detailed-run.ts';
 import type { Env } from '../../scenario/env.ts';
 import { trial } from '../../testing/trial.ts';
+import type { FileOperation } from './operation.ts';
 
 /** Footprints of the first operation of each body, all pending at once, before any of them acts. */
 async function footprints(
@@ -25,7 +26,8 @@ async function footprints(
       const start = enabled.slice(0, count).findIndex((operation) => operation.kind.name === 'start');
       if (start >= 0) return start;
       for (const operation of enabled.slice(0, count)) {
-        if (operation.phase === EFFECT) found[operation.actor.name] ??= sorted(operation.footprint());
+        if (operation.phase === EFFECT)
+          found[operation.actor.name] ??= sorted((operation as FileOperation).footprint());
       }
       return 0;
     },
@@ -109,7 +111,8 @@ test('an open file that was renamed and a path that leads to it have the inode i
   const watching: Strategy = {
     begin: () => true,
     choose: ({ enabled, count }) => {
-      if (found.length === 0) found.push(...enabled.slice(0, count).map((operation) => sorted(operation.footprint())));
+      if (found.length === 0)
+        found.push(...enabled.slice(0, count).map((operation) => sorted((operation as FileOperation).footprint())));
       return 0;
     },
     end() {},

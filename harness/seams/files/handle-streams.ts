@@ -1,5 +1,9 @@
 import fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import type { Actor } from '../../engine/operation.ts';
+import { PASS_THROUGH } from '../dispatch/dispatch.ts';
+import { isHandle } from './arguments.ts';
+import { dispatchFileCall } from './dispatch.ts';
 import { callbackResults } from './results.ts';
 
 /** The calls of a `FileHandle` that its streams make. */
@@ -20,6 +24,21 @@ export function readStreamOf(handle: StreamedHandle, options: object = {}): Read
 
 export function writeStreamOf(handle: StreamedHandle, options: object = {}): Writable {
   return new WriteStream('', { autoClose: true, ...options, fd: handle.fd, fs: callsOf(handle) });
+}
+
+/** `fs.createReadStream` and `fs.createWriteStream` of a simulated handle as the `fd`. */
+export function installHandleStreams(): void {
+  dispatchFileCall(fs, 'createReadStream', ofHandle(readStreamOf));
+  dispatchFileCall(fs, 'createWriteStream', ofHandle(writeStreamOf));
+}
+
+function ofHandle(
+  make: (handle: StreamedHandle, options: object) => unknown,
+): (actor: Actor, args: unknown[]) => unknown {
+  return (_actor, [, options]) => {
+    const handle: unknown = Reflect.get(Object(options), 'fd');
+    return isHandle(handle) ? make(handle as StreamedHandle, options as object) : PASS_THROUGH;
+  };
 }
 
 // Node's types know the classes by what `fs.createReadStream` gives, not their constructors.

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { currentActor } from '../../engine/current-actor.ts';
@@ -18,7 +19,7 @@ const CLOSED = -1;
  * What `open` of `fs/promises` gives an actor: Node's `FileHandle`, on the simulated disk. As there, `close` waits for
  * the calls that are still under way.
  */
-export class SimulatedFileHandle {
+export class SimulatedFileHandle extends EventEmitter {
   #fd: number;
   /** Calls under way, and one for the open handle itself. */
   #uses = 1;
@@ -27,6 +28,7 @@ export class SimulatedFileHandle {
   #closeNow: (() => void) | null = null;
 
   constructor(fd: number) {
+    super();
     this.#fd = fd;
     knowHandle(this);
   }
@@ -106,6 +108,7 @@ export class SimulatedFileHandle {
     });
     this.#closing = closing;
     this.#release();
+    this.emit('close');
     return closing;
   }
 
@@ -162,6 +165,9 @@ export class SimulatedFileHandle {
     closeNow();
   }
 }
+
+// What Node calls it, for whoever prints one.
+Object.defineProperty(SimulatedFileHandle, 'name', { value: 'FileHandle' });
 
 function fileClosed(name: string): Error {
   return Object.assign(new Error('file closed'), { code: 'EBADF', syscall: name });

@@ -51,14 +51,17 @@ function signalOf(options: Options): AbortSignal | undefined {
 }
 
 /** What Node rejects with when the signal of a call is aborted. */
-function abortError(signal: AbortSignal): Error {
-  const error = Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { code: 'ABORT_ERR' });
-  error.name = 'AbortError';
-  return error;
+class AbortError extends Error {
+  readonly code = 'ABORT_ERR';
+  override readonly name = 'AbortError';
+
+  constructor(signal: AbortSignal) {
+    super('The operation was aborted', { cause: signal.reason });
+  }
 }
 
 export function throwIfAborted(options: Options): void {
   if (options.signal === undefined) return;
   const signal = signalOf(options);
-  if (signal?.aborted === true) throw abortError(signal);
+  if (signal?.aborted === true) throw new AbortError(signal);
 }

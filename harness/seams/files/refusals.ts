@@ -9,8 +9,8 @@ import { CALLS_BY_FD } from './calls-by-fd.ts';
  * a shape that it has once let through are not asked about again.
  */
 
-/** Below a file that is no directory, on every system that has it. */
-const NOWHERE = '/dev/null/nowhere';
+/** Below a file that is no directory, on every system that has it: one for each argument that may be a path. */
+const NOWHERE = ['/dev/null/nowhere', '/dev/null/no-other'] as const;
 
 /** The synchronous form refuses what the others do, and has no effect that comes later. */
 const asked: Readonly<Record<string, unknown>> = { ...fs };
@@ -33,7 +33,8 @@ const letThrough = new Set<string>();
 /** The error that Node has for these arguments of `fs[name]`, without a callback; undefined if it takes them. */
 export function refusalOf(name: string, args: readonly unknown[]): unknown {
   if (BY_FD_ALONE.has(name)) return undefined;
-  const shape = shapeOf(name, args);
+  const shape = safeShapeOf(name, args);
+  if (shape === undefined) return undefined;
   if (shape !== null && letThrough.has(shape)) return undefined;
   const error = errorOf(name === 'truncate' ? truncate : asked[`${name}Sync`], harmless(name, args));
   if (isRefusal(error)) return error;
@@ -56,13 +57,13 @@ export function refusalWithCallback(name: string, args: readonly unknown[]): unk
   // What the call makes for its callback before it throws is none of the actor's.
   const error = runAsHarness(() => errorOf(asked[name], harmless(name, args)));
   if (!isRefusal(error)) return undefined;
-  error.message = error.message.replace(NOWHERE, () => String(args[0]));
+  for (const [at, path] of NOWHERE.entries()) error.message = error.message.replace(path, () => String(args[at]));
   return error;
 }
 
 /** Looks at the length only after it has opened the path. */
 function truncate(path: string, length: number): void {
-  if (path === NOWHERE) ftruncateSync(NO_FD, length);
+  if (path === NOWHERE[0]) ftruncateSync(NO_FD, length);
   else truncateSync(path, length);
 }
 
@@ -85,7 +86,7 @@ function harmless(name: string, args: readonly unknown[]): unknown[] {
   return args.map((value, at) => {
     if (typeof value === 'function') return () => {};
     const isPath = at === 0 || (at === 1 && SECOND_PATH.has(name));
-    return isPath && isWellFormed(name, value) ? NOWHERE : value;
+    return isPath && isWellFormed(name, value) ? NOWHERE[at] : value;
   });
 }
 
@@ -96,6 +97,15 @@ function isWellFormed(name: string, value: unknown): boolean {
   if (types.isUint8Array(value)) return !value.includes(0);
   const isOpen = typeof value === 'number' || (typeof value === 'object' && value !== null && 'fd' in value);
   return isOpen && BY_FD.has(name);
+}
+
+/** Undefined: to look at it throws, as it will where the call looks. */
+function safeShapeOf(name: string, args: readonly unknown[]): string | null | undefined {
+  try {
+    return shapeOf(name, args);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Null: of no shape that others could have too. */

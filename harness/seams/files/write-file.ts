@@ -14,6 +14,9 @@ import { FileWork } from './work.ts';
 const WRITE_FILE = kindNamed('writeFile');
 const APPEND_FILE = kindNamed('appendFile');
 
+/** Whether an abort after the call is noticed once all is written, which rejects all the same; before Node 26 once the file is open. */
+const LOOKS_LATE = Number.parseInt(process.versions.node, 10) >= 26;
+
 type Stage = 'open' | 'first half' | 'second half' | 'sync' | 'close' | 'done';
 
 /**
@@ -26,6 +29,8 @@ export class WriteFile extends FileWork {
   private readonly options: Options;
   private readonly flags: OpenFlags;
   private readonly mode: number;
+  /** The signal was aborted before the call: the file is not even opened. */
+  private readonly isAborted: boolean;
   /** Whether the file is ours to open and close. */
   private readonly ownsFile: boolean;
   private fd = -1;
@@ -40,6 +45,7 @@ export class WriteFile extends FileWork {
     this.bytes = bytesOf(args[1], encodingOf(this.options));
     this.flags = flagsOf(this.options.flag, how === 'write' ? 'w' : 'a');
     this.mode = modeOf(this.options.mode, FILE_MODE);
+    this.isAborted = this.options.signal instanceof AbortSignal && this.options.signal.aborted;
     this.ownsFile = 'path' in target;
     this.stage = this.ownsFile ? 'open' : 'first half';
     if ('fd' in target) this.fd = target.fd;
@@ -77,11 +83,11 @@ export class WriteFile extends FileWork {
     const { bytes } = this;
     switch (this.stage) {
       case 'open':
-        throwIfAborted(this.options);
+        if (this.isAborted) throwIfAborted(this.options);
         this.fd = open(volume, actor, this.path, this.flags, this.mode);
         return bytes.length > 0 ? 'first half' : this.afterBytes();
       case 'first half':
-        throwIfAborted(this.options);
+        if (!LOOKS_LATE) throwIfAborted(this.options);
         if (bytes.length > 0) write(volume, actor, this.fd, bytes.subarray(0, halfOf(bytes.length)), null);
         return bytes.length > 1 ? 'second half' : this.afterBytes();
       case 'second half':
@@ -97,6 +103,7 @@ export class WriteFile extends FileWork {
   }
 
   private afterBytes(): Stage {
+    if (LOOKS_LATE) throwIfAborted(this.options);
     if (this.options.flush === true) return 'sync';
     return this.ownsFile ? 'close' : 'done';
   }

@@ -148,6 +148,19 @@ test('the machine is the same everywhere', async () => {
   expect(process.title).not.toBe('worker');
 });
 
+test('the machine is up for longer as time passes, and a process has used all of it', async () => {
+  const seen: unknown[] = [];
+  await runOnce(
+    trialOf({
+      a: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        seen.push(os.uptime(), process.cpuUsage(), process.cpuUsage({ user: 500_000, system: 7 }));
+      },
+    }),
+  );
+  expect(seen).toEqual([100_001.5, { user: 1_500_000, system: 0 }, { user: 1_000_000, system: -7 }]);
+});
+
 test('standard input is at its end', async () => {
   const seen: unknown[] = [];
   const { leaks } = await runOnce(

@@ -22,6 +22,18 @@ test('pid 0 is the process itself, and an error has the number of the system', a
   expect(actors[0]?.state.kind).toBe('killed');
 });
 
+test('a process ends once, also where a listener of its exit exits again', async () => {
+  const scenario = trial((env) => {
+    env.actor('a', env.process('p'), () => {
+      process.on('exit', () => process.exit(2));
+      process.exit(1);
+    });
+  });
+  const { events } = await runOnce(scenario);
+  const notes = events.filter(({ kind }) => kind === 'note').map(({ text }) => text);
+  expect(notes).toEqual(['process.exit(2) of p (pid 1000)']);
+});
+
 test('a symbol is no name of a variable', async () => {
   let thrown: unknown;
   const scenario = trial((env) => {

@@ -151,6 +151,15 @@ test.each(DRAINS)(
   },
 );
 
+test('what is no error becomes one that says so, for who handles exceptions', async () => {
+  const { seen } = await noted(async (note) => {
+    process.on('uncaughtException', (error) => note(String(Reflect.get(error, 'code'))));
+    void Promise.reject(7);
+    await sleep(2);
+  }, 'tick');
+  expect(seen).toEqual(['ERR_UNHANDLED_REJECTION']);
+});
+
 test('a domain that throws itself is recorded, and the next execution is in no domain', async () => {
   const twice = async (): Promise<unknown> =>
     noted(async (note) => {

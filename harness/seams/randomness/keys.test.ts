@@ -67,6 +67,31 @@ test('a blob is found by its URL until that is revoked, in its execution alone',
   expect(seen).toEqual([undefined, ['text', 'text/plain'], undefined]);
 });
 
+test('a blob that was registered outside is revoked by whoever knows its URL', async () => {
+  const outside = [1, 2].map(() => URL.createObjectURL(new Blob(['x'])));
+  expect(outside.map((url) => resolveObjectURL(url)?.size)).toEqual([1, 1]);
+  const [first, second] = outside as [string, string];
+  await runOnce(
+    trialOf({
+      a: () => {
+        URL.revokeObjectURL(first);
+        URL.createObjectURL(new Blob(['y']));
+        URL.revokeObjectURL(second);
+      },
+    }),
+  );
+  expect(outside.map(resolveObjectURL)).toEqual([undefined, undefined]);
+});
+
+test('a secret key has as many bytes as were asked for', async () => {
+  const [sizes] = await inTwo(() =>
+    [crypto.generateKeySync('aes', { length: 192 }), crypto.generateKeySync('hmac', { length: 77 })].map(
+      ({ symmetricKeySize }) => symmetricKeySize,
+    ),
+  );
+  expect(sizes).toEqual([24, 9]);
+});
+
 test('what only OpenSSL can make is named in what a verdict rests on', async () => {
   const { publicKey, privateKey } = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const rsa = crypto.generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey;
@@ -77,12 +102,14 @@ test('what only OpenSSL can make is named in what a verdict rests on', async () 
       crypto.createSign('sha256').update('x').sign(privateKey);
       crypto.getDiffieHellman('modp14').generateKeys();
       crypto.publicEncrypt(rsa, Buffer.from('x'));
+      crypto.createDiffieHellman(512);
     },
   });
   const { coverage, verdicts } = await explore(scenario, 'only', { strategy: 'exhaustive' });
   expect(coverage.real).toEqual([
     'crypto.DiffieHellmanGroup.generateKeys',
     'crypto.Sign.sign',
+    'crypto.createDiffieHellman',
     'crypto.publicEncrypt',
     'crypto.sign',
   ]);
@@ -103,9 +130,13 @@ test('keys of 521 bits have all of them, about half of the time', async () => {
   expect(first).toEqual([0, 1]);
 });
 
-test('a signature that is asked for with a callback is as real', async () => {
+test('a signature that is asked for with a callback is as real, an exchange with a given prime is not', async () => {
   const { privateKey } = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const a = (): void => crypto.sign('sha256', Buffer.from('x'), privateKey, () => {});
+  const prime = crypto.getDiffieHellman('modp5').getPrime();
+  const a = (): void => {
+    crypto.sign('sha256', Buffer.from('x'), privateKey, () => {});
+    crypto.createDiffieHellman(prime);
+  };
   const { coverage } = await explore(trialOf({ a }), 'only', { strategy: 'exhaustive' });
   expect(coverage.real).toEqual(['crypto.sign']);
 });

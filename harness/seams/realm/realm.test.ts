@@ -165,8 +165,17 @@ test.skipIf('STRYKER_MUTATOR_WORKER' in process.env)(
 
 test('a context keeps what it was given in place of its own', async () => {
   const own = { Date: class {}, Math: { random: () => 4 } };
+  const { Date: mine } = own;
   expect((await twice(() => vm.runInNewContext('[Math.random(), typeof Date.now]', own)))[0]).toEqual([4, 'undefined']);
+  expect(own.Date).toBe(mine);
   expect(Number(((await twice(() => vm.runInNewContext('Date.now()', { Date })))[1] as number) - START)).toBe(1_234);
+});
+
+const VANILLA: unknown = Reflect.get(vm.constants, 'DONT_CONTEXTIFY');
+
+test.runIf(VANILLA !== undefined)('a context without a sandbox shows virtual time as well', async () => {
+  const read = (): number => vm.runInContext('Date.now()', vm.createContext(VANILLA as vm.Context)) - START;
+  expect(await twice(read)).toEqual([0, 1_234]);
 });
 
 test('in all executions of a slice and in every slice the clocks of a context are those of the execution', async () => {

@@ -21,3 +21,15 @@ test.each([null, 5, { signal: {} }, { ref: 'yes' }])(
     expect([run.execution.now, run.execution.steps]).toEqual([0, 1]);
   },
 );
+
+test.each([{}, { ref: true }, { signal: new AbortController().signal }])(
+  'with options %j time is virtual',
+  async (options) => {
+    const a = async (): Promise<void> => {
+      await sleep(9, 0, options);
+      await yieldOnce(0, options);
+    };
+    const { run, leaks } = await runOnce(trialOf({ a }));
+    expect([run.execution.now, run.ending?.kind, leaks]).toEqual([9, 'quiescent', []]);
+  },
+);

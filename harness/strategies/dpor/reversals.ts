@@ -109,7 +109,7 @@ export class Reversals {
 
   /** An operation that never ran is no obstacle if it was not yet pending, or withdrawn by then, or is due later. */
   private isBehind(first: number, phantom: Phantom, mover: Mover): boolean {
-    if (phantom.who === mover.who || phantom.at < first) return true;
+    if (phantom.who === mover.who) return true;
     if (phantom.at <= this.log.steps && phantom.at !== mover.step && !this.order.isAtOrBefore(first, phantom.at))
       return true;
     if (this.order.isAtOrBefore(first, phantom.issuedAt)) return true;
