@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import { types } from 'node:util';
 import { runAsHarness } from '../../engine/current-actor.ts';
-import { CALLS_BY_FD } from './calls-by-fd.ts';
 
 /**
  * What Node refuses of a call's arguments: its class, its code, its words, of the version that runs. Node itself is asked, with
@@ -9,8 +8,11 @@ import { CALLS_BY_FD } from './calls-by-fd.ts';
  * a shape that it has once let through are not asked about again.
  */
 
-/** Below a file that is no directory, on every system that has it: one for each argument that may be a path. */
-const NOWHERE = ['/dev/null/nowhere', '/dev/null/no-other'] as const;
+/** Below a file that is no directory, or of a name that Windows has for none: one for each argument that may be a path. */
+const NOWHERE =
+  process.platform === 'win32'
+    ? (['?:\\<nowhere>', '?:\\<no-other>'] as const)
+    : (['/dev/null/nowhere', '/dev/null/no-other'] as const);
 
 /** The synchronous form refuses what the others do, and has no effect that comes later. */
 const asked: Readonly<Record<string, unknown>> = { ...fs };
@@ -21,8 +23,6 @@ const NO_FD = 2 ** 31 - 1;
 const SECOND_PATH = new Set(['copyFile', 'link', 'rename', 'symlink']);
 /** Calls that take a descriptor in place of the path. */
 const BY_FD = new Set(['appendFile', 'readFile', 'truncate', 'writeFile']);
-/** Calls on what is open check their arguments themselves. */
-const BY_FD_ALONE = new Set(Object.keys(CALLS_BY_FD));
 /** What these write is not part of the shape but for its type, which is what Node looks at. */
 const WITH_DATA = new Set(['appendFile', 'writeFile']);
 /** Times and lengths: all whole numbers from here on are alike. */
@@ -32,7 +32,6 @@ const letThrough = new Set<string>();
 
 /** The error that Node has for these arguments of `fs[name]`, without a callback; undefined if it takes them. */
 export function refusalOf(name: string, args: readonly unknown[]): unknown {
-  if (BY_FD_ALONE.has(name)) return undefined;
   const shape = safeShapeOf(name, args);
   if (shape === undefined) return undefined;
   if (shape !== null && letThrough.has(shape)) return undefined;
@@ -54,8 +53,7 @@ function isIterable(value: unknown): boolean {
 
 /** The same of the form with a callback, which may look at its arguments in another order. Only for what is refused anyway. */
 export function refusalWithCallback(name: string, args: readonly unknown[]): unknown {
-  // What the call makes for its callback before it throws is none of the actor's.
-  const error = runAsHarness(() => errorOf(asked[name], harmless(name, args)));
+  const error = errorOf(asked[name], harmless(name, args));
   if (!isRefusal(error)) return undefined;
   for (const [at, path] of NOWHERE.entries()) error.message = error.message.replace(path, () => String(args[at]));
   return error;
@@ -67,19 +65,26 @@ function truncate(path: string, length: number): void {
   else truncateSync(path, length);
 }
 
+/**
+ * Nothing of it is the actor's: `writeFileSync` calls `openSync`, which is the seam's by now, and the form with a callback makes a
+ * resource before it throws. Else the execution that asks first would be another than those after it.
+ */
 function errorOf(call: unknown, args: readonly unknown[]): unknown {
   if (typeof call !== 'function') return undefined;
-  try {
-    Reflect.apply(call, fs, args);
-  } catch (error) {
-    return error;
-  }
-  return undefined;
+  return runAsHarness(() => {
+    try {
+      Reflect.apply(call, fs, args);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  });
 }
 
-/** Not one of the system, which has looked for the path. */
+/** Not one of the system, which has looked for the path, nor of Node's permissions, which would not have let it. */
 function isRefusal(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('ERR_');
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('ERR_') && code !== 'ERR_ACCESS_DENIED';
 }
 
 function harmless(name: string, args: readonly unknown[]): unknown[] {

@@ -13,7 +13,10 @@ const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync'
 
 /** The synchronous functions of `fs`: they act within the current step, and nobody gets in between. */
 export function installFileSync(): void {
-  for (const [name, make] of Object.entries({ ...CALLS_BY_PATH, ...CALLS_BY_FD })) {
+  for (const [name, make] of Object.entries(CALLS_BY_FD)) {
+    dispatchFileCall(fs, `${name}Sync`, (actor, args) => syncResult(name, runAtOnce(actor, make(actor, args))));
+  }
+  for (const [name, make] of Object.entries(CALLS_BY_PATH)) {
     dispatchFileCall(fs, `${name}Sync`, (actor, args) => {
       throwIfRefused(name, args);
       return syncResult(name, runAtOnce(actor, make(actor, args)));

@@ -3,10 +3,10 @@ import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { worldOf } from '../../world/world.ts';
 import { dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
-import { randomOf } from '../randomness/randomness.ts';
-import { fillBytes } from '../randomness/values.ts';
+import { PoolOperation } from '../pool/operation.ts';
 import { computeElsewhere, type Outcome } from './elsewhere.ts';
-import { PoolOperation } from './operation.ts';
+import { randomOf } from './randomness.ts';
+import { fillBytes } from './values.ts';
 
 const METHODS = [
   'decrypt',
