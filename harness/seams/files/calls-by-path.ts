@@ -28,12 +28,27 @@ function statCall(call: 'stat' | 'lstat'): MakeWork {
   return onPath(
     call,
     'reads',
-    (args) => optionsOf(args[1]).bigint === true,
-    (volume, actor, path, isBigint) => {
-      const inode = stat(volume, actor, path, call);
-      return isBigint ? bigintStatsOf(inode) : statsOf(inode);
+    (args) => optionsOf(args[1]),
+    (volume, actor, path, { bigint, throwIfNoEntry }) => {
+      const inode =
+        throwIfNoEntry === false ? orNoEntry(() => stat(volume, actor, path, call)) : stat(volume, actor, path, call);
+      if (inode === undefined) return undefined;
+      return bigint === true ? bigintStatsOf(inode) : statsOf(inode);
     },
   );
+}
+
+/** Whether the forms that do not return at once know `throwIfNoEntry`, which until then only the synchronous one did. */
+const FORGIVES = Number.parseInt(process.versions.node, 10) >= 24;
+
+function orNoEntry<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (FORGIVES && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
+    throw error;
+  }
 }
 
 function ownerCall(name: string, follows: boolean): MakeWork {

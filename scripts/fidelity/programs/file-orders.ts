@@ -19,7 +19,6 @@ const ACTS: Readonly<Record<string, Act>> = {
   'open exclusively': async (at) => (await fs.promises.open(at('file'), 'wx')).close(),
   truncate: (at) => fs.promises.truncate(at('file'), 1),
   mkdir: (at) => fs.promises.mkdir(at('file')),
-  copyFile: (at) => fs.promises.copyFile(at('file'), at('copy')),
 };
 const names = Object.keys(ACTS);
 
@@ -85,8 +84,12 @@ const around: Readonly<Record<string, (place: Place) => unknown>> = {
   },
   'readFile aborted before': async ({ dir, log }) =>
     log(await outcomeOf(() => fs.promises.readFile(join(dir, 'file'), { signal: AbortSignal.abort() }))),
-  'readFile by callback aborted before': async ({ dir, log }) =>
-    log(await outcomeOf(() => called((done) => fs.readFile(join(dir, 'file'), { signal: AbortSignal.abort() }, done)))),
+  'readFile by callback aborted before': async ({ dir, log }) => {
+    const signal = AbortSignal.abort();
+    log(
+      await outcomeOf(async () => said((await called((done) => fs.readFile(join(dir, 'file'), { signal }, done)))[0])),
+    );
+  },
   'writeFile aborted before': async ({ dir, log }) => {
     log(await outcomeOf(() => fs.promises.writeFile(join(dir, 'file'), 'new', { signal: AbortSignal.abort() })));
     log(fs.readFileSync(join(dir, 'file'), 'utf8'));
