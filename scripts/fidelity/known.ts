@@ -50,6 +50,15 @@ export const KNOWN: readonly Known[] = [
     harms: null,
   },
   {
+    api: 'fetch: the connection of the next request',
+    programs: /^http: fetch: one after the other/,
+    kind: 'other',
+    real: 'a connection is used again one turn after the body has ended: who asks at once gets another one',
+    simulated: 'it is used again at once',
+    why: 'undici waits for bytes that a faulty server may still send; no answer depends on it',
+    harms: null,
+  },
+  {
     api: 'fs.rm without a callback',
     programs: /^callback of fs\.rm:|^arguments of fs\.rm: nothing \(callback\)/,
     kind: 'other',

@@ -9,12 +9,11 @@ import { type HttpClient, HttpOperation } from '../../world/network/http-operati
 import { CHUNK_MS, type RespondReply } from '../../world/network/reply.ts';
 import type { Server } from '../../world/network/upstream.ts';
 import { worldOf } from '../../world/world.ts';
+import { BODILESS } from './bodiless.ts';
 import { afterRedirect } from './redirect.ts';
 import type { Outgoing } from './request.ts';
 import { errorAfterArrival, ReceivedResponse, type ResponseHead, WholeResponse } from './response.ts';
 
-/** Statuses whose responses have no body. */
-const BODILESS = new Set([204, 205, 304]);
 const INSTEAD_OF_REDIRECT = "give fetch a string or bytes, or call it with redirect: 'manual'";
 
 /** One call of `fetch`, from the request to the end of the body: what its signal aborts. */

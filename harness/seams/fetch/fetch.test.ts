@@ -207,16 +207,30 @@ test('calls that fetch refuses are refused, with its own errors and without a st
 test('an origin without upstream is an ERR_NO_UPSTREAM that a catch cannot hide, and no violation', async () => {
   const { values, run, leaks } = await runAgainst(
     () => respond(200),
-    () => fetch('http://localhost:11434/api/tags').catch((error: unknown) => error),
+    () => fetch('http://ollama.internal:11434/api/tags').catch((error: unknown) => error),
   );
-  expect(String(values[0])).toMatch(/ERR_NO_UPSTREAM: .*http:\/\/localhost:11434.*https:\/\/api\.anthropic\.com only/);
-  expect(leaks).toEqual([expect.stringMatching(/^step 1, run: a request to http:\/\/localhost:11434 .*no upstream/)]);
+  expect(String(values[0])).toMatch(
+    /ERR_NO_UPSTREAM: .*http:\/\/ollama.internal:11434.*https:\/\/api\.anthropic\.com only/,
+  );
+  expect(leaks).toEqual([
+    expect.stringMatching(/^step 1, run: a request to http:\/\/ollama.internal:11434 .*no upstream/),
+  ]);
   expect(run.violations).toEqual([]);
 });
 
 test('where there are no upstreams at all, that is why a request has none', async () => {
-  const { actors } = await runOnce(trialOf({ a: () => fetch('http://localhost:11434/').catch(String) }));
+  const { actors } = await runOnce(trialOf({ a: () => fetch('http://ollama.internal:11434/').catch(String) }));
   expect(actors[0]?.state).toMatchObject({ value: expect.stringContaining('11434: the scenario has no upstreams') });
+});
+
+test('on this machine such a request is refused, as outside; no verdict rests on it unless somebody listens there one day', async () => {
+  const { values, leaks, run } = await runAgainst(
+    () => respond(200),
+    () => fetch('http://localhost:11434/api/tags').catch((error: Error) => (error.cause as Error).message),
+  );
+  expect(values).toEqual(['connect ECONNREFUSED 127.0.0.1:11434']);
+  expect(leaks).toEqual([expect.stringMatching(/^ERR_NO_UPSTREAM: a connection to 127\.0\.0\.1:11434/)]);
+  expect(run.violations).toEqual([]);
 });
 
 test('an upstream that throws is reported as the scenario bug that it is, and answers 500', async () => {

@@ -1,12 +1,14 @@
 import type { Actor } from '../../engine/operation.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { FetchCall, serverOf } from './call.ts';
+import { isOnLoopback, LoopbackCall } from './loopback-call.ts';
 import { outgoing } from './request.ts';
 
 type Fetch = typeof globalThis.fetch;
 
 /**
- * Puts a dispatcher in place of `fetch`: an actor's request goes to the scenario's upstreams, in steps of its own.
+ * Puts a dispatcher in place of `fetch`: an actor's request goes to the scenario's upstreams, in steps of its own, or to a
+ * server that the code under test runs.
  *
  * Not covered of the real one: undici's own limits (300 s for the head, 300 s between chunks, six
  * connections and so on: a simulated connection is always there and waits for ever), compression, cookies, caches,
@@ -27,6 +29,7 @@ function controlledFetch(actor: Actor, [input, init]: Parameters<Fetch>, origina
       resolve(original(input, init));
       return;
     }
-    new FetchCall(actor, serverOf(actor, call.url), call, { resolve, reject });
+    if (isOnLoopback(actor, call.url)) new LoopbackCall(actor, call, { resolve, reject });
+    else new FetchCall(actor, serverOf(actor, call.url), call, { resolve, reject });
   });
 }

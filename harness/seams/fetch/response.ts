@@ -4,6 +4,8 @@ import { encode } from '../../world/network/body-source.ts';
 /** Everything about a response but its body. */
 export interface ResponseHead {
   readonly status: number;
+  /** Default: what the status is usually called. */
+  readonly statusText?: string;
   readonly headers: HeadersInit | undefined;
   readonly url: URL;
   /** Whether it came from another address than the first. */
@@ -36,9 +38,8 @@ export class ReceivedResponse extends Response {
 
   constructor(
     body: ReadableStream | Uint8Array<ArrayBuffer> | null,
-    { status, headers = {}, url, redirected }: ResponseHead,
+    { status, statusText = STATUS_CODES[status] ?? '', headers = {}, url, redirected }: ResponseHead,
   ) {
-    const statusText = STATUS_CODES[status] ?? '';
     super(body, { status, statusText, headers });
     this.#redirected = redirected;
     this.#url = url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);

@@ -39,7 +39,7 @@ export class Network {
   /**
    * Lets requests through `node:http` and `node:https` reach the upstreams too. From then on the process has msw's
    * interceptor in `http.request`, which costs every such request 0.5 ms; without an actor it passes through.
-   * Not covered: socket timeouts (`timeout`, `setTimeout`), which are timers inside Node, and an agent's pool.
+   * Not covered: an agent's pool.
    */
   serveNodeHttp(): void {
     notSettingUp(serveNodeHttp);

@@ -156,14 +156,18 @@ test('a destroyed or aborted request is withdrawn and explains nothing', async (
   }
 });
 
-test('a socket timeout, which is a timer inside Node, is reported and not passed over', async () => {
+test('a socket timeout is on the virtual clock', async () => {
   const setup = (env: Env): void => env.network.serveNodeHttp();
-  const { leaks } = await runAgainst(
-    () => respond(200),
-    () => send(`${ORIGIN}/`, { timeout: 1_000 }),
+  const { leaks, values, recorder } = await runAgainst(
+    () => hang(),
+    () =>
+      new Promise((resolve) => {
+        const request = https.get(ORIGIN, { timeout: 1_000 });
+        request.on('timeout', () => request.destroy(new Error('too slow'))).on('error', resolve);
+      }).then(String),
     { setup },
   );
-  expect(leaks).toEqual([expect.stringMatching(/Timeout/)]);
+  expect([leaks, values, recorder.events.at(-1)?.at]).toEqual([[], ['Error: too slow'], 1_000]);
 });
 
 test('the same seed gives the same trace', async () => {

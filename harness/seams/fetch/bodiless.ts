@@ -1,0 +1,2 @@
+/** Statuses whose responses have no body. */
+export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);

@@ -1,0 +1,155 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { runAs } from '../../engine/current-actor.ts';
+import { reportLeak } from '../../engine/leak-detector.ts';
+import type { Actor } from '../../engine/operation.ts';
+import type { SimProcess } from '../../engine/process.ts';
+import { isLocal } from '../../world/network/loopback/loopback.ts';
+import { worldOf } from '../../world/world.ts';
+import { BODILESS } from './bodiless.ts';
+import { afterRedirect } from './redirect.ts';
+import { type Outgoing, sentText } from './request.ts';
+import { ReceivedResponse } from './response.ts';
+
+/** How long undici keeps a connection that nobody uses, in ms. */
+const KEEP_ALIVE_MS = 4_000;
+const agents = new WeakMap<SimProcess, http.Agent>();
+
+/** Whether a server that the code under test runs itself would answer: no upstream does, and it is this machine. */
+export function isOnLoopback(actor: Actor, url: URL): boolean {
+  if (url.protocol !== 'http:' || worldOf(actor.execution)?.network.serverAt(url) !== undefined) return false;
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || isLocal(url.hostname);
+}
+
+/** One call of `fetch` to a server on the simulated loopback, by way of `node:http`, which stands on the same sockets. */
+export class LoopbackCall {
+  private readonly actor: Actor;
+  private outgoing: Outgoing;
+  private readonly resolve: (response: Response) => void;
+  private readonly reject: (error: unknown) => void;
+  private readonly onAbort: () => void;
+  private request: ClientRequest;
+  private redirects = 0;
+  private body: ReadableStreamController<Uint8Array> | null = null;
+
+  constructor(
+    actor: Actor,
+    outgoing: Outgoing,
+    settle: { resolve: (response: Response) => void; reject: (error: unknown) => void },
+  ) {
+    this.actor = actor;
+    this.outgoing = outgoing;
+    this.resolve = settle.resolve;
+    this.reject = settle.reject;
+    this.onAbort = () => this.abort();
+    outgoing.signal?.addEventListener('abort', this.onAbort, { once: true });
+    this.request = this.send();
+  }
+
+  private send(): ClientRequest {
+    const { url, method, request } = this.outgoing;
+    const headers = Object.fromEntries(request.headers);
+    const sent = http.request(url, { method, headers, agent: agentOf(this.actor), setHost: false });
+    sent.on('response', (response) => this.respond(response));
+    sent.on('error', (error) => this.fail('fetch failed', error));
+    const text = sentText(request);
+    if (text !== undefined) sent.end(text ?? undefined);
+    else Readable.fromWeb(request.body as never).pipe(sent);
+    return sent;
+  }
+
+  private respond(response: IncomingMessage): void {
+    const { statusCode: status = 0, statusMessage } = response;
+    const headers = pairsOf(response.rawHeaders);
+    const next = afterRedirect({ status, headers }, this.outgoing, this.redirects);
+    if (next !== null) {
+      response.resume();
+      if (next.kind === 'follow') this.follow(next.outgoing);
+      else this.fail('fetch failed', next.kind === 'fail' ? next.cause : new Error('body cannot be sent again'));
+      return;
+    }
+    const encoding = response.headers['content-encoding'];
+    if (encoding !== undefined) runAs(this.actor, () => reportLeak(`a body in ${encoding}`, COMPRESSED));
+    const { method, url } = this.outgoing;
+    const head = { status, statusText: statusMessage ?? '', headers, url, redirected: this.redirects > 0 };
+    if (BODILESS.has(status) || method === 'HEAD') {
+      response.resume();
+      this.forgetSignal();
+      this.resolve(new ReceivedResponse(null, head));
+      return;
+    }
+    this.resolve(new ReceivedResponse(this.streamOf(response), head));
+  }
+
+  private streamOf(response: IncomingMessage): ReadableStream {
+    response.on('error', (error) => this.fail('terminated', error));
+    return new ReadableStream({
+      type: 'bytes',
+      start: (controller) => {
+        this.body = controller;
+        response.on('data', (bytes: Buffer) => {
+          controller.enqueue(new Uint8Array(bytes));
+          if ((controller.desiredSize ?? 0) <= 0) response.pause();
+        });
+        response.on('end', () => this.end(controller));
+      },
+      pull: () => void response.resume(),
+      cancel: () => {
+        this.forgetSignal();
+        response.destroy();
+      },
+    });
+  }
+
+  private end(controller: ReadableByteStreamController): void {
+    this.forgetSignal();
+    this.body = null;
+    controller.close();
+    controller.byobRequest?.respond(0);
+  }
+
+  private follow(outgoing: Outgoing): void {
+    this.redirects++;
+    this.outgoing = outgoing;
+    if (isOnLoopback(this.actor, outgoing.url)) this.request = this.send();
+    else this.fail('fetch failed', new Error(`a redirect from the loopback to ${outgoing.url.origin}`));
+  }
+
+  private fail(says: 'fetch failed' | 'terminated', error: NodeJS.ErrnoException): void {
+    this.forgetSignal();
+    const isCut = error.code === 'ECONNRESET' && error.syscall === undefined;
+    const failure = new TypeError(says, { cause: isCut ? otherSideClosed() : error });
+    this.reject(failure);
+    this.body?.error(failure);
+    this.body = null;
+  }
+
+  private abort(): void {
+    const reason: unknown = this.outgoing.signal?.reason;
+    this.reject(reason);
+    this.body?.error(reason);
+    this.body = null;
+    this.request.destroy();
+  }
+
+  private forgetSignal(): void {
+    this.outgoing.signal?.removeEventListener('abort', this.onAbort);
+  }
+}
+
+const COMPRESSED = 'which the fetch seam does not decompress yet; let the server send it as it is';
+
+/** undici's word for a connection that ended too early. */
+function otherSideClosed(): Error {
+  return Object.assign(new Error('other side closed'), { name: 'SocketError', code: 'UND_ERR_SOCKET' });
+}
+
+function agentOf({ process }: Actor): http.Agent {
+  const known = agents.get(process) ?? new http.Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS });
+  agents.set(process, known);
+  return known;
+}
+
+function pairsOf(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, i) => (i % 2 === 0 ? [[name, raw[i + 1] ?? ''] as [string, string]] : []));
+}
