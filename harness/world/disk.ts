@@ -8,9 +8,9 @@ import { installState } from './crash/install.ts';
 import type { CrashProfile } from './crash/profile.ts';
 import { type Choose, drawState } from './crash/state.ts';
 import { DiskAliases } from './disk/aliases.ts';
-import { makeDirectories, scandir, sortedNames } from './disk/directory-calls.ts';
+import { makeDirectories, scandir } from './disk/directory-calls.ts';
 import { type DiskFault, DiskFaults } from './disk/faults.ts';
-import type { Inode } from './disk/inode.ts';
+import { type Inode, sortedNames } from './disk/inode.ts';
 
 import type { DiskChange, DiskLog } from './disk/log.ts';
 import { DIRECTORY_MODE, FILE_MODE } from './disk/modes.ts';

@@ -22,7 +22,6 @@ function missing(api: string, programs: RegExp, real: string): Known {
 
 export const KNOWN: readonly Known[] = [
   missing('fs.cp', /^fs\.cp:/, 'copies a tree'),
-  missing('fs.opendir', /^(?:fs|arguments of fs|callback of fs)\.opendir|^more of fs: opendir/, 'an iterable folder'),
   missing('fs.statfs', /^fs\.statfs|^more of fs: statfs/, 'sizes of the file system'),
   missing('fs.watch, fs.watchFile', /^more of fs: watch/, 'events of changes'),
   missing('fs.openAsBlob', /^more of fs: openAsBlob/, 'a Blob of the file'),
@@ -55,6 +54,15 @@ export const KNOWN: readonly Known[] = [
     kind: 'other',
     real: 'a TypeError that nothing can catch, later; a number in its place is taken for options',
     simulated: 'a TypeError at once',
+    why: 'either way the program is wrong, and told so',
+    harms: null,
+  },
+  {
+    api: 'fs.opendir with a bufferSize that there is not',
+    programs: /^fs\.Dir: sizes that there are not, by promise$/,
+    kind: 'other',
+    real: 'an error that nothing can catch, later',
+    simulated: 'the callback gets it, the promise is rejected with it',
     why: 'either way the program is wrong, and told so',
     harms: null,
   },

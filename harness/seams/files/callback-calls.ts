@@ -13,7 +13,7 @@ import type { FileWork, MakeWork } from './work.ts';
 type Callback = (...args: unknown[]) => void;
 
 /** What `fs` has and the simulated disk has not. */
-const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'openAsBlob', 'opendir', 'statfs', 'unwatchFile', 'watch', 'watchFile'];
+const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'openAsBlob', 'statfs', 'unwatchFile', 'watch', 'watchFile'];
 
 /** The functions of `fs` that take a callback. */
 export function installFileCallbacks(): void {

@@ -1,4 +1,4 @@
-import { constants, Dirent } from 'node:fs';
+import { constants } from 'node:fs';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
@@ -17,6 +17,7 @@ import { makeTemporaryDirectory, SUFFIX_LETTERS } from '../../world/disk/tempora
 import type { Volume } from '../../world/disk/volume.ts';
 import { worldOf } from '../../world/world.ts';
 import { flagsOf, modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
+import { opendirWork } from './dir.ts';
 import { CopyFile, readDirectory } from './directories.ts';
 import { nothing, onPath, onTwoPaths, SingleEffect } from './one-effect.ts';
 import { optionsOf, pathIn } from './options.ts';
@@ -151,7 +152,8 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
   ),
   mkdtemp: makeTemporary,
   open: openCall((fd) => fd),
-  readdir: onPath('readdir', 'lists', (args) => optionsOf(args[1]), readDirectory(Dirent)),
+  opendir: opendirWork,
+  readdir: onPath('readdir', 'lists', (args) => optionsOf(args[1]), readDirectory),
   readFile: (actor, args) => new ReadFile(actor, args),
   readlink: linkCall('readlink', readlink),
   realpath: realpathInParts,

@@ -1,18 +1,15 @@
-import type { Dirent } from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { beginCopy, type Copy, finishCopy } from '../../world/disk/copy-calls.ts';
-import { scandir, sortedNames } from '../../world/disk/directory-calls.ts';
-import type { DirectoryInode, Inode } from '../../world/disk/inode.ts';
+import { scandir } from '../../world/disk/directory-calls.ts';
+import { type DirectoryInode, type Inode, sortedNames } from '../../world/disk/inode.ts';
 import { childOf, type DiskPath } from '../../world/disk/path.ts';
 import type { Volume } from '../../world/disk/volume.ts';
 import { modeOf, pathOf } from './arguments.ts';
+import { direntOf } from './dirent.ts';
 import type { FileTouch } from './footprint.ts';
 import { encodingOf, type Options } from './options.ts';
 import { FileWork } from './work.ts';
-
-/** What libuv says of an entry. */
-const TYPES: Readonly<Record<Inode['kind'], number>> = { file: 1, directory: 2, symlink: 3 };
 
 interface Entry {
   readonly name: string;
@@ -22,25 +19,21 @@ interface Entry {
 }
 
 /** `readdir` in all its shapes: names, buffers, `Dirent`s, with what is below. */
-export function readDirectory(
-  DirentClass: typeof Dirent,
-): (volume: Volume, actor: Actor, path: DiskPath, options: Options) => unknown {
-  return (volume, actor, path, options) => {
-    const directory = scandir(volume, actor, path);
-    const entries: Entry[] = [];
-    collect(directory, path.given, '', options.recursive === true, entries);
-    if (options.withFileTypes === true) {
-      return entries.map(({ name, parentPath, inode }) =>
-        Reflect.construct(DirentClass, [name.slice(name.lastIndexOf('/') + 1), TYPES[inode.kind], parentPath]),
-      );
-    }
-    const names = entries.map((entry) => entry.name);
-    if (options.encoding === 'buffer') return names.map((name) => Buffer.from(name));
-    const encoding = encodingOf(options) ?? 'utf8';
-    return encoding === 'utf8' || encoding === 'utf-8'
-      ? names
-      : names.map((name) => Buffer.from(name).toString(encoding));
-  };
+export function readDirectory(volume: Volume, actor: Actor, path: DiskPath, options: Options): unknown {
+  const directory = scandir(volume, actor, path);
+  const entries: Entry[] = [];
+  collect(directory, path.given, '', options.recursive === true, entries);
+  if (options.withFileTypes === true) {
+    return entries.map(({ name, parentPath, inode }) =>
+      direntOf(name.slice(name.lastIndexOf('/') + 1), inode.kind, parentPath),
+    );
+  }
+  const names = entries.map((entry) => entry.name);
+  if (options.encoding === 'buffer') return names.map((name) => Buffer.from(name));
+  const encoding = encodingOf(options) ?? 'utf8';
+  return encoding === 'utf8' || encoding === 'utf-8'
+    ? names
+    : names.map((name) => Buffer.from(name).toString(encoding));
 }
 
 function collect(directory: DirectoryInode, path: string, prefix: string, isRecursive: boolean, into: Entry[]): void {

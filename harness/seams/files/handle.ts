@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { currentActor } from '../../engine/current-actor.ts';
-import { RacelineError } from '../../engine/errors.ts';
 import type { Actor } from '../../engine/operation.ts';
+import { actorOf } from './actor-of.ts';
 import { knowHandle } from './arguments.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { readStreamOf, writeStreamOf } from './handle-streams.ts';
@@ -98,7 +97,7 @@ export class SimulatedFileHandle extends EventEmitter {
   close(): Promise<unknown> {
     if (this.#fd === CLOSED) return Promise.resolve();
     if (this.#closing !== undefined) return this.#closing;
-    const actor = actorOf('close');
+    const actor = actorOf('filehandle.close');
     const closing = new Promise<unknown>((resolve, reject) => {
       this.#closeNow = () => {
         const work = (CALLS_BY_FD.close as MakeWork)(actor, [this.#fd]);
@@ -140,7 +139,7 @@ export class SimulatedFileHandle extends EventEmitter {
   #call(name: string, make: (actor: Actor) => FileWork): Promise<unknown> {
     if (this.#fd === CLOSED) return Promise.reject(fileClosed(name));
     return new Promise((resolve, reject) => {
-      const actor = actorOf(name);
+      const actor = actorOf(`filehandle.${name}`);
       const work = make(actor);
       this.#uses++;
       const settle = (how: (result: unknown) => void, result: unknown): void => {
@@ -171,15 +170,4 @@ Object.defineProperty(SimulatedFileHandle, 'name', { value: 'FileHandle' });
 
 function fileClosed(name: string): Error {
   return Object.assign(new Error('file closed'), { code: 'EBADF', syscall: name });
-}
-
-/** A handle belongs to an execution: there is nothing behind it elsewhere. */
-function actorOf(name: string): Actor {
-  const actor = currentActor();
-  if (actor !== undefined) return actor;
-  throw new RacelineError('ERR_USAGE', {
-    what: `filehandle.${name} was called on a simulated file, but by no actor`,
-    why: 'the file exists only within the execution that opened it',
-    next: 'Do not keep file handles beyond an execution, in module variables for instance.',
-  });
 }

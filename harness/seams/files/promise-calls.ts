@@ -7,7 +7,7 @@ import { refusalOfPromise } from './refusals.ts';
 import type { FileWork, MakeWork } from './work.ts';
 
 /** What `fs/promises` has and the simulated disk has not. */
-const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'mkdtempDisposable', 'opendir', 'statfs', 'watch'];
+const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'mkdtempDisposable', 'statfs', 'watch'];
 
 /** The functions of `fs/promises`, which is `fs.promises` too. `handleOf`: what `open` gives for a descriptor. */
 export function installFilePromises(handleOf: (fd: number) => unknown): void {

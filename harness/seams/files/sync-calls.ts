@@ -9,7 +9,7 @@ import { refusalOf } from './refusals.ts';
 import { syncResult } from './results.ts';
 import type { MakeWork } from './work.ts';
 
-const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync', 'opendirSync', 'statfsSync'];
+const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync', 'statfsSync'];
 
 /** The synchronous functions of `fs`: they act within the current step, and nobody gets in between. */
 export function installFileSync(): void {

@@ -1,3 +1,4 @@
+import type { DirectoryStream } from './directory-stream.ts';
 import type { OpenFlags } from './flags.ts';
 import type { Inode } from './inode.ts';
 import type { DiskPath } from './path.ts';
@@ -15,6 +16,8 @@ export interface OpenFile {
   /** The path by which it was opened, whatever the file is called now. */
   readonly path: DiskPath;
   position: number;
+  /** Of what `opendir` opened. */
+  readonly entries?: DirectoryStream;
 }
 
 /** The file descriptors of one process: the lowest free number is given out, as POSIX wants. */

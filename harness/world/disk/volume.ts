@@ -27,6 +27,8 @@ export class Volume {
   faults: DiskFaults | null = null;
   /** One file may then be reached by two paths that share no name. */
   hasSymlinks = false;
+  /** A directory got another name while files were open: what is open below it is known by paths that no longer lead there. */
+  hasMovedOpenFiles = false;
   /** Wall-clock time at virtual time 0, in ms. */
   readonly startedAt: number;
   /** Inodes made so far, by the process that made them: the order of processes does not rename everything. */
@@ -156,6 +158,7 @@ export class Volume {
       from.parent.nlink--;
       to.parent.nlink++;
       inode.parent = to.parent;
+      if (this.isInUse) this.noteMovedOpenFiles();
     }
     inode.ctimeMs = now;
     inode.hasOtherNames = true;
@@ -208,6 +211,11 @@ export class Volume {
 
   sync(caller: Actor | null, inode: Inode, isDataOnly: boolean, path: string): void {
     this.log.append({ kind: 'sync', ...this.stamp(caller, path, inode), isDataOnly });
+  }
+
+  private noteMovedOpenFiles(): void {
+    this.hasMovedOpenFiles = true;
+    currentAccessLog()?.writes(DISK_KEY);
   }
 
   /** One name less leads to `inode`. */

@@ -5,6 +5,7 @@ import { FILE_ERRORS } from './file-errors.ts';
 import { FILE_ORDERS } from './file-orders.ts';
 import { FILE_RESULTS } from './file-results.ts';
 import { FILE_STREAMS } from './file-streams.ts';
+import { FILE_TREES } from './file-trees.ts';
 import { ORDERS } from './orders.ts';
 import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
@@ -18,6 +19,7 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   'file-errors': FILE_ERRORS,
   'file-orders': FILE_ORDERS,
   'file-streams': FILE_STREAMS,
+  'file-trees': FILE_TREES,
   fetch: FETCH,
   process: PROCESS,
   randomness: RANDOMNESS,
