@@ -25,7 +25,6 @@ export const KNOWN: readonly Known[] = [
   missing('fs.statfs', /^fs\.statfs|^more of fs: statfs/, 'sizes of the file system'),
   missing('fs.watch, fs.watchFile', /^more of fs: watch/, 'events of changes'),
   missing('fs.openAsBlob', /^more of fs: openAsBlob/, 'a Blob of the file'),
-  missing('writeFile of an iterable or a stream', /^more of fs: writeFile of/, 'writes piece by piece'),
   missing('FileHandle.readableWebStream', /^FileHandle: readableWebStream/, 'a web stream'),
   missing('fetch: a Blob as the body', /^fetch: POST of a blob/, 'is read with an immediate of its own'),
   missing('MessageChannel', /^MessageChannel:/, 'messages in turns of their own'),

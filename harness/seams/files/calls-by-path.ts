@@ -5,9 +5,7 @@ import { kindNamed } from '../../engine/resource.ts';
 import { RANDOM_KEY } from '../../engine/shared-keys.ts';
 import { access, changed, realpath, realpathByParts, stat, truncate } from '../../world/disk/attribute-calls.ts';
 import { makeDirectories, mkdir, rmdir } from '../../world/disk/directory-calls.ts';
-import { open } from '../../world/disk/file-calls.ts';
-import type { OpenFlags } from '../../world/disk/flags.ts';
-import { DIRECTORY_MODE, FILE_MODE } from '../../world/disk/modes.ts';
+import { DIRECTORY_MODE } from '../../world/disk/modes.ts';
 import { link, readlink, rename, symlink, unlink } from '../../world/disk/name-calls.ts';
 import type { DiskPath } from '../../world/disk/path.ts';
 import { FOLLOW, NO_FOLLOW } from '../../world/disk/place.ts';
@@ -16,10 +14,11 @@ import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';
 import { makeTemporaryDirectory, SUFFIX_LETTERS } from '../../world/disk/temporary-directory.ts';
 import type { Volume } from '../../world/disk/volume.ts';
 import { worldOf } from '../../world/world.ts';
-import { flagsOf, modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
+import { modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
 import { opendirWork } from './dir.ts';
 import { CopyFile, readDirectory } from './directories.ts';
 import { nothing, onPath, onTwoPaths, SingleEffect } from './one-effect.ts';
+import { openCall } from './open-call.ts';
 import { optionsOf, pathIn } from './options.ts';
 import { ReadFile } from './read-file.ts';
 import { diskOf, type FileWork, type MakeWork } from './work.ts';
@@ -82,20 +81,6 @@ function linkCall(name: string, act: (volume: Volume, actor: Actor, path: DiskPa
     (args) => optionsOf(args[1]),
     (volume, actor, path, options) => pathIn(options, act(volume, actor, path)),
   );
-}
-
-/** `open`: `wrap` makes of the descriptor what the caller gets. */
-export function openCall(wrap: (fd: number) => unknown): MakeWork {
-  const kind = kindNamed('open');
-  const act = (volume: Volume, actor: Actor, call: { path: DiskPath; flags: OpenFlags; mode: number }): unknown =>
-    wrap(open(volume, actor, call.path, call.flags, call.mode));
-  return (_actor, args) => {
-    const path = pathOf(args[0]);
-    const flags = flagsOf(args[1], 'r');
-    const mode = modeOf(args[2], FILE_MODE);
-    const how = flags.creates ? 'creates' : flags.truncates ? 'writes' : 'reads';
-    return new SingleEffect(kind, path, [{ path, how }], { path, flags, mode }, act);
-  };
 }
 
 /** `fs.realpath`; the native one differs in its errors, and does not take whatever it gets for text. */

@@ -7,10 +7,12 @@ import { knowHandle } from './arguments.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { readStreamOf, writeStreamOf } from './handle-streams.ts';
 import { FileOperation } from './operation.ts';
+import { isPieces } from './options.ts';
 import { ReadFile } from './read-file.ts';
 import { unsupported } from './unsupported.ts';
 import type { FileWork, MakeWork } from './work.ts';
 import { WriteFile } from './write-file.ts';
+import { writePieces } from './write-pieces.ts';
 
 const CLOSED = -1;
 
@@ -86,11 +88,13 @@ export class SimulatedFileHandle extends EventEmitter {
   }
 
   writeFile(data: unknown, options?: unknown): Promise<unknown> {
+    if (isPieces(data)) return this.#hold((actor) => writePieces(actor, 'writeFile', [this, data, options]));
     return this.#call('writeFile', (actor) => new WriteFile(actor, [this.#fd, data, options], 'write'));
   }
 
   /** Where the file's position is: only a file opened for appending appends. */
   appendFile(data: unknown, options?: unknown): Promise<unknown> {
+    if (isPieces(data)) return this.writeFile(data, options);
     return this.#call('appendFile', (actor) => new WriteFile(actor, [this.#fd, data, options], 'append'));
   }
 
@@ -155,6 +159,17 @@ export class SimulatedFileHandle extends EventEmitter {
         ),
       );
     });
+  }
+
+  /** For the length of `call` a close waits. */
+  async #hold(call: (actor: Actor) => Promise<unknown>): Promise<unknown> {
+    if (this.#fd === CLOSED) throw fileClosed('writeFile');
+    this.#uses++;
+    try {
+      return await call(actorOf('filehandle.writeFile'));
+    } finally {
+      this.#release();
+    }
   }
 
   #release(): void {

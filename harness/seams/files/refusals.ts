@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { types } from 'node:util';
 import { runAsHarness } from '../../engine/current-actor.ts';
+import { isPieces } from './options.ts';
 
 /**
  * What Node refuses of a call's arguments: its class, its code, its words, of the version that runs. Node itself is asked, with
@@ -44,11 +45,7 @@ export function refusalOf(name: string, args: readonly unknown[]): unknown {
 /** The same of `fs.promises[name]`, which also writes what it has to iterate over. */
 export function refusalOfPromise(name: string, args: readonly unknown[]): unknown {
   const [path, data, ...rest] = args;
-  return refusalOf(name, WITH_DATA.has(name) && isIterable(data) ? [path, '', ...rest] : args);
-}
-
-function isIterable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
+  return refusalOf(name, WITH_DATA.has(name) && isPieces(data) ? [path, '', ...rest] : args);
 }
 
 /** The same of the form with a callback, which may look at its arguments in another order. Only for what is refused anyway. */

@@ -3,6 +3,7 @@ import { ABORTS } from './aborts.ts';
 import { FETCH } from './fetch.ts';
 import { FILE_ERRORS } from './file-errors.ts';
 import { FILE_ORDERS } from './file-orders.ts';
+import { FILE_PIECES } from './file-pieces.ts';
 import { FILE_RESULTS } from './file-results.ts';
 import { FILE_STREAMS } from './file-streams.ts';
 import { FILE_TREES } from './file-trees.ts';
@@ -19,6 +20,7 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   'file-errors': FILE_ERRORS,
   'file-orders': FILE_ORDERS,
   'file-streams': FILE_STREAMS,
+  'file-pieces': FILE_PIECES,
   'file-trees': FILE_TREES,
   fetch: FETCH,
   process: PROCESS,
