@@ -30,7 +30,7 @@ test('what the harness refuses is neither a violation nor passed over, whether t
       () => fs.watch('/state'),
       /a: fs\.watch \(.*refused-calls\.test\.ts:\d+\), which the simulated disk does not have; use/,
     ],
-    [() => fs.promises.cp('/a', '/b'), /fs\.promises\.cp .*which the simulated disk does not have/],
+    [() => fs.promises.statfs('/'), /fs\.promises\.statfs .*which the simulated disk does not have/],
     [
       () =>
         fetch('https://known.test/', { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' } as RequestInit),

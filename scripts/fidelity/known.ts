@@ -21,7 +21,6 @@ function missing(api: string, programs: RegExp, real: string): Known {
 }
 
 export const KNOWN: readonly Known[] = [
-  missing('fs.cp', /^fs\.cp:/, 'copies a tree'),
   missing('fs.statfs', /^fs\.statfs|^more of fs: statfs/, 'sizes of the file system'),
   missing('fs.watch, fs.watchFile', /^more of fs: watch/, 'events of changes'),
   missing('fs.openAsBlob', /^more of fs: openAsBlob/, 'a Blob of the file'),

@@ -1,4 +1,5 @@
 import { installFileCallbacks } from './callback-calls.ts';
+import { installCopying } from './cp.ts';
 import { SimulatedFileHandle } from './handle.ts';
 import { installHandleStreams } from './handle-streams.ts';
 import { installLoaderSeam } from './loader.ts';
@@ -17,5 +18,6 @@ export function installFileSeam(): void {
   installFilePromises((fd) => new SimulatedFileHandle(fd));
   installFileCallbacks();
   installFileSync();
+  installCopying();
   installHandleStreams();
 }

@@ -21,7 +21,7 @@ const { ftruncateSync, truncateSync } = fs;
 /** A descriptor that nobody has open. */
 const NO_FD = 2 ** 31 - 1;
 /** Calls of which a later argument is a path too. The target of a symbolic link is any text. */
-const SECOND_PATH = new Set(['copyFile', 'link', 'rename', 'symlink']);
+const SECOND_PATH = new Set(['copyFile', 'cp', 'link', 'rename', 'symlink']);
 /** Calls that take a descriptor in place of the path. */
 const BY_FD = new Set(['appendFile', 'readFile', 'truncate', 'writeFile']);
 /** What these write is not part of the shape but for its type, which is what Node looks at. */
@@ -87,9 +87,17 @@ function isRefusal(error: unknown): error is Error {
 function harmless(name: string, args: readonly unknown[]): unknown[] {
   return args.map((value, at) => {
     if (typeof value === 'function') return () => {};
+    if (at === 2 && name === 'cp') return filteringAll(value);
     const isPath = at === 0 || (at === 1 && SECOND_PATH.has(name));
     return isPath && isWellFormed(name, value) ? NOWHERE[at] : value;
   });
+}
+
+/** The options of `cp` with a filter that lets nothing pass. */
+function filteringAll(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null) return options;
+  const { filter } = options as { filter?: unknown };
+  return filter === undefined || typeof filter === 'function' ? { ...options, filter: () => false } : options;
 }
 
 /** Files that are open stand for their path: what follows is looked at alike. */

@@ -1,6 +1,7 @@
 import type { Program } from '../program.ts';
 import { ABORTS } from './aborts.ts';
 import { FETCH } from './fetch.ts';
+import { FILE_COPIES } from './file-copies.ts';
 import { FILE_ERRORS } from './file-errors.ts';
 import { FILE_ORDERS } from './file-orders.ts';
 import { FILE_PIECES } from './file-pieces.ts';
@@ -20,6 +21,7 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   'file-errors': FILE_ERRORS,
   'file-orders': FILE_ORDERS,
   'file-streams': FILE_STREAMS,
+  'file-copies': FILE_COPIES,
   'file-pieces': FILE_PIECES,
   'file-trees': FILE_TREES,
   fetch: FETCH,
