@@ -21,10 +21,8 @@ function missing(api: string, programs: RegExp, real: string): Known {
 }
 
 export const KNOWN: readonly Known[] = [
-  missing('fs.statfs', /^fs\.statfs|^more of fs: statfs/, 'sizes of the file system'),
-  missing('fs.watch, fs.watchFile', /^more of fs: watch/, 'events of changes'),
+  missing('fs.watchFile', /^more of fs: watchFile/, 'events of changes'),
   missing('fs.openAsBlob', /^more of fs: openAsBlob/, 'a Blob of the file'),
-  missing('FileHandle.readableWebStream', /^FileHandle: readableWebStream/, 'a web stream'),
   missing('fetch: a Blob as the body', /^fetch: POST of a blob/, 'is read with an immediate of its own'),
   missing('MessageChannel', /^MessageChannel:/, 'messages in turns of their own'),
   missing('PerformanceObserver', /^clocks: a performance observer/, 'tells of marks'),

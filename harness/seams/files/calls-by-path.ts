@@ -10,7 +10,7 @@ import { link, readlink, rename, symlink, unlink } from '../../world/disk/name-c
 import type { DiskPath } from '../../world/disk/path.ts';
 import { FOLLOW, NO_FOLLOW } from '../../world/disk/place.ts';
 import { remove, removeDirectory } from '../../world/disk/remove-calls.ts';
-import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';
+import { bigintStatsOf, diskSizes, statsOf } from '../../world/disk/stats.ts';
 import { makeTemporaryDirectory, SUFFIX_LETTERS } from '../../world/disk/temporary-directory.ts';
 import type { Volume } from '../../world/disk/volume.ts';
 import { worldOf } from '../../world/world.ts';
@@ -49,6 +49,11 @@ function orNoEntry<T>(look: () => T): T | undefined {
     if (FORGIVES && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
     throw error;
   }
+}
+
+function sizesOfDisk(volume: Volume, actor: Actor, path: DiskPath, isBigint: boolean): unknown {
+  changed(volume, actor, path, 'statfs', FOLLOW);
+  return diskSizes(isBigint);
 }
 
 function ownerCall(name: string, follows: boolean): MakeWork {
@@ -152,6 +157,7 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
       isRecursive ? removeDirectory(volume, actor, path) : rmdir(volume, actor, path),
   ),
   stat: statCall('stat'),
+  statfs: onPath('statfs', 'reads', (args) => optionsOf(args[1]).bigint === true, sizesOfDisk),
   symlink: (_actor, args) => symlinkWork(String(args[0]), pathOf(args[1])),
   truncate: onPath('truncate', 'writes', (args) => sizeOf(args[1]), truncate),
   unlink: onPath('unlink', 'names', nothing, unlink),

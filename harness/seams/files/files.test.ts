@@ -233,8 +233,7 @@ test('an abort ends readFile before it reads, and writeFile before it opens or b
 test('what the disk cannot do is refused by name, and the real disk is left alone', async () => {
   const { value } = await run({
     a: async () => {
-      const handle = await open('/state/f');
-      const calls: (() => unknown)[] = [() => fs.watch('/state'), () => handle.readableWebStream()];
+      const calls: (() => unknown)[] = [() => fs.openAsBlob('/state/f'), () => fs.watch('/state', { recursive: true })];
       return Promise.all(calls.map(codeOf));
     },
   });

@@ -5,6 +5,7 @@ import { installHandleStreams } from './handle-streams.ts';
 import { installLoaderSeam } from './loader.ts';
 import { installFilePromises } from './promise-calls.ts';
 import { installFileSync } from './sync-calls.ts';
+import { installWatching } from './watch.ts';
 import { installWorkingDirectory } from './working-directory.ts';
 
 /**
@@ -20,4 +21,5 @@ export function installFileSeam(): void {
   installFileSync();
   installCopying();
   installHandleStreams();
+  installWatching();
 }

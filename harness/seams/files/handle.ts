@@ -9,7 +9,7 @@ import { readStreamOf, writeStreamOf } from './handle-streams.ts';
 import { FileOperation } from './operation.ts';
 import { isPieces } from './options.ts';
 import { ReadFile } from './read-file.ts';
-import { unsupported } from './unsupported.ts';
+import { webStreamOf } from './web-stream.ts';
 import type { FileWork, MakeWork } from './work.ts';
 import { WriteFile } from './write-file.ts';
 import { writePieces } from './write-pieces.ts';
@@ -25,6 +25,8 @@ export class SimulatedFileHandle extends EventEmitter {
   /** Calls under way, and one for the open handle itself. */
   #uses = 1;
   #closing: Promise<unknown> | undefined = undefined;
+  /** A web stream reads it: there is but one. */
+  #isLocked = false;
   /** Begins the close that waits for the last call. */
   #closeNow: (() => void) | null = null;
 
@@ -131,8 +133,16 @@ export class SimulatedFileHandle extends EventEmitter {
     return createInterface({ input: this.createReadStream(options), crlfDelay: Number.POSITIVE_INFINITY });
   }
 
-  readableWebStream(): never {
-    throw unsupported('filehandle.readableWebStream');
+  readableWebStream(options: object = {}): ReadableStream {
+    if (this.#fd === CLOSED) throw invalidState('The FileHandle is closed');
+    if (this.#closing !== undefined) throw invalidState('The FileHandle is closing');
+    if (this.#isLocked) throw invalidState('The FileHandle is locked');
+    this.#isLocked = true;
+    const source = { read: this.read.bind(this), done: () => this.#release(), close: () => this.close() };
+    const { stream, end } = webStreamOf(source, options);
+    this.#uses++;
+    this.once('close', end);
+    return stream;
   }
 
   #callFd(name: string, args: readonly unknown[]): Promise<unknown> {
@@ -182,6 +192,10 @@ export class SimulatedFileHandle extends EventEmitter {
 
 // What Node calls it, for whoever prints one.
 Object.defineProperty(SimulatedFileHandle, 'name', { value: 'FileHandle' });
+
+function invalidState(what: string): Error {
+  return Object.assign(new Error(`Invalid state: ${what}`), { code: 'ERR_INVALID_STATE' });
+}
 
 function fileClosed(name: string): Error {
   return Object.assign(new Error('file closed'), { code: 'EBADF', syscall: name });

@@ -56,7 +56,7 @@ function signalOf(options: Options): AbortSignal | undefined {
 }
 
 /** What Node rejects with when the signal of a call is aborted. */
-class AbortError extends Error {
+export class AbortError extends Error {
   readonly code = 'ABORT_ERR';
   override readonly name = 'AbortError';
 

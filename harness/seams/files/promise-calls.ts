@@ -10,7 +10,7 @@ import type { FileWork, MakeWork } from './work.ts';
 import { writePieces } from './write-pieces.ts';
 
 /** What `fs/promises` has and the simulated disk has not. */
-const UNSUPPORTED = ['glob', 'lchmod', 'mkdtempDisposable', 'statfs', 'watch'];
+const UNSUPPORTED = ['glob', 'lchmod', 'mkdtempDisposable'];
 
 /** The functions of `fs/promises`, which is `fs.promises` too. `handleOf`: what `open` gives for a descriptor. */
 export function installFilePromises(handleOf: (fd: number) => unknown): void {

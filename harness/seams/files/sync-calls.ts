@@ -11,7 +11,7 @@ import { refusalOf } from './refusals.ts';
 import { syncResult } from './results.ts';
 import type { MakeWork } from './work.ts';
 
-const UNSUPPORTED = ['globSync', 'lchmodSync', 'mkdtempDisposableSync', 'statfsSync'];
+const UNSUPPORTED = ['globSync', 'lchmodSync', 'mkdtempDisposableSync'];
 
 /** The synchronous functions of `fs`: they act within the current step, and nobody gets in between. */
 export function installFileSync(): void {

@@ -46,6 +46,7 @@ export function openFile(volume: Volume, caller: Actor, fd: number, call: string
 export function close(volume: Volume, caller: Actor, fd: number): void {
   const file = volume.files(caller.process).remove(fd);
   if (file === undefined) throw fileError('EBADF', 'close');
+  volume.closed(file.inode);
   // As in Linux, the descriptor is gone even when close reports an error.
   failUnnamed(volume, caller, 'close', file.path);
 }

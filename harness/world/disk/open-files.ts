@@ -28,6 +28,10 @@ export class OpenFiles {
     return this.files.reduce((count, file) => (file === undefined ? count : count + 1), 0);
   }
 
+  get inodes(): Inode[] {
+    return this.files.flatMap((file) => file?.inode ?? []);
+  }
+
   add(file: OpenFile): number {
     let slot = 0;
     while (this.files[slot] !== undefined) slot++;
@@ -37,6 +41,10 @@ export class OpenFiles {
 
   get(fd: number): OpenFile | undefined {
     return this.files[fd - FIRST_FD];
+  }
+
+  has(inode: Inode): boolean {
+    return this.files.some((file) => file?.inode === inode);
   }
 
   remove(fd: number): OpenFile | undefined {

@@ -29,5 +29,6 @@ export function readEntries(volume: Volume, caller: Actor, fd: number, count: nu
 export function closedir(volume: Volume, caller: Actor, fd: number): void {
   const file = volume.files(caller.process).remove(fd);
   if (file === undefined) throw fileError('EBADF', 'closedir');
+  volume.closed(file.inode);
   failUnnamed(volume, caller, 'closedir', file.path);
 }

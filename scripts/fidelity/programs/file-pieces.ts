@@ -93,4 +93,48 @@ const written = programs('writeFile of pieces', {
   },
 });
 
-export const FILE_PIECES: readonly Program[] = [...written];
+const streamed = programs('FileHandle.readableWebStream', {
+  'read to the end': async ({ log }, at) => {
+    const handle = await promises.open(at('file'));
+    for await (const chunk of handle.readableWebStream()) {
+      log(`${chunk.constructor.name} ${Buffer.from(chunk as ArrayBuffer)}`);
+    }
+    log(String(handle.fd > 0));
+    await handle.close();
+  },
+  'of bytes, into a buffer of its own': async ({ log }, at) => {
+    const handle = await promises.open(at('file'));
+    const reader = (handle.readableWebStream({ type: 'bytes' }) as ReadableStream).getReader({ mode: 'byob' });
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(3));
+      log(`${value === undefined ? value : Buffer.from(value)} ${done}`);
+      if (done) break;
+    }
+    await handle.close();
+  },
+  'one at a time': async ({ log }, at) => {
+    const handle = await promises.open(at('file'));
+    handle.readableWebStream({ type: 'bytes' });
+    log(await outcomeOf(() => handle.readableWebStream()));
+    const closing = handle.close();
+    log(await outcomeOf(() => handle.readableWebStream()));
+    await closing;
+    log(await outcomeOf(() => handle.readableWebStream()));
+  },
+  cancelled: async ({ log }, at) => {
+    const handle = await promises.open(at('file'));
+    await (handle.readableWebStream({ type: 'bytes' }) as ReadableStream).cancel();
+    log(String(handle.fd > 0));
+    await handle.close();
+  },
+  'closed while it reads': async ({ log }, at) => {
+    const handle = await promises.open(at('file'));
+    const reader = (handle.readableWebStream({ type: 'bytes' }) as ReadableStream).getReader();
+    const reading = reader.read();
+    const closing = handle.close().then(() => log('closed'));
+    log(String((await reading).done));
+    await closing;
+  },
+});
+
+export const FILE_PIECES: readonly Program[] = [...written, ...streamed];

@@ -145,6 +145,15 @@ const dirs = programs('fs.Dir', {
   },
 });
 
+const sizes = programs('fs.statfs', {
+  'what it is made of': async ({ dir, log }) => {
+    for (const options of [undefined, { bigint: true }]) {
+      const found = await promises.statfs(dir, options);
+      log(`${found.constructor.name} ${Object.keys(found)} ${typeof found.bfree}`);
+    }
+  },
+});
+
 function logThrown(log: Log, call: () => unknown): void {
   try {
     log(said(call()));
@@ -153,4 +162,4 @@ function logThrown(log: Log, call: () => unknown): void {
   }
 }
 
-export const FILE_TREES: readonly Program[] = [...dirs];
+export const FILE_TREES: readonly Program[] = [...dirs, ...sizes];

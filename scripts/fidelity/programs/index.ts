@@ -8,6 +8,7 @@ import { FILE_PIECES } from './file-pieces.ts';
 import { FILE_RESULTS } from './file-results.ts';
 import { FILE_STREAMS } from './file-streams.ts';
 import { FILE_TREES } from './file-trees.ts';
+import { FILE_WATCHES } from './file-watches.ts';
 import { ORDERS } from './orders.ts';
 import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
@@ -24,6 +25,7 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   'file-copies': FILE_COPIES,
   'file-pieces': FILE_PIECES,
   'file-trees': FILE_TREES,
+  'file-watches': FILE_WATCHES,
   fetch: FETCH,
   process: PROCESS,
   randomness: RANDOMNESS,
