@@ -33,6 +33,8 @@ export class Volume {
   hasMovedOpenFiles = false;
   /** Who watches files and directories; null: nobody ever did. */
   watches: Watches | null = null;
+  /** Paths at which real files are mounted, read-only. */
+  readonly mounts: string[] = [];
   /** Wall-clock time at virtual time 0, in ms. */
   readonly startedAt: number;
   /** Inodes made so far, by the process that made them: the order of processes does not rename everything. */
