@@ -16,7 +16,7 @@ import type { Volume } from '../../world/disk/volume.ts';
 import { worldOf } from '../../world/world.ts';
 import { modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
 import { opendirWork } from './dir.ts';
-import { CopyFile, readDirectory } from './directories.ts';
+import { CopyFile, ReadDirectory } from './directories.ts';
 import { nothing, onPath, onTwoPaths, SingleEffect } from './one-effect.ts';
 import { openCall } from './open-call.ts';
 import { optionsOf, pathIn } from './options.ts';
@@ -143,7 +143,7 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
   mkdtemp: makeTemporary,
   open: openCall((fd) => fd),
   opendir: opendirWork,
-  readdir: onPath('readdir', 'lists', (args) => optionsOf(args[1]), readDirectory),
+  readdir: (actor, args) => new ReadDirectory(actor, args),
   readFile: (actor, args) => new ReadFile(actor, args),
   readlink: linkCall('readlink', readlink),
   realpath: realpathInParts,

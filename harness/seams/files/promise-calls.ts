@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import type { Actor } from '../../engine/operation.ts';
 import { CALLS_BY_PATH, nativeRealpath } from './calls-by-path.ts';
+import { ReadDirectory } from './directories.ts';
 import { dispatchFileCall, refuse } from './dispatch.ts';
 import { openCall } from './open-call.ts';
 import { promiseOf } from './operation.ts';
@@ -12,9 +13,16 @@ import { writePieces } from './write-pieces.ts';
 /** What `fs/promises` has and the simulated disk has not. */
 const UNSUPPORTED = ['glob', 'lchmod', 'mkdtempDisposable'];
 
+/** Whether a recursive `readdir` goes on in the folder that it met last. */
+const READS_LAST_FIRST = Number.parseInt(process.versions.node, 10) < 26;
+
 /** The functions of `fs/promises`, which is `fs.promises` too. `handleOf`: what `open` gives for a descriptor. */
 export function installFilePromises(handleOf: (fd: number) => unknown): void {
-  const different: Readonly<Record<string, MakeWork>> = { open: openCall(handleOf), realpath: nativeRealpath };
+  const different: Readonly<Record<string, MakeWork>> = {
+    open: openCall(handleOf),
+    readdir: (actor, args) => new ReadDirectory(actor, args, READS_LAST_FIRST),
+    realpath: nativeRealpath,
+  };
   for (const [name, make] of Object.entries(CALLS_BY_PATH)) {
     dispatchFileCall(fs, name, promising(name, different[name] ?? make));
   }

@@ -2,7 +2,7 @@ import fs, { promises } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { called, outcomeOf, type Program, said } from '../program.ts';
-import { plain, programs } from './file-fixtures.ts';
+import { callIn, plain, programs } from './file-fixtures.ts';
 
 type Log = (line: string) => void;
 
@@ -154,6 +154,39 @@ const sizes = programs('fs.statfs', {
   },
 });
 
+/** Which folder is read next; the names in one have an order that is the file system's own. */
+const orders = programs('fs.readdir, recursive', {
+  'which folder comes next': async ({ dir, log }) => {
+    for (const path of ['t/a/x', 't/a/y', 't/b/z', 't/b/w']) fs.mkdirSync(join(dir, path), { recursive: true });
+    const root = join(dir, 't');
+    for (const form of ['promise', 'sync', 'callback'] as const) {
+      const names = (await callIn(form, 'readdir', [root, { recursive: true }])) as string[];
+      // Depth first or breadth first, and in the order of the folders above or against it.
+      const [first] = names;
+      const below = names.slice(2).map((name) => (name.startsWith(`${first}/`) ? 'first' : 'last'));
+      log(below.join(' '));
+    }
+  },
+});
+
+const times = programs('fs.utimes', {
+  'times that are cut, negative, digits': ({ log }, at) => {
+    for (const time of [1.5, 1e-7, 1234.567891, '-1', new Date(-1500), new Date(1.5)]) {
+      fs.utimesSync(at('file'), time, time);
+      const { mtimeNs } = fs.statSync(at('file'), { bigint: true });
+      log(`${mtimeNs} ${fs.statSync(at('file')).mtimeMs} ${fs.statSync(at('file')).atimeMs}`);
+    }
+  },
+  now: async ({ log }, at) => {
+    const before = Date.now() - 1;
+    for (const time of [-1, -5.5]) {
+      await promises.utimes(at('file'), time, time);
+      const { mtimeMs } = await promises.stat(at('file'));
+      log(String(mtimeMs >= before && mtimeMs <= Date.now() + 1));
+    }
+  },
+});
+
 function logThrown(log: Log, call: () => unknown): void {
   try {
     log(said(call()));
@@ -162,4 +195,4 @@ function logThrown(log: Log, call: () => unknown): void {
   }
 }
 
-export const FILE_TREES: readonly Program[] = [...dirs, ...sizes];
+export const FILE_TREES: readonly Program[] = [...dirs, ...sizes, ...orders, ...times];
