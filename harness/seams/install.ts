@@ -4,6 +4,7 @@ import { installConsoleSeam } from './console.ts';
 import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
+import { installNetSeam } from './net/net.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
 import { installAccountSeam } from './process/account.ts';
@@ -48,6 +49,7 @@ export function installSeams(): void {
   installFileSeam();
   installFetchSeam();
   installDnsSeam();
+  installNetSeam();
   installRandomnessSeam();
   installObjectUrlSeam();
   installEnvironmentSeam();

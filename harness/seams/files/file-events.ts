@@ -7,6 +7,7 @@ import { DISK_KEY, restKey } from '../../engine/shared-keys.ts';
 import { hashString } from '../../engine/trace-hash.ts';
 import type { Inode } from '../../world/disk/inode.ts';
 import { type FileEvent, type FileEventQueue, Watches } from '../../world/disk/watches.ts';
+import type { OpenHandle } from '../../world/network/loopback/open-handle.ts';
 import { worldOf } from '../../world/world.ts';
 import { diskOf } from './work.ts';
 
@@ -92,10 +93,9 @@ export class ProcessFileEvents implements FileEventQueue {
     if (!this.listeners.some(({ inode }) => inode === listener.inode)) this.watched.delete(listener.inode);
   }
 
-  /** Whether the process stays alive for what it watches, once more or once less. */
-  hold(by: 1 | -1): void {
-    currentAccessLog()?.writes(restKey(this.process));
-    this.process.watchers += by;
+  /** Of one watch: the process stays alive for it. */
+  openHandle(): OpenHandle | undefined {
+    return worldOf(this.actor.execution)?.network.loopback.handle(this.process);
   }
 
   push(event: FileEvent): void {
@@ -131,9 +131,10 @@ export class ProcessFileEvents implements FileEventQueue {
     execution.issue(this.next);
   }
 
-  /** From when on it watches is a matter of order to every change of the disk. */
-  private touch(): void {
+  /** From when on it watches is a matter of order to every change of the disk, and to the end of the process. */
+  touch(): void {
     currentAccessLog()?.writes(DISK_KEY);
+    currentAccessLog()?.writes(restKey(this.process));
     currentAccessLog()?.writes(this.key);
   }
 }

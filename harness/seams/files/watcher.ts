@@ -4,6 +4,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { changed } from '../../world/disk/attribute-calls.ts';
 import type { Inode } from '../../world/disk/inode.ts';
 import { FOLLOW } from '../../world/disk/place.ts';
+import type { OpenHandle } from '../../world/network/loopback/open-handle.ts';
 import { bindCallback } from '../dispatch/callback.ts';
 import { runAtOnce } from './at-once.ts';
 import { codeOf, isFailureOfCall } from './failure.ts';
@@ -23,7 +24,7 @@ export class FileWatch implements FileListener {
   readonly name: string;
   readonly onEvent: OnEvent;
   private readonly events: ProcessFileEvents;
-  private isPersistent: boolean;
+  private readonly handle: OpenHandle | undefined;
   private isOver = false;
 
   /** Throws what Node has for a path that leads to nothing. */
@@ -33,9 +34,10 @@ export class FileWatch implements FileListener {
     const told = bindCallback(onEvent);
     this.onEvent = (type, name) => told(type, pathIn(options, String(name)));
     this.events = ProcessFileEvents.of(actor);
-    this.isPersistent = options.persistent !== false;
     this.events.listen(this);
-    if (this.isPersistent) this.events.hold(1);
+    this.handle = this.events.openHandle();
+    this.handle?.setRef(options.persistent !== false);
+    this.handle?.setActive(true);
   }
 
   onEnd(): void {
@@ -44,15 +46,14 @@ export class FileWatch implements FileListener {
 
   end(): void {
     if (this.isOver) return;
-    this.setPersistent(false);
     this.isOver = true;
+    this.handle?.setActive(false);
     this.events.unlisten(this);
   }
 
   setPersistent(isPersistent: boolean): void {
-    if (this.isOver || this.isPersistent === isPersistent) return;
-    this.isPersistent = isPersistent;
-    this.events.hold(isPersistent ? 1 : -1);
+    this.events.touch();
+    this.handle?.setRef(isPersistent);
   }
 }
 

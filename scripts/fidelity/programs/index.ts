@@ -12,6 +12,8 @@ import { FILE_WATCHES } from './file-watches.ts';
 import { ORDERS } from './orders.ts';
 import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
+import { SERVERS } from './servers.ts';
+import { SOCKETS } from './sockets.ts';
 import { TIMERS } from './timers.ts';
 
 const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
@@ -27,6 +29,8 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   'file-trees': FILE_TREES,
   'file-watches': FILE_WATCHES,
   fetch: FETCH,
+  sockets: SOCKETS,
+  servers: SERVERS,
   process: PROCESS,
   randomness: RANDOMNESS,
 };
