@@ -27,10 +27,10 @@ const swallow = async (call: () => unknown): Promise<void> => {
 test('what the harness refuses is neither a violation nor passed over, whether the code catches it or not', async () => {
   const calls: (readonly [call: () => unknown, how: RegExp])[] = [
     [
-      () => fs.watch('/state'),
-      /a: fs\.watch \(.*refused-calls\.test\.ts:\d+\), which the simulated disk does not have; use/,
+      () => fs.watch('/state', { recursive: true }),
+      /a: fs\.watch of a folder .*refused-calls\.test\.ts:\d+\), which the simulated disk does not have; use/,
     ],
-    [() => fs.promises.opendir('/state'), /fs\.promises\.opendir .*which the simulated disk does not have/],
+    [() => fs.openAsBlob('/state'), /fs\.openAsBlob .*which the simulated disk does not have/],
     [
       () =>
         fetch('https://known.test/', { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' } as RequestInit),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { currentAccessLog } from '../engine/access-log.ts';
 import { RacelineError } from '../engine/errors.ts';
 import type { SimProcess } from '../engine/process.ts';
@@ -8,12 +9,13 @@ import { installState } from './crash/install.ts';
 import type { CrashProfile } from './crash/profile.ts';
 import { type Choose, drawState } from './crash/state.ts';
 import { DiskAliases } from './disk/aliases.ts';
-import { makeDirectories, scandir, sortedNames } from './disk/directory-calls.ts';
+import { makeDirectories, scandir } from './disk/directory-calls.ts';
 import { type DiskFault, DiskFaults } from './disk/faults.ts';
-import type { Inode } from './disk/inode.ts';
+import { type Inode, sortedNames } from './disk/inode.ts';
 
 import type { DiskChange, DiskLog } from './disk/log.ts';
 import { DIRECTORY_MODE, FILE_MODE } from './disk/modes.ts';
+import { graft, hostNodeAt } from './disk/mounts.ts';
 import { diskPath, parentOf } from './disk/path.ts';
 import { FOLLOW, NO_FOLLOW } from './disk/place.ts';
 import { removeTree } from './disk/remove-calls.ts';
@@ -58,6 +60,23 @@ export class Disk {
     if (inode.kind !== 'file') throw notAFile(path);
     if (inode.size > 0) volume.truncate(null, inode, 0, at.absolute);
     volume.write(null, inode, 0, typeof content === 'string' ? Buffer.from(content) : content, at.absolute);
+  }
+
+  /**
+   * Puts a real file or folder, templates beside the code for instance, on the disk at its own path, or at `at`. It can only be read:
+   * who changes it fails with EROFS. It is as it was when it was first mounted, in every execution.
+   * @throws Node's error if nothing is there; RacelineError ERR_USAGE if something is on the disk already, or it has over 2,000 files
+   */
+  mount(path: string, at: string = path): void {
+    touchAll();
+    const { volume } = this;
+    const where = diskPath(at);
+    const node = hostNodeAt(resolve(path));
+    makeDirectories(volume, null, diskPath(parentOf(where.absolute)), DIRECTORY_MODE);
+    const { parent, name, inode } = volume.place('mount', where, FOLLOW);
+    if (inode !== undefined) throw alreadyThere(at);
+    graft(volume, parent, name, node, where.absolute);
+    volume.mounts.push(where.absolute);
   }
 
   /** Makes a directory, and those above it. */
@@ -171,6 +190,14 @@ export class Disk {
 /** What a scenario does to the disk itself counts as touching all of it. */
 function touchAll(): void {
   currentAccessLog()?.writes(DISK_KEY);
+}
+
+function alreadyThere(path: string): RacelineError {
+  return new RacelineError('ERR_USAGE', {
+    what: `the scenario mounts something at ${path}`,
+    why: 'that is on the simulated disk already',
+    next: 'Mount before anything is written there, or mount it elsewhere: env.disk.mount(path, at).',
+  });
 }
 
 function notAFile(path: string): RacelineError {

@@ -21,13 +21,8 @@ function missing(api: string, programs: RegExp, real: string): Known {
 }
 
 export const KNOWN: readonly Known[] = [
-  missing('fs.cp', /^fs\.cp:/, 'copies a tree'),
-  missing('fs.opendir', /^(?:fs|arguments of fs|callback of fs)\.opendir|^more of fs: opendir/, 'an iterable folder'),
-  missing('fs.statfs', /^fs\.statfs|^more of fs: statfs/, 'sizes of the file system'),
-  missing('fs.watch, fs.watchFile', /^more of fs: watch/, 'events of changes'),
+  missing('fs.watchFile', /^more of fs: watchFile/, 'events of changes'),
   missing('fs.openAsBlob', /^more of fs: openAsBlob/, 'a Blob of the file'),
-  missing('writeFile of an iterable or a stream', /^more of fs: writeFile of/, 'writes piece by piece'),
-  missing('FileHandle.readableWebStream', /^FileHandle: readableWebStream/, 'a web stream'),
   missing('fetch: a Blob as the body', /^fetch: POST of a blob/, 'is read with an immediate of its own'),
   missing('MessageChannel', /^MessageChannel:/, 'messages in turns of their own'),
   missing('PerformanceObserver', /^clocks: a performance observer/, 'tells of marks'),
@@ -64,6 +59,15 @@ export const KNOWN: readonly Known[] = [
     kind: 'other',
     real: 'a TypeError that nothing can catch, later; a number in its place is taken for options',
     simulated: 'a TypeError at once',
+    why: 'either way the program is wrong, and told so',
+    harms: null,
+  },
+  {
+    api: 'fs.opendir with a bufferSize that there is not',
+    programs: /^fs\.Dir: sizes that there are not, by promise$/,
+    kind: 'other',
+    real: 'an error that nothing can catch, later',
+    simulated: 'the callback gets it, the promise is rejected with it',
     why: 'either way the program is wrong, and told so',
     harms: null,
   },

@@ -69,15 +69,25 @@ export function modeOf(value: unknown, fallback: number): number {
   throw invalid('mode', value);
 }
 
-/** A time in ms. Numbers are seconds, of which the system keeps whole microseconds. */
+/** Parts of a second that times keep: nanoseconds; before Node 24, microseconds. */
+const PARTS = Number.parseInt(process.versions.node, 10) >= 24 ? 1e9 : 1e6;
+
+/** A time in ms. Numbers are seconds, and now where they are negative; digits are not. */
 export function timeOf(value: unknown): number {
   if (value instanceof Date) return value.getTime();
+  if (typeof value === 'number' && value < 0 && Number.isFinite(value)) return Date.now();
   const seconds = typeof value === 'string' ? Number(value) : value;
-  if (typeof seconds === 'number' && Number.isFinite(seconds)) return Math.round(seconds * 1e6) / 1e3;
+  if (typeof seconds === 'number' && Number.isFinite(seconds)) return keptMs(seconds);
   throw argumentError(
     'ERR_INVALID_ARG_TYPE',
     `The "time" argument must be an instance of Date or an Time in seconds. ${received(value)}`,
   );
+}
+
+/** As libuv cuts it. */
+function keptMs(seconds: number): number {
+  const whole = Math.trunc(seconds);
+  return whole * 1e3 + Math.trunc((seconds - whole) * PARTS) / (PARTS / 1e3);
 }
 
 export function sizeOf(value: unknown): number {

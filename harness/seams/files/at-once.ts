@@ -2,6 +2,7 @@ import { currentAccessLog } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { DISK_KEY } from '../../engine/shared-keys.ts';
 import { codeOf, isFailureOfCall } from './failure.ts';
+import { nameHostPath } from './host-path.ts';
 import { diskOf, type FileWork } from './work.ts';
 
 /** Effects of one call at most; a write is the longest: open, two halves, sync, close. */
@@ -12,6 +13,7 @@ export function runAtOnce(actor: Actor, work: FileWork): unknown {
   const { volume } = diskOf(actor);
   const { execution } = actor;
   currentAccessLog()?.writes(DISK_KEY);
+  if (work.path.mayBeOfHost) nameHostPath(actor, work);
   try {
     for (let effects = 0; effects < EFFECTS_MAX; effects++) {
       if (work.effect(volume, actor) === 'deliver') break;

@@ -1,19 +1,16 @@
 import fs from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
-import { bindCallback } from '../dispatch/callback.ts';
-import { argumentError } from './argument-errors.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { CALLS_BY_PATH, existsWork, nativeRealpath } from './calls-by-path.ts';
 import { dispatchFileCall, refuse } from './dispatch.ts';
 import { FileOperation } from './operation.ts';
 import { refusalOf, refusalWithCallback } from './refusals.ts';
 import { callbackResults } from './results.ts';
+import { takeCallback } from './take-callback.ts';
 import type { FileWork, MakeWork } from './work.ts';
 
-type Callback = (...args: unknown[]) => void;
-
 /** What `fs` has and the simulated disk has not. */
-const UNSUPPORTED = ['cp', 'glob', 'lchmod', 'openAsBlob', 'opendir', 'statfs', 'unwatchFile', 'watch', 'watchFile'];
+const UNSUPPORTED = ['glob', 'lchmod', 'openAsBlob', 'unwatchFile', 'watchFile'];
 
 /** The functions of `fs` that take a callback. */
 export function installFileCallbacks(): void {
@@ -50,29 +47,6 @@ function issue(
   reject: (error: unknown) => void,
 ): void {
   actor.execution.issue(new FileOperation(actor, work, resolve, reject));
-}
-
-/** Takes the callback off the end of the arguments. */
-function takeCallback(name: string, args: unknown[]): Callback {
-  let last = args.length - 1;
-  while (last >= 0 && typeof args[last] !== 'function') last--;
-  const callback = args[last];
-  // The first argument is never it.
-  if (typeof callback === 'function' && last > 0) {
-    args.length = last;
-    return bindCallback(callback as Callback);
-  }
-  // The one call that may do without.
-  if (name === 'close') return bindCallback(throwIfFailed);
-  // This one finds out later, and then has nobody to tell.
-  const refusal = name === 'rm' ? undefined : refusalWithCallback(name, args);
-  throw (
-    refusal ?? argumentError('ERR_INVALID_ARG_TYPE', 'The "cb" argument must be of type function. Received undefined')
-  );
-}
-
-function throwIfFailed(error: unknown): void {
-  if (error !== null && error !== undefined) throw error;
 }
 
 /** `exists`, whose callback gets no error: whatever goes wrong, there is no such file. */

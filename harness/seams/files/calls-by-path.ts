@@ -1,24 +1,24 @@
-import { constants, Dirent } from 'node:fs';
+import { constants } from 'node:fs';
 import { currentAccessLog } from '../../engine/access-log.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { RANDOM_KEY } from '../../engine/shared-keys.ts';
 import { access, changed, realpath, realpathByParts, stat, truncate } from '../../world/disk/attribute-calls.ts';
 import { makeDirectories, mkdir, rmdir } from '../../world/disk/directory-calls.ts';
-import { open } from '../../world/disk/file-calls.ts';
-import type { OpenFlags } from '../../world/disk/flags.ts';
-import { DIRECTORY_MODE, FILE_MODE } from '../../world/disk/modes.ts';
+import { DIRECTORY_MODE } from '../../world/disk/modes.ts';
 import { link, readlink, rename, symlink, unlink } from '../../world/disk/name-calls.ts';
 import type { DiskPath } from '../../world/disk/path.ts';
 import { FOLLOW, NO_FOLLOW } from '../../world/disk/place.ts';
 import { remove, removeDirectory } from '../../world/disk/remove-calls.ts';
-import { bigintStatsOf, statsOf } from '../../world/disk/stats.ts';
+import { bigintStatsOf, diskSizes, statsOf } from '../../world/disk/stats.ts';
 import { makeTemporaryDirectory, SUFFIX_LETTERS } from '../../world/disk/temporary-directory.ts';
 import type { Volume } from '../../world/disk/volume.ts';
 import { worldOf } from '../../world/world.ts';
-import { flagsOf, modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
-import { CopyFile, readDirectory } from './directories.ts';
+import { modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
+import { opendirWork } from './dir.ts';
+import { CopyFile, ReadDirectory } from './directories.ts';
 import { nothing, onPath, onTwoPaths, SingleEffect } from './one-effect.ts';
+import { openCall } from './open-call.ts';
 import { optionsOf, pathIn } from './options.ts';
 import { ReadFile } from './read-file.ts';
 import { diskOf, type FileWork, type MakeWork } from './work.ts';
@@ -51,6 +51,11 @@ function orNoEntry<T>(look: () => T): T | undefined {
   }
 }
 
+function sizesOfDisk(volume: Volume, actor: Actor, path: DiskPath, isBigint: boolean): unknown {
+  changed(volume, actor, path, 'statfs', FOLLOW);
+  return diskSizes(isBigint);
+}
+
 function ownerCall(name: string, follows: boolean): MakeWork {
   return onPath(
     name,
@@ -81,20 +86,6 @@ function linkCall(name: string, act: (volume: Volume, actor: Actor, path: DiskPa
     (args) => optionsOf(args[1]),
     (volume, actor, path, options) => pathIn(options, act(volume, actor, path)),
   );
-}
-
-/** `open`: `wrap` makes of the descriptor what the caller gets. */
-export function openCall(wrap: (fd: number) => unknown): MakeWork {
-  const kind = kindNamed('open');
-  const act = (volume: Volume, actor: Actor, call: { path: DiskPath; flags: OpenFlags; mode: number }): unknown =>
-    wrap(open(volume, actor, call.path, call.flags, call.mode));
-  return (_actor, args) => {
-    const path = pathOf(args[0]);
-    const flags = flagsOf(args[1], 'r');
-    const mode = modeOf(args[2], FILE_MODE);
-    const how = flags.creates ? 'creates' : flags.truncates ? 'writes' : 'reads';
-    return new SingleEffect(kind, path, [{ path, how }], { path, flags, mode }, act);
-  };
 }
 
 /** `fs.realpath`; the native one differs in its errors, and does not take whatever it gets for text. */
@@ -151,7 +142,8 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
   ),
   mkdtemp: makeTemporary,
   open: openCall((fd) => fd),
-  readdir: onPath('readdir', 'lists', (args) => optionsOf(args[1]), readDirectory(Dirent)),
+  opendir: opendirWork,
+  readdir: (actor, args) => new ReadDirectory(actor, args),
   readFile: (actor, args) => new ReadFile(actor, args),
   readlink: linkCall('readlink', readlink),
   realpath: realpathInParts,
@@ -165,6 +157,7 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
       isRecursive ? removeDirectory(volume, actor, path) : rmdir(volume, actor, path),
   ),
   stat: statCall('stat'),
+  statfs: onPath('statfs', 'reads', (args) => optionsOf(args[1]).bigint === true, sizesOfDisk),
   symlink: (_actor, args) => symlinkWork(String(args[0]), pathOf(args[1])),
   truncate: onPath('truncate', 'writes', (args) => sizeOf(args[1]), truncate),
   unlink: onPath('unlink', 'names', nothing, unlink),

@@ -1,18 +1,16 @@
-import type { Dirent } from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { beginCopy, type Copy, finishCopy } from '../../world/disk/copy-calls.ts';
-import { scandir, sortedNames } from '../../world/disk/directory-calls.ts';
-import type { DirectoryInode, Inode } from '../../world/disk/inode.ts';
-import { childOf, type DiskPath } from '../../world/disk/path.ts';
+import { scandir } from '../../world/disk/directory-calls.ts';
+import { type DirectoryInode, type Inode, sortedNames } from '../../world/disk/inode.ts';
+import { childOf, type DiskPath, diskPath } from '../../world/disk/path.ts';
+import { FOLLOW } from '../../world/disk/place.ts';
 import type { Volume } from '../../world/disk/volume.ts';
 import { modeOf, pathOf } from './arguments.ts';
+import { direntOf } from './dirent.ts';
 import type { FileTouch } from './footprint.ts';
-import { encodingOf, type Options } from './options.ts';
-import { FileWork } from './work.ts';
-
-/** What libuv says of an entry. */
-const TYPES: Readonly<Record<Inode['kind'], number>> = { file: 1, directory: 2, symlink: 3 };
+import { type Options, optionsOf, pathIn } from './options.ts';
+import { diskOf, FileWork } from './work.ts';
 
 interface Entry {
   readonly name: string;
@@ -21,38 +19,64 @@ interface Entry {
   readonly inode: Inode;
 }
 
+const READDIR = kindNamed('readdir');
+
 /** `readdir` in all its shapes: names, buffers, `Dirent`s, with what is below. */
-export function readDirectory(
-  DirentClass: typeof Dirent,
-): (volume: Volume, actor: Actor, path: DiskPath, options: Options) => unknown {
-  return (volume, actor, path, options) => {
-    const directory = scandir(volume, actor, path);
+export class ReadDirectory extends FileWork {
+  private readonly actor: Actor;
+  private readonly options: Options;
+  private readonly isLastFirst: boolean;
+
+  /** `isLastFirst`: of the folders below, the one met last is read next. */
+  constructor(actor: Actor, args: readonly unknown[], isLastFirst: boolean = false) {
+    super(READDIR, pathOf(args[0]));
+    this.actor = actor;
+    this.options = optionsOf(args[1]);
+    this.isLastFirst = isLastFirst;
+  }
+
+  override effect(volume: Volume, actor: Actor): 'deliver' {
+    const { path, options } = this;
+    this.value = shaped(this.entriesIn(scandir(volume, actor, path), path.given), options);
+    return 'deliver';
+  }
+
+  /** Every folder that is read. */
+  override touches(): readonly FileTouch[] {
+    const { path } = this;
+    const place = this.options.recursive === true ? diskOf(this.actor).volume.find(path, FOLLOW) : 'ENOENT';
+    const inode = typeof place === 'string' ? undefined : place.inode;
+    const own: FileTouch = { path, how: 'lists' };
+    if (inode?.kind !== 'directory') return [own];
+    const below = this.entriesIn(inode, path.absolute).filter((entry) => entry.inode.kind === 'directory');
+    const paths = below.map(({ name }) => diskPath(childOf(path.absolute, name)));
+    return [own, ...paths.map((each): FileTouch => ({ path: each, how: 'lists' }))];
+  }
+
+  private entriesIn(directory: DirectoryInode, path: string): Entry[] {
     const entries: Entry[] = [];
-    collect(directory, path.given, '', options.recursive === true, entries);
-    if (options.withFileTypes === true) {
-      return entries.map(({ name, parentPath, inode }) =>
-        Reflect.construct(DirentClass, [name.slice(name.lastIndexOf('/') + 1), TYPES[inode.kind], parentPath]),
-      );
+    const todo = [{ directory, path, prefix: '' }];
+    for (let next = todo.shift(); next !== undefined; next = this.isLastFirst ? todo.pop() : todo.shift()) {
+      const { prefix } = next;
+      for (const name of sortedNames(next.directory)) {
+        const inode = next.directory.entries.get(name);
+        if (inode === undefined) continue;
+        entries.push({ name: prefix + name, parentPath: next.path, inode });
+        if (inode.kind !== 'directory' || this.options.recursive !== true) continue;
+        todo.push({ directory: inode, path: childOf(next.path, name), prefix: `${prefix}${name}/` });
+      }
     }
-    const names = entries.map((entry) => entry.name);
-    if (options.encoding === 'buffer') return names.map((name) => Buffer.from(name));
-    const encoding = encodingOf(options) ?? 'utf8';
-    return encoding === 'utf8' || encoding === 'utf-8'
-      ? names
-      : names.map((name) => Buffer.from(name).toString(encoding));
-  };
+    return entries;
+  }
 }
 
-function collect(directory: DirectoryInode, path: string, prefix: string, isRecursive: boolean, into: Entry[]): void {
-  const below: { readonly inode: DirectoryInode; readonly name: string }[] = [];
-  for (const name of sortedNames(directory)) {
-    const inode = directory.entries.get(name);
-    if (inode === undefined) continue;
-    into.push({ name: prefix + name, parentPath: path, inode });
-    if (inode.kind === 'directory') below.push({ inode, name });
+function shaped(entries: readonly Entry[], options: Options): unknown {
+  if (options.withFileTypes === true) {
+    return entries.map(({ name, parentPath, inode }) =>
+      direntOf(name.slice(name.lastIndexOf('/') + 1), inode.kind, parentPath),
+    );
   }
-  if (!isRecursive) return;
-  for (const { inode, name } of below) collect(inode, childOf(path, name), `${prefix}${name}/`, true, into);
+  return entries.map(({ name }) => pathIn(options, name));
 }
 
 const COPY_FILE = kindNamed('copyFile');

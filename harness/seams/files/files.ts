@@ -1,9 +1,11 @@
 import { installFileCallbacks } from './callback-calls.ts';
+import { installCopying } from './cp.ts';
 import { SimulatedFileHandle } from './handle.ts';
 import { installHandleStreams } from './handle-streams.ts';
 import { installLoaderSeam } from './loader.ts';
 import { installFilePromises } from './promise-calls.ts';
 import { installFileSync } from './sync-calls.ts';
+import { installWatching } from './watch.ts';
 import { installWorkingDirectory } from './working-directory.ts';
 
 /**
@@ -17,5 +19,7 @@ export function installFileSeam(): void {
   installFilePromises((fd) => new SimulatedFileHandle(fd));
   installFileCallbacks();
   installFileSync();
+  installCopying();
   installHandleStreams();
+  installWatching();
 }

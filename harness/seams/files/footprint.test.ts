@@ -59,6 +59,15 @@ test('a read touches the names on its way; a write of a file that is there not i
   });
 });
 
+test('a recursive readdir reads the names in every folder below', async () => {
+  const found = await footprints({
+    all: () => fs.readdir('/state', { recursive: true }),
+    create: () => fs.writeFile('/state/d/new', 'x'),
+  });
+  expect(found.all?.reads).toEqual(['dir:/state', 'dir:/state/d', 'file:/state', 'file:/state/d']);
+  expect(found.create?.writes).toEqual(['dir:/state/d', 'file:/state/d/new']);
+});
+
 test('a rename and a link touch both names and both directories', async () => {
   const found = await footprints({
     rename: () => fs.rename('/state/f', '/state/d/f'),

@@ -21,8 +21,8 @@ export interface FileTouch {
  * - `file:/a/b`: that the name exists, and what it leads to. Every path also reads the names above it.
  * - `dir:/a`: the set of names in a directory: written by whoever makes or removes one, read by whoever lists them.
  * - `inode:7`, beside the name, for a file that has or had another name.
- * - `file:symlinks` and `file:faults`, written by all once the disk has symbolic links or injected faults: then the names
- *   no longer tell what is independent.
+ * - `file:symlinks`, `file:moved` and `file:faults`, written by all once the disk has symbolic links, directories that were renamed
+ *   while files were open, or injected faults: then the names no longer tell what is independent.
  * Ask before the step: afterwards a name that it made counts as one that was there. A delivery touches nothing of this;
  * whoever wants to know sees the phase.
  */
@@ -43,6 +43,7 @@ export function fileFootprint(disk: Disk, actor: Actor, touches: readonly FileTo
     if (how === 'names' || (how === 'creates' && found === undefined)) writes.add(`dir:${parentOf(absolute)}`);
   }
   if (volume.hasSymlinks) writes.add('file:symlinks');
+  if (volume.hasMovedOpenFiles) writes.add('file:moved');
   if (volume.faults?.isEmpty === false) writes.add('file:faults');
   return { reads: [...reads].filter((name) => !writes.has(name)), writes: [...writes] };
 }

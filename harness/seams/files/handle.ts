@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { currentActor } from '../../engine/current-actor.ts';
-import { RacelineError } from '../../engine/errors.ts';
 import type { Actor } from '../../engine/operation.ts';
+import { actorOf } from './actor-of.ts';
 import { knowHandle } from './arguments.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { readStreamOf, writeStreamOf } from './handle-streams.ts';
 import { FileOperation } from './operation.ts';
+import { isPieces } from './options.ts';
 import { ReadFile } from './read-file.ts';
-import { unsupported } from './unsupported.ts';
+import { webStreamOf } from './web-stream.ts';
 import type { FileWork, MakeWork } from './work.ts';
 import { WriteFile } from './write-file.ts';
+import { writePieces } from './write-pieces.ts';
 
 const CLOSED = -1;
 
@@ -24,6 +25,8 @@ export class SimulatedFileHandle extends EventEmitter {
   /** Calls under way, and one for the open handle itself. */
   #uses = 1;
   #closing: Promise<unknown> | undefined = undefined;
+  /** A web stream reads it: there is but one. */
+  #isLocked = false;
   /** Begins the close that waits for the last call. */
   #closeNow: (() => void) | null = null;
 
@@ -87,18 +90,20 @@ export class SimulatedFileHandle extends EventEmitter {
   }
 
   writeFile(data: unknown, options?: unknown): Promise<unknown> {
+    if (isPieces(data)) return this.#hold((actor) => writePieces(actor, 'writeFile', [this, data, options]));
     return this.#call('writeFile', (actor) => new WriteFile(actor, [this.#fd, data, options], 'write'));
   }
 
   /** Where the file's position is: only a file opened for appending appends. */
   appendFile(data: unknown, options?: unknown): Promise<unknown> {
+    if (isPieces(data)) return this.writeFile(data, options);
     return this.#call('appendFile', (actor) => new WriteFile(actor, [this.#fd, data, options], 'append'));
   }
 
   close(): Promise<unknown> {
     if (this.#fd === CLOSED) return Promise.resolve();
     if (this.#closing !== undefined) return this.#closing;
-    const actor = actorOf('close');
+    const actor = actorOf('filehandle.close');
     const closing = new Promise<unknown>((resolve, reject) => {
       this.#closeNow = () => {
         const work = (CALLS_BY_FD.close as MakeWork)(actor, [this.#fd]);
@@ -128,8 +133,16 @@ export class SimulatedFileHandle extends EventEmitter {
     return createInterface({ input: this.createReadStream(options), crlfDelay: Number.POSITIVE_INFINITY });
   }
 
-  readableWebStream(): never {
-    throw unsupported('filehandle.readableWebStream');
+  readableWebStream(options: object = {}): ReadableStream {
+    if (this.#fd === CLOSED) throw invalidState('The FileHandle is closed');
+    if (this.#closing !== undefined) throw invalidState('The FileHandle is closing');
+    if (this.#isLocked) throw invalidState('The FileHandle is locked');
+    this.#isLocked = true;
+    const source = { read: this.read.bind(this), done: () => this.#release(), close: () => this.close() };
+    const { stream, end } = webStreamOf(source, options);
+    this.#uses++;
+    this.once('close', end);
+    return stream;
   }
 
   #callFd(name: string, args: readonly unknown[]): Promise<unknown> {
@@ -140,7 +153,7 @@ export class SimulatedFileHandle extends EventEmitter {
   #call(name: string, make: (actor: Actor) => FileWork): Promise<unknown> {
     if (this.#fd === CLOSED) return Promise.reject(fileClosed(name));
     return new Promise((resolve, reject) => {
-      const actor = actorOf(name);
+      const actor = actorOf(`filehandle.${name}`);
       const work = make(actor);
       this.#uses++;
       const settle = (how: (result: unknown) => void, result: unknown): void => {
@@ -158,6 +171,17 @@ export class SimulatedFileHandle extends EventEmitter {
     });
   }
 
+  /** For the length of `call` a close waits. */
+  async #hold(call: (actor: Actor) => Promise<unknown>): Promise<unknown> {
+    if (this.#fd === CLOSED) throw fileClosed('writeFile');
+    this.#uses++;
+    try {
+      return await call(actorOf('filehandle.writeFile'));
+    } finally {
+      this.#release();
+    }
+  }
+
   #release(): void {
     if (--this.#uses > 0 || this.#closeNow === null) return;
     const closeNow = this.#closeNow;
@@ -169,17 +193,10 @@ export class SimulatedFileHandle extends EventEmitter {
 // What Node calls it, for whoever prints one.
 Object.defineProperty(SimulatedFileHandle, 'name', { value: 'FileHandle' });
 
-function fileClosed(name: string): Error {
-  return Object.assign(new Error('file closed'), { code: 'EBADF', syscall: name });
+function invalidState(what: string): Error {
+  return Object.assign(new Error(`Invalid state: ${what}`), { code: 'ERR_INVALID_STATE' });
 }
 
-/** A handle belongs to an execution: there is nothing behind it elsewhere. */
-function actorOf(name: string): Actor {
-  const actor = currentActor();
-  if (actor !== undefined) return actor;
-  throw new RacelineError('ERR_USAGE', {
-    what: `filehandle.${name} was called on a simulated file, but by no actor`,
-    why: 'the file exists only within the execution that opened it',
-    next: 'Do not keep file handles beyond an execution, in module variables for instance.',
-  });
+function fileClosed(name: string): Error {
+  return Object.assign(new Error('file closed'), { code: 'EBADF', syscall: name });
 }

@@ -6,6 +6,7 @@ import { MADE_UP } from '../../world/disk/path.ts';
 import { worldOf } from '../../world/world.ts';
 import { codeOf, isFailureOfCall, outcomeOf } from './failure.ts';
 import { fileFootprint } from './footprint.ts';
+import { nameHostPath } from './host-path.ts';
 import { diskOf, type FileWork } from './work.ts';
 
 /** Calls that neither open a file nor make an inode. */
@@ -50,6 +51,7 @@ export class FileOperation extends Operation {
     this.fileMsMax = fileMsMax;
     this.resolve = resolve;
     this.reject = reject;
+    if (work.path.mayBeOfHost) nameHostPath(actor, work);
   }
 
   override effect(): 'again' | 'deliver' {

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { argumentError, received } from './argument-errors.ts';
-import { unsupported } from './unsupported.ts';
 
 export type Options = Readonly<Record<string, unknown>>;
 
@@ -39,11 +38,17 @@ export function pathIn(options: Options, path: string): string | Buffer {
 export function bytesOf(data: unknown, encoding: BufferEncoding | undefined, name = 'data'): Buffer {
   if (typeof data === 'string') return Buffer.from(data, encoding ?? 'utf8');
   if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (typeof data === 'object' && data !== null && (Symbol.asyncIterator in data || Symbol.iterator in data)) {
-    throw unsupported('a write of a stream or an iterable');
-  }
   const kinds = 'of type string or an instance of Buffer, TypedArray, or DataView';
   throw argumentError('ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${kinds}. ${received(data)}`);
+}
+
+/** What a write is given to iterate over. */
+export type Pieces = Iterable<unknown> | AsyncIterable<unknown>;
+
+/** Whether `fs/promises` writes this piece by piece. */
+export function isPieces(data: unknown): data is Pieces {
+  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data)) return false;
+  return Symbol.asyncIterator in data || Symbol.iterator in data;
 }
 
 function signalOf(options: Options): AbortSignal | undefined {
@@ -51,7 +56,7 @@ function signalOf(options: Options): AbortSignal | undefined {
 }
 
 /** What Node rejects with when the signal of a call is aborted. */
-class AbortError extends Error {
+export class AbortError extends Error {
   readonly code = 'ABORT_ERR';
   override readonly name = 'AbortError';
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { types } from 'node:util';
 import { runAsHarness } from '../../engine/current-actor.ts';
+import { isPieces } from './options.ts';
 
 /**
  * What Node refuses of a call's arguments: its class, its code, its words, of the version that runs. Node itself is asked, with
@@ -20,7 +21,7 @@ const { ftruncateSync, truncateSync } = fs;
 /** A descriptor that nobody has open. */
 const NO_FD = 2 ** 31 - 1;
 /** Calls of which a later argument is a path too. The target of a symbolic link is any text. */
-const SECOND_PATH = new Set(['copyFile', 'link', 'rename', 'symlink']);
+const SECOND_PATH = new Set(['copyFile', 'cp', 'link', 'rename', 'symlink']);
 /** Calls that take a descriptor in place of the path. */
 const BY_FD = new Set(['appendFile', 'readFile', 'truncate', 'writeFile']);
 /** What these write is not part of the shape but for its type, which is what Node looks at. */
@@ -44,11 +45,7 @@ export function refusalOf(name: string, args: readonly unknown[]): unknown {
 /** The same of `fs.promises[name]`, which also writes what it has to iterate over. */
 export function refusalOfPromise(name: string, args: readonly unknown[]): unknown {
   const [path, data, ...rest] = args;
-  return refusalOf(name, WITH_DATA.has(name) && isIterable(data) ? [path, '', ...rest] : args);
-}
-
-function isIterable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
+  return refusalOf(name, WITH_DATA.has(name) && isPieces(data) ? [path, '', ...rest] : args);
 }
 
 /** The same of the form with a callback, which may look at its arguments in another order. Only for what is refused anyway. */
@@ -90,9 +87,17 @@ function isRefusal(error: unknown): error is Error {
 function harmless(name: string, args: readonly unknown[]): unknown[] {
   return args.map((value, at) => {
     if (typeof value === 'function') return () => {};
+    if (at === 2 && name === 'cp') return filteringAll(value);
     const isPath = at === 0 || (at === 1 && SECOND_PATH.has(name));
     return isPath && isWellFormed(name, value) ? NOWHERE[at] : value;
   });
+}
+
+/** The options of `cp` with a filter that lets nothing pass. */
+function filteringAll(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null) return options;
+  const { filter } = options as { filter?: unknown };
+  return filter === undefined || typeof filter === 'function' ? { ...options, filter: () => false } : options;
 }
 
 /** Files that are open stand for their path: what follows is looked at alike. */

@@ -88,3 +88,20 @@ test('readline loses the lines that come before anybody iterates over them', asy
   }
   expect([...seen].toSorted()).toEqual(['0 lines', '3 lines']);
 });
+
+test('a web stream of a handle reads it piece by piece, and what it has begun is done before the handle closes', async () => {
+  const { value, steps } = await run(async () => {
+    const handle = await open('/in');
+    const reader = handle.readableWebStream({ type: 'bytes' } as object).getReader();
+    const first = (await reader.read()) as { value: Uint8Array };
+    const second = reader.read();
+    await handle.close();
+    return [Buffer.from(first.value).toString(), (await second).done, handle.fd];
+  });
+  expect(value).toEqual([LINES, true, -1]);
+  expect(steps.filter((step) => step.endsWith('effect'))).toEqual([
+    'open file:/in effect',
+    'read file:/in effect',
+    'close file:/in effect',
+  ]);
+});

@@ -1,15 +1,17 @@
 import fs from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
+import { fileError } from '../../world/disk/error.ts';
 import { runAtOnce } from './at-once.ts';
 import { CALLS_BY_FD } from './calls-by-fd.ts';
 import { CALLS_BY_PATH, existsWork, nativeRealpath } from './calls-by-path.ts';
 import { dispatchFileCall, refuse } from './dispatch.ts';
+import { codeOf, isFailureOfCall } from './failure.ts';
 import { optionsOf } from './options.ts';
 import { refusalOf } from './refusals.ts';
 import { syncResult } from './results.ts';
 import type { MakeWork } from './work.ts';
 
-const UNSUPPORTED = ['cpSync', 'globSync', 'lchmodSync', 'mkdtempDisposableSync', 'opendirSync', 'statfsSync'];
+const UNSUPPORTED = ['globSync', 'lchmodSync', 'mkdtempDisposableSync'];
 
 /** The synchronous functions of `fs`: they act within the current step, and nobody gets in between. */
 export function installFileSync(): void {
@@ -23,6 +25,7 @@ export function installFileSync(): void {
     });
   }
   for (const name of ['stat', 'lstat']) dispatchStat(name);
+  dispatchFileCall(fs, 'opendirSync', openDirectory);
   dispatchFileCall(fs.realpathSync, 'native', (actor, args) => runAtOnce(actor, nativeRealpath(actor, args)));
   dispatchFileCall(fs, 'existsSync', exists);
   refuse(fs, 'fs', UNSUPPORTED);
@@ -44,6 +47,19 @@ function dispatchStat(name: string): void {
       throw error;
     }
   });
+}
+
+/** Whether `opendirSync` says what it could not open. */
+const NAMES_DIRECTORY = Number.parseInt(process.versions.node, 10) >= 22;
+
+function openDirectory(actor: Actor, args: unknown[]): unknown {
+  throwIfRefused('opendir', args);
+  try {
+    return runAtOnce(actor, (CALLS_BY_PATH.opendir as MakeWork)(actor, args));
+  } catch (error) {
+    if (NAMES_DIRECTORY || !isFailureOfCall(error) || !('path' in error)) throw error;
+    throw fileError(codeOf(error), 'opendir');
+  }
 }
 
 function throwIfRefused(name: string, args: readonly unknown[]): void {

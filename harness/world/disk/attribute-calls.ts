@@ -7,6 +7,7 @@ import type { Inode } from './inode.ts';
 import { ANY_EXECUTE } from './modes.ts';
 import { componentsOf, type DiskPath, diskPath } from './path.ts';
 import { FOLLOW, NO_FOLLOW, type Place } from './place.ts';
+import { isMounted } from './read-only.ts';
 import type { Volume } from './volume.ts';
 
 /** The system calls on what a path leads to: attributes and its real name. Each acts at once. */
@@ -92,6 +93,7 @@ export function truncate(volume: Volume, caller: Actor, path: DiskPath, size: nu
   failIfInjected(volume, caller, 'open', path);
   const inode = volume.inode('open', path, FOLLOW);
   if (inode.kind !== 'file') throw fileError('EISDIR', 'open', path.given);
+  if (isMounted(volume, path)) throw fileError('EROFS', 'open', path.given);
   failUnnamed(volume, caller, 'ftruncate', path);
   volume.truncate(caller, inode, size, path.absolute);
 }

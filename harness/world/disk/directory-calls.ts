@@ -75,8 +75,3 @@ export function scandir(volume: Volume, caller: Actor | null, path: DiskPath): D
   if (inode.kind !== 'directory') throw fileError('ENOTDIR', 'scandir', path.given);
   return inode;
 }
-
-/** Sorted, since a real file system's order is its own business and code must not depend on it. */
-export function sortedNames(directory: DirectoryInode): string[] {
-  return [...directory.entries.keys()].sort();
-}

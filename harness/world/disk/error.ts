@@ -50,4 +50,23 @@ export function isDirectoryError(path: string): NodeJS.ErrnoException {
   return error;
 }
 
+/** What `cp` finds wrong by itself: `Invalid src or dest: cp returned EINVAL (src and dest cannot be the same) /x`. */
+export function copyError(code: string, what: string, errorCode: string, path: string): NodeJS.ErrnoException {
+  const message = `${COPY_ERRORS[errorCode]}: cp returned ${code} (${what}) ${path}`;
+  const errno = -(lookup(code)?.[0] ?? -1);
+  const info = { message: what, path, syscall: 'cp', errno, code };
+  const error = Object.assign(new Error(message), { code: errorCode, info, errno, syscall: 'cp', path });
+  error.name = 'SystemError';
+  return error;
+}
+
+const COPY_ERRORS: Readonly<Record<string, string>> = {
+  ERR_FS_CP_DIR_TO_NON_DIR: 'Cannot overwrite non-directory with directory',
+  ERR_FS_CP_EEXIST: 'Target already exists',
+  ERR_FS_CP_EINVAL: 'Invalid src or dest',
+  ERR_FS_CP_NON_DIR_TO_DIR: 'Cannot overwrite directory with non-directory',
+  ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY: 'Cannot overwrite symlink in subdirectory of self',
+  ERR_FS_EISDIR: 'Path is a directory',
+};
+
 const EISDIR = lookup('EISDIR')?.[0] ?? -21;

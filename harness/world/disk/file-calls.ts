@@ -6,6 +6,7 @@ import type { FileInode, Inode } from './inode.ts';
 import type { OpenFile } from './open-files.ts';
 import type { DiskPath } from './path.ts';
 import { FOLLOW, NO_FOLLOW } from './place.ts';
+import { isMounted } from './read-only.ts';
 import type { Volume } from './volume.ts';
 
 /**
@@ -24,6 +25,9 @@ function openInode(volume: Volume, caller: Actor, path: DiskPath, flags: OpenFla
   if (flags.creates && path.hasTrailingSlash) throw fileError('EISDIR', 'open', path.given);
   const place = volume.place('open', path, follows);
   const { inode } = place;
+  if ((flags.writes || (flags.creates && inode === undefined)) && isMounted(volume, path)) {
+    throw fileError('EROFS', 'open', path.given);
+  }
   if (inode === undefined) {
     if (!flags.creates) throw fileError('ENOENT', 'open', path.given);
     return volume.createFile(caller, place, mode, path);
@@ -46,6 +50,7 @@ export function openFile(volume: Volume, caller: Actor, fd: number, call: string
 export function close(volume: Volume, caller: Actor, fd: number): void {
   const file = volume.files(caller.process).remove(fd);
   if (file === undefined) throw fileError('EBADF', 'close');
+  volume.closed(file.inode);
   // As in Linux, the descriptor is gone even when close reports an error.
   failUnnamed(volume, caller, 'close', file.path);
 }

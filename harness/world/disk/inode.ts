@@ -103,3 +103,8 @@ export function sizeOf(inode: Inode): number {
 
 /** What ext4 says of a small directory. */
 const DIRECTORY_SIZE = 4096;
+
+/** Sorted, since a real file system's order is its own business and code must not depend on it. */
+export function sortedNames(directory: DirectoryInode): string[] {
+  return [...directory.entries.keys()].sort();
+}

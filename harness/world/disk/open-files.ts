@@ -1,3 +1,4 @@
+import type { DirectoryStream } from './directory-stream.ts';
 import type { OpenFlags } from './flags.ts';
 import type { Inode } from './inode.ts';
 import type { DiskPath } from './path.ts';
@@ -15,6 +16,8 @@ export interface OpenFile {
   /** The path by which it was opened, whatever the file is called now. */
   readonly path: DiskPath;
   position: number;
+  /** Of what `opendir` opened. */
+  readonly entries?: DirectoryStream;
 }
 
 /** The file descriptors of one process: the lowest free number is given out, as POSIX wants. */
@@ -23,6 +26,10 @@ export class OpenFiles {
 
   get count(): number {
     return this.files.reduce((count, file) => (file === undefined ? count : count + 1), 0);
+  }
+
+  get inodes(): Inode[] {
+    return this.files.flatMap((file) => file?.inode ?? []);
   }
 
   add(file: OpenFile): number {
@@ -34,6 +41,10 @@ export class OpenFiles {
 
   get(fd: number): OpenFile | undefined {
     return this.files[fd - FIRST_FD];
+  }
+
+  has(inode: Inode): boolean {
+    return this.files.some((file) => file?.inode === inode);
   }
 
   remove(fd: number): OpenFile | undefined {

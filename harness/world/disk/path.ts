@@ -19,6 +19,15 @@ export interface DiskPath {
   readonly hasTrailingSlash: boolean;
   /** `file:<absolute>`, or null if a component looks made up and therefore needs an alias. */
   readonly resource: Resource | null;
+  /** Whether whoever asks for it may mean a file of this machine: one of the project, of a package, or of the system. */
+  readonly mayBeOfHost: boolean;
+}
+
+const HERE = process.cwd();
+const OF_SYSTEM = /^\/(?:dev|etc|proc|sys|usr)(?:\/|$)|\/node_modules\//;
+
+function mayBeOfHost(absolute: string): boolean {
+  return OF_SYSTEM.test(absolute) || (HERE !== '/' && absolute.startsWith(`${HERE}/`));
 }
 
 const known = new Map<string, DiskPath>();
@@ -60,6 +69,7 @@ function parse(given: string, full: string): DiskPath {
     parts: componentsOf(full),
     hasTrailingSlash: given.endsWith('/'),
     resource: MADE_UP.test(absolute) ? null : resourceNamed(`file:${absolute}`),
+    mayBeOfHost: mayBeOfHost(absolute),
   };
 }
 

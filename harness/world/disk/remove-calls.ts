@@ -1,9 +1,9 @@
 import type { Actor } from '../../engine/operation.ts';
 import { stat } from './attribute-calls.ts';
-import { rmdir, sortedNames } from './directory-calls.ts';
+import { rmdir } from './directory-calls.ts';
 import { fileError, isDirectoryError } from './error.ts';
 import { failIfInjected } from './injected.ts';
-import type { DirectoryInode } from './inode.ts';
+import { type DirectoryInode, sortedNames } from './inode.ts';
 import { unlink } from './name-calls.ts';
 import { childOf, type DiskPath, withoutSlash } from './path.ts';
 import { NO_FOLLOW } from './place.ts';

@@ -11,6 +11,7 @@ const MS_NS = 1_000_000n;
 /** Captured before the clocks are faked: a fake `Date` costs several times as much, and `instanceof` takes either. */
 const RealDate = Date;
 const realStatSync = fs.statSync;
+const realStatfsSync = fs.statfsSync;
 
 const TIMES = ['atime', 'mtime', 'ctime', 'birthtime'] as const;
 /** From Node 24 on the prototype makes dates of the numbers when they are read. */
@@ -64,6 +65,34 @@ export function bigintStatsOf(inode: Inode): BigIntStats {
   for (const name of TIMES) stats[`${name}Ns`] = nanoseconds(inode[`${name}Ms`]);
   if (HAS_OWN_DATES) for (const name of TIMES) stats[name] = dateOf(inode[`${name}Ms`]);
   return stats;
+}
+
+/** A file system of 1 TiB, half of which is free: what is written does not change that. */
+const DISK: Readonly<Record<string, number>> = {
+  type: 0xef53,
+  bsize: BLOCK_BYTES,
+  frsize: BLOCK_BYTES,
+  blocks: 2 ** 28,
+  bfree: 2 ** 27,
+  bavail: 2 ** 27,
+  files: 2 ** 26,
+  ffree: 2 ** 25,
+};
+
+/** What `statfs` says, with the fields that the running version has. */
+export function diskSizes(isBigint: boolean): object {
+  const real = realStatfsSync('/', { bigint: isBigint });
+  const sizes: object = Object.create(Object.getPrototypeOf(real) as object);
+  for (const key of Object.keys(real)) {
+    const value = DISK[key] ?? 0;
+    Object.defineProperty(sizes, key, {
+      value: isBigint ? BigInt(value) : value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return sizes;
 }
 
 function sectors(size: number): number {

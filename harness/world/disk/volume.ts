@@ -5,13 +5,15 @@ import type { SimProcess } from '../../engine/process.ts';
 import { DISK_KEY } from '../../engine/shared-keys.ts';
 import { fileError } from './error.ts';
 import type { DiskFaults } from './faults.ts';
-import { DirectoryInode, FileInode, type Inode, ROOT_INO, SymlinkInode } from './inode.ts';
+import { DirectoryInode, type FileInode, type Inode, ROOT_INO } from './inode.ts';
 import { DiskLog, type NewContent, type Owner } from './log.ts';
 import { PERMISSIONS, ROOT_MODE, SCENARIO_UMASK } from './modes.ts';
+import { makeInode } from './new-inode.ts';
 import { OpenFiles } from './open-files.ts';
 import type { DiskPath } from './path.ts';
 import type { Place } from './place.ts';
 import { walkFrom } from './walk.ts';
+import type { Watches } from './watches.ts';
 
 /** Numbers that one process has for its inodes. */
 const INODES_MAX = 2 ** 32;
@@ -27,6 +29,12 @@ export class Volume {
   faults: DiskFaults | null = null;
   /** One file may then be reached by two paths that share no name. */
   hasSymlinks = false;
+  /** A directory got another name while files were open: what is open below it is known by paths that no longer lead there. */
+  hasMovedOpenFiles = false;
+  /** Who watches files and directories; null: nobody ever did. */
+  watches: Watches | null = null;
+  /** Paths at which real files are mounted, read-only. */
+  readonly mounts: string[] = [];
   /** Wall-clock time at virtual time 0, in ms. */
   readonly startedAt: number;
   /** Inodes made so far, by the process that made them: the order of processes does not rename everything. */
@@ -50,7 +58,21 @@ export class Volume {
   }
 
   closeAll(process: SimProcess): void {
+    const files = this.openFiles.get(process);
     this.openFiles.delete(process);
+    if (this.watches === null) return;
+    this.watches.processEnded(process);
+    for (const inode of files?.inodes ?? []) this.closed(inode);
+  }
+
+  /** Tells that one of its descriptors was closed: with the last one a file without a name is gone. */
+  closed(inode: Inode): void {
+    if (this.watches !== null && inode.nlink === 0 && !this.isOpen(inode)) this.watches.gone(inode);
+  }
+
+  private isOpen(inode: Inode): boolean {
+    for (const files of this.openFiles.values()) if (files.has(inode)) return true;
+    return false;
   }
 
   /** Whether some process still has a file open. */
@@ -62,6 +84,7 @@ export class Volume {
   /** Begins again with an empty disk, and a log of it. Inode numbers go on, so that none means two things. */
   clear(): void {
     this.log.clear();
+    this.watches = null;
     this.root.entries.clear();
     this.root.nlink = 2;
   }
@@ -111,6 +134,7 @@ export class Volume {
       name: place.name,
       content,
     });
+    this.watches?.named(place.parent, place.name, inode);
     return inode;
   }
 
@@ -137,6 +161,7 @@ export class Volume {
       parent: place.parent.ino,
       name: place.name,
     });
+    this.watches?.linked(place.parent, place.name, inode);
   }
 
   remove(caller: Actor | null, parent: DirectoryInode, name: string, inode: Inode, path: string): void {
@@ -145,6 +170,9 @@ export class Volume {
     this.release(inode, parent, now);
     this.touchDirectory(parent, now);
     this.log.append({ kind: 'remove', ...this.stamp(caller, path, inode), parent: parent.ino, name });
+    if (this.watches === null) return;
+    this.watches.removed(parent, name, inode);
+    this.closed(inode);
   }
 
   rename(caller: Actor | null, from: Place, inode: Inode, to: Place, path: string, toPath: string): void {
@@ -156,6 +184,7 @@ export class Volume {
       from.parent.nlink--;
       to.parent.nlink++;
       inode.parent = to.parent;
+      if (this.isInUse) this.noteMovedOpenFiles();
     }
     inode.ctimeMs = now;
     inode.hasOtherNames = true;
@@ -171,6 +200,9 @@ export class Volume {
       to: toPath,
       replaced: to.inode?.ino ?? null,
     });
+    if (this.watches === null) return;
+    this.watches.renamed(from, to, inode);
+    if (to.inode !== undefined) this.closed(to.inode);
   }
 
   write(caller: Actor | null, inode: FileInode, offset: number, bytes: Uint8Array, path: string): void {
@@ -178,18 +210,21 @@ export class Volume {
     inode.write(offset, bytes);
     inode.mtimeMs = inode.ctimeMs = this.wallClock();
     this.log.append({ kind: 'write', ...this.stamp(caller, path, inode), offset, bytes: Buffer.from(bytes) });
+    this.watches?.changed(inode, path, 'modified');
   }
 
   truncate(caller: Actor | null, inode: FileInode, size: number, path: string): void {
     inode.resize(size);
     inode.mtimeMs = inode.ctimeMs = this.wallClock();
     this.log.append({ kind: 'truncate', ...this.stamp(caller, path, inode), size });
+    this.watches?.changed(inode, path, 'modified');
   }
 
   setMode(caller: Actor | null, inode: Inode, permissions: number, path: string): void {
     inode.mode = (inode.mode & ~PERMISSIONS) | (permissions & PERMISSIONS);
     inode.ctimeMs = this.wallClock();
     this.log.append({ kind: 'mode', ...this.stamp(caller, path, inode), mode: inode.mode });
+    this.watches?.changed(inode, path, 'attributes');
   }
 
   setOwner(caller: Actor | null, inode: Inode, uid: number, gid: number, path: string): void {
@@ -197,6 +232,7 @@ export class Volume {
     if (gid !== KEEP_OWNER) inode.gid = gid;
     inode.ctimeMs = this.wallClock();
     this.log.append({ kind: 'owner', ...this.stamp(caller, path, inode), uid: inode.uid, gid: inode.gid });
+    this.watches?.changed(inode, path, 'attributes');
   }
 
   setTimes(caller: Actor | null, inode: Inode, atimeMs: number, mtimeMs: number, path: string): void {
@@ -204,10 +240,16 @@ export class Volume {
     inode.mtimeMs = mtimeMs;
     inode.ctimeMs = this.wallClock();
     this.log.append({ kind: 'times', ...this.stamp(caller, path, inode), atimeMs, mtimeMs });
+    this.watches?.changed(inode, path, 'attributes');
   }
 
   sync(caller: Actor | null, inode: Inode, isDataOnly: boolean, path: string): void {
     this.log.append({ kind: 'sync', ...this.stamp(caller, path, inode), isDataOnly });
+  }
+
+  private noteMovedOpenFiles(): void {
+    this.hasMovedOpenFiles = true;
+    currentAccessLog()?.writes(DISK_KEY);
   }
 
   /** One name less leads to `inode`. */
@@ -248,16 +290,4 @@ function ownerBy(caller: Actor | null): Owner | undefined {
   if (caller === null) return undefined;
   const { euid, egid } = caller.process.account;
   return euid === USER_ID && egid === USER_ID ? undefined : [euid, egid];
-}
-
-function makeInode(ino: number, content: NewContent, now: number, parent: DirectoryInode): Inode {
-  const inode = emptyInode(ino, content, now, parent);
-  if (content.owner !== undefined) [inode.uid, inode.gid] = content.owner;
-  return inode;
-}
-
-function emptyInode(ino: number, content: NewContent, now: number, parent: DirectoryInode): Inode {
-  if (content.kind === 'file') return new FileInode(ino, content.mode, now);
-  if (content.kind === 'directory') return new DirectoryInode(ino, content.mode, now, parent);
-  return new SymlinkInode(ino, content.target, now);
 }

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { called, type Place, said } from '../program.ts';
+import { called, type Place, type Program, said } from '../program.ts';
 
 /** What every program about files finds in its folder. */
 export function prepare({ dir }: Place): void {
@@ -51,4 +51,19 @@ export function plain(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(plain).sort().join(', ')}]`;
   if (value instanceof fs.Dirent) return `entry ${value.name} ${value.isDirectory()}`;
   return said(value);
+}
+
+export type Run = (place: Place, at: (name: string) => string) => unknown;
+
+/** Programs that find what `prepare` makes; the log ends in what they leave. */
+export function programs(api: string, runs: Readonly<Record<string, Run>>): Program[] {
+  return Object.entries(runs).map(([what, run]) => ({
+    name: `${api}: ${what}`,
+    api,
+    run: async (place) => {
+      prepare(place);
+      await run(place, (name) => join(place.dir, name));
+      place.log(treeOf(place.dir).join(' '));
+    },
+  }));
 }

@@ -116,7 +116,7 @@ const CALLS: Readonly<Record<string, Cases>> = {
     'into itself': (at) => [at('folder'), at('folder/x'), { recursive: true }],
   },
   mkdtemp: { 'in a missing folder': (at) => [at('missing/x-')] },
-  statfs: { 'of nothing': (at) => [at('missing')] },
+  statfs: eachPath([], ['missing', 'file/x', 'dangling']),
   opendir: { 'of nothing': (at) => [at('missing')], 'of a file': (at) => [at('file')] },
 };
 

@@ -1,24 +1,9 @@
 import fs, { promises } from 'node:fs';
-import { join } from 'node:path';
 import { pipeline, Readable, Transform } from 'node:stream';
 import { finished, pipeline as piped } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { called, outcomeOf, type Place, type Program, said } from '../program.ts';
-import { prepare, treeOf } from './file-fixtures.ts';
-
-type Run = (place: Place, at: (name: string) => string) => unknown;
-
-function programs(api: string, runs: Readonly<Record<string, Run>>): Program[] {
-  return Object.entries(runs).map(([what, run]) => ({
-    name: `${api}: ${what}`,
-    api,
-    run: async (place) => {
-      prepare(place);
-      await run(place, (name) => join(place.dir, name));
-      place.log(treeOf(place.dir).join(' '));
-    },
-  }));
-}
+import { called, outcomeOf, type Program, said } from '../program.ts';
+import { programs } from './file-fixtures.ts';
 
 async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
   let text = '';

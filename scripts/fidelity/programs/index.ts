@@ -1,10 +1,14 @@
 import type { Program } from '../program.ts';
 import { ABORTS } from './aborts.ts';
 import { FETCH } from './fetch.ts';
+import { FILE_COPIES } from './file-copies.ts';
 import { FILE_ERRORS } from './file-errors.ts';
 import { FILE_ORDERS } from './file-orders.ts';
+import { FILE_PIECES } from './file-pieces.ts';
 import { FILE_RESULTS } from './file-results.ts';
 import { FILE_STREAMS } from './file-streams.ts';
+import { FILE_TREES } from './file-trees.ts';
+import { FILE_WATCHES } from './file-watches.ts';
 import { ORDERS } from './orders.ts';
 import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
@@ -20,6 +24,10 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   'file-errors': FILE_ERRORS,
   'file-orders': FILE_ORDERS,
   'file-streams': FILE_STREAMS,
+  'file-copies': FILE_COPIES,
+  'file-pieces': FILE_PIECES,
+  'file-trees': FILE_TREES,
+  'file-watches': FILE_WATCHES,
   fetch: FETCH,
   sockets: SOCKETS,
   servers: SERVERS,
