@@ -13,7 +13,7 @@ const HARNESS = join(ROOT, 'harness');
 const SCENARIOS = join(ROOT, 'scenarios');
 
 /** What users import, and what worker threads begin with: they share all state, as modules do. */
-const LIBRARY = ['index', 'oracle', 'strategy', 'report', 'register', 'vitest'];
+const LIBRARY = ['index', 'oracle', 'strategy', 'report', 'register', 'test', 'vitest'];
 
 /** What scenarios use of packages of which they use little: happy-dom's window is 600 files, and msw brings graphql along. */
 const USED: Readonly<Record<string, string>> = {
@@ -75,12 +75,12 @@ async function bundleLibrary(dist: string): Promise<Metafile> {
   return metafile;
 }
 
-/** The command's own thread, which shares nothing with those. */
+/** The command's own thread, which shares nothing with those, and that of the process which explores for a test runner. */
 async function bundleCommand(dist: string): Promise<Metafile> {
   const { metafile } = await build({
     ...COMMON,
     ...ENGINE,
-    entryPoints: { main: join(HARNESS, 'cli/main.ts') },
+    entryPoints: { main: join(HARNESS, 'cli/main.ts'), host: join(HARNESS, 'expect/host.ts') },
     outdir: join(dist, 'harness/cli'),
     plugins: [catalogueAt('../../scenarios/index.js')],
   });
