@@ -1,8 +1,7 @@
 import { replayedText, unexpectedText } from '../reports/expectation-text.ts';
-import type { Exploration } from '../reports/report.ts';
 import { askHost } from './expect/ask-host.ts';
 import { type ExpectOptions, filesAt, HANG_MS, local, pathOf, portable } from './expect/options.ts';
-import type { ReplayedRecording } from './expect/protocol.ts';
+import type { Answer } from './expect/protocol.ts';
 import { expectedOf, unexpectedOf } from './expect/unexpected.ts';
 import type { ExplorationReport } from './explore/explore.ts';
 import { NEAR_MAX } from './explore/replay-recording.ts';
@@ -80,9 +79,9 @@ export async function expectReplays(
   options: ReplayExpectation = {},
 ): Promise<void> {
   const frames = calledAt(expectReplays);
-  const failed = (await replayedOf(scenario, filesAt(pathOf(where)), options)).find(
-    ({ verdict }) => verdict !== 'holds',
-  );
+  const answer = await replayed(scenario, filesAt(pathOf(where)), options);
+  if (answer.kind !== 'replayed') throw unanswered(answer, frames);
+  const failed = answer.recordings.find(({ verdict }) => verdict !== 'holds');
   if (failed !== undefined) throw failure(replayedText(failed, failed.path), frames);
 }
 
@@ -103,7 +102,9 @@ async function expectThat(
   options: ExpectOptions,
   frames: string,
 ): Promise<ExplorationReport> {
-  const exploration = await explored(scenario, implementation, violated, options);
+  const answer = await explored(scenario, implementation, violated, options);
+  if (answer.kind !== 'explored') throw unanswered(answer, frames);
+  const { exploration } = answer;
   const verdict = unexpectedOf(exploration.report, violated);
   if (verdict === undefined) return exploration.report;
   throw failure(unexpectedText(exploration, verdict, expectedOf(verdict.property, violated)), frames);
@@ -114,39 +115,26 @@ async function explored(
   implementation: string,
   violated: readonly string[],
   options: ExpectOptions,
-): Promise<Exploration> {
+): Promise<Answer> {
   if (!isPlace(scenario)) {
     const { exploreHere } = await import('./expect/in-this-thread.ts');
-    return exploreHere(scenario, implementation, local(options), violated);
+    return { kind: 'explored', exploration: await exploreHere(scenario, implementation, local(options), violated) };
   }
-  const asked = {
-    kind: 'explore',
-    scenario: pathOf(scenario),
-    implementation,
-    violated,
-    ...portable(options),
-  } as const;
-  return (await askHost<'explored'>(asked, options.signal)).exploration;
+  const subject = { scenario: pathOf(scenario), implementation, violated };
+  return askHost({ kind: 'explore', ...subject, ...portable(options) }, options.signal);
 }
 
-async function replayedOf(
+async function replayed(
   scenario: Scenario | string | URL,
   paths: readonly string[],
   { implementation, nearMax = NEAR_MAX, signal }: ReplayExpectation,
-): Promise<readonly ReplayedRecording[]> {
+): Promise<Answer> {
   if (!isPlace(scenario)) {
     const { replayHere } = await import('./expect/in-this-thread.ts');
-    return replayHere(scenario, paths, implementation, nearMax);
+    return { kind: 'replayed', recordings: await replayHere(scenario, paths, implementation, nearMax) };
   }
-  const asked = {
-    kind: 'replay',
-    scenario: pathOf(scenario),
-    paths,
-    implementation,
-    nearMax,
-    hangMs: HANG_MS,
-  } as const;
-  return (await askHost<'replayed'>(asked, signal)).recordings;
+  const subject = { scenario: pathOf(scenario), paths, implementation };
+  return askHost({ kind: 'replay', ...subject, nearMax, hangMs: HANG_MS }, signal);
 }
 
 /** A URL of another realm is one too: runners have their own. */
@@ -161,6 +149,12 @@ function calledAt(called: (...args: never[]) => unknown): string {
   return at.stack.slice(at.stack.indexOf('\n'));
 }
 
-function failure(message: string, frames: string): Error {
-  return Object.assign(new Error(message), { stack: `Error: ${message}${frames}` });
+function failure(message: string, frames: string, name: string = 'Error'): Error {
+  return Object.assign(new Error(message), { name, stack: `${name}: ${message}${frames}` });
+}
+
+/** What the other process could not do. */
+function unanswered(answer: Answer, frames: string): Error {
+  if (answer.kind !== 'failed') throw new RangeError(`an answer of another kind: ${answer.kind}`);
+  return Object.assign(failure(answer.message, frames, 'RacelineError'), { code: answer.code });
 }

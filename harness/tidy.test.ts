@@ -22,8 +22,8 @@ const files = FOLDERS.flatMap(filesUnder);
 const imports = files.flatMap(importsOf);
 const ours = imports.filter(({ isOurs }) => isOurs);
 
-/** The command line and the vitest entry put the parts together: these may print reports. */
-const COMPOSES = /^harness\/(cli\/|vitest\.)/;
+/** The command line and the expectations of tests put the parts together: these may print reports. */
+const COMPOSES = /^harness\/(cli|expect)\/|^harness\/test\.ts/;
 
 const isProduct = (file: string): boolean => !file.endsWith('.test.ts') && !file.startsWith('harness/testing/');
 
@@ -66,6 +66,7 @@ const LAYERS: readonly string[] = [
   'explain',
   'explore',
   'cli',
+  'expect',
 ];
 const LONGEST_MAX = 15;
 

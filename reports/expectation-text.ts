@@ -20,7 +20,7 @@ export function unexpectedText(exploration: Exploration, verdict: Verdict, expec
   const others = report.verdicts.filter((each) => each !== verdict && each.verdict === verdict.verdict);
   const file = replayFiles.get(property);
   const below = [
-    `${verdict.verdict === 'unknown' ? '' : `${text}; `}${report.executions} executions in all, seed ${report.seed}`,
+    `${verdict.verdict === 'unknown' ? `${report.executions} executions` : text}; seed ${report.seed}`,
     ...(others.length === 0 || expected === 'violated'
       ? []
       : [`so is ${others.map((each) => each.property).join(', ')}`]),
@@ -40,9 +40,10 @@ export function replayedText(
   path: string,
 ): string {
   const { scenario, implementation, timeline, message, verdict } = recording;
-  const why = verdict === 'unknown' ? 'with --update the command accepts what mended code does' : message;
+  const why = verdict === 'unknown' ? 'raceline replay says what is known; with --update it accepts that' : message;
   return [
-    ...headOf(`${path}: ${scenario} / ${implementation}`, recording, 'holds', why ?? undefined),
+    ...headOf(`${scenario} / ${implementation}`, recording, 'holds', why ?? undefined),
+    ...indented(`recorded in ${path}`),
     ...shownOf(timeline, true),
     `${INDENT}${replayCommand(path)}`,
   ].join('\n');

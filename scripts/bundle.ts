@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
+import { bundleCommonJs } from './bundle-commonjs.ts';
 import { licensesOf } from './licenses.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -59,6 +60,7 @@ export async function bundle(dist: string): Promise<void> {
   for (const folder of ['harness', 'reports', 'src']) removeModules(join(dist, folder));
   const parts = [await bundleLibrary(dist), await bundleCommand(dist), await bundlePackages(dist)];
   await bundleScenarios(dist);
+  await bundleCommonJs(ROOT, dist, { ...COMMON, ...ENGINE });
   writeFileSync(join(dist, PACKAGES, 'licenses.txt'), licensesOf(parts, ROOT));
 }
 

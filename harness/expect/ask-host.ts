@@ -16,10 +16,7 @@ const OF_RUNNERS = /^(VITEST|JEST_WORKER_ID$|NODE_TEST_CONTEXT$|TEST$)/;
  * does to modules, globals and timers, with a time zone of its own. It needs no timer here, which may be a fake one. Rejects when the
  * process ends without an answer; if this process is the one to end, that one notices.
  */
-export async function askHost<K extends Answer['kind']>(
-  asked: Asked,
-  signal: AbortSignal | undefined,
-): Promise<Answer & { kind: K }> {
+export async function askHost(asked: Asked, signal: AbortSignal | undefined): Promise<Answer> {
   signal?.throwIfAborted();
   const stdio = ['ignore' as const, STDERR, STDERR, 'ipc' as const];
   const host = fork(HOST, [], { execArgv: [], env: environment(), stdio, serialization: 'advanced' });
@@ -28,8 +25,7 @@ export async function askHost<K extends Answer['kind']>(
   try {
     const answer = await answerOf(host, asked);
     signal?.throwIfAborted();
-    if (answer.kind === 'failed') throw Object.assign(new Error(answer.message), { code: answer.code });
-    return answer as Answer & { kind: K };
+    return answer;
   } finally {
     signal?.removeEventListener('abort', abort);
   }

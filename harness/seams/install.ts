@@ -3,7 +3,13 @@ import { publishPatches, restorePatches } from '../engine/patch.ts';
 import { installConsoleSeam } from './console.ts';
 import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
-import { installFileSeam } from './files/files.ts';
+import { installFileCallbacks } from './files/callback-calls.ts';
+import { SimulatedFileHandle } from './files/handle.ts';
+import { installHandleStreams } from './files/handle-streams.ts';
+import { installLoaderSeam } from './files/loader.ts';
+import { installFilePromises } from './files/promise-calls.ts';
+import { installFileSync } from './files/sync-calls.ts';
+import { installWorkingDirectory } from './files/working-directory.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
 import { installAccountSeam } from './process/account.ts';
@@ -62,6 +68,20 @@ export function installSeams(): void {
   installCallWatch();
   installOutsideWatch();
   publishPatches();
+}
+
+/**
+ * Routes every file call of an actor to the simulated disk. The way of a call: promise-calls.ts, callback-calls.ts
+ * or sync-calls.ts take it, calls-by-path.ts or calls-by-fd.ts make a FileWork of its arguments, FileOperation lets the
+ * work act on the disk in steps of the scheduler; a synchronous call makes all its effects at once.
+ */
+function installFileSeam(): void {
+  installLoaderSeam();
+  installWorkingDirectory();
+  installFilePromises((fd) => new SimulatedFileHandle(fd));
+  installFileCallbacks();
+  installFileSync();
+  installHandleStreams();
 }
 
 /** Puts the real functions back. */
