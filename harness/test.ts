@@ -118,7 +118,9 @@ async function explored(
 ): Promise<Answer> {
   if (!isPlace(scenario)) {
     const { exploreHere } = await import('./expect/in-this-thread.ts');
-    return { kind: 'explored', exploration: await exploreHere(scenario, implementation, local(options), violated) };
+    const exploration = await exploreHere(scenario, implementation, local(options), violated);
+    options.signal?.throwIfAborted();
+    return { kind: 'explored', exploration };
   }
   const subject = { scenario: pathOf(scenario), implementation, violated };
   return askHost({ kind: 'explore', ...subject, ...portable(options) }, options.signal);

@@ -171,6 +171,8 @@ test('a signal ends it', async () => {
   const holds = expectHolds(file, 'endless', { hangMs: 600_000, workers: 1, signal: ending.signal });
   setTimeout(() => ending.abort(new Error('time is up')), 300);
   await expect(holds).rejects.toThrow('time is up');
+  const { counter } = await import(file.href);
+  await expect(expectHolds(counter, 'safe', { signal: ending.signal })).rejects.toThrow('time is up');
 });
 
 test('an object is refused what only a file can be given, and the other way round', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Exploration } from '../../reports/report.ts';
 import { timelineLines } from '../../reports/timeline-text.ts';
-import { explore } from '../explore/explore.ts';
+import { type ExploreHooks, explore } from '../explore/explore.ts';
 import type { ExploreOptions } from '../explore/explore-options.ts';
 import { parseReplayFile } from '../explore/replay-file.ts';
 import { inputOf, judgeRecording } from '../explore/replay-recording.ts';
@@ -18,10 +18,10 @@ import { unexpectedOf } from './unexpected.ts';
 export async function exploreHere(
   scenario: Scenario,
   implementation: string,
-  options: Partial<ExploreOptions>,
+  { options, hooks }: { readonly options: Partial<ExploreOptions>; readonly hooks: ExploreHooks },
   violated: readonly string[],
 ): Promise<Exploration> {
-  const report = await explore(scenario, implementation, options);
+  const report = await explore(scenario, implementation, options, hooks);
   const { property, counterexample } = unexpectedOf(report, violated) ?? {};
   if (property === undefined || counterexample === undefined || counterexample === null) {
     return { report, timelines: new Map(), replayFiles: new Map() };

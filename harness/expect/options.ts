@@ -2,20 +2,21 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RacelineError } from '../engine/errors.ts';
+import type { ExploreHooks } from '../explore/explore.ts';
 import type { ExploreOptions, PortableOptions } from '../explore/explore-options.ts';
 import type { Means } from './protocol.ts';
 
-/** How a test explores. The last five are for a scenario that is given as a file; the command has options of the same names. */
+/** How a test explores: as `explore`, and as the command, which has options of the same names. */
 export interface ExpectOptions extends Partial<ExploreOptions> {
-  /** Threads (default: one a processor, 4 at most). The findings do not depend on it. */
+  /** Threads for a scenario that is given as a file (default: one a processor, 4 at most). The findings do not depend on it. */
   readonly workers?: number;
-  /** Real time for exploring; without `schedulesMax` it is the only bound (default: none). */
+  /** Of a file: real time for exploring; without `schedulesMax` it is the only bound (default: none). */
   readonly timeMs?: number;
-  /** Real time after which a step never returns, which is `unknown` (default 5,000). */
+  /** Of a file: real time after which a step never returns, which is `unknown` (default 5,000). */
   readonly hangMs?: number;
-  /** Folder for replay files of what a test fails with (default `reports/out`). */
+  /** Folder for replay files of what a test of a file fails with (default `reports/out`). */
   readonly out?: string;
-  /** Ends it, as a runner does with a test whose time is up. */
+  /** Ends it, between executions at the latest for a scenario object. Runners give one to a test whose time may be up. */
   readonly signal?: AbortSignal;
 }
 
@@ -38,12 +39,16 @@ export function portable(all: ExpectOptions): { readonly options: Partial<Portab
   };
 }
 
-const OF_FILES = ['workers', 'timeMs', 'hangMs', 'out', 'signal'] as const;
+/** What nobody can do for a scenario object: end it, in the middle of a step, at a time. */
+const OF_FILES = ['timeMs', 'hangMs'] as const;
 
 /** Those of an exploration in this thread. Throws ERR_USAGE for one that cannot be followed here. */
-export function local(options: ExpectOptions): Partial<ExploreOptions> {
+export function local({ workers: _, out: __, signal, ...options }: ExpectOptions): {
+  readonly options: Partial<ExploreOptions>;
+  readonly hooks: ExploreHooks;
+} {
   const named = OF_FILES.find((name) => options[name] !== undefined);
-  if (named === undefined) return options;
+  if (named === undefined) return { options, hooks: { isStopped: () => signal?.aborted === true } };
   throw new RacelineError('ERR_USAGE', {
     what: `${named} is given with a scenario object`,
     why: 'that is explored in the thread of the test, which cannot be watched from there',
