@@ -101,7 +101,10 @@ test('no files and no folders import each other in a circle, types included', ()
 });
 
 test(`what loads what in harness/ is at most ${LONGEST_MAX} files deep`, () => {
-  const values = inside.filter(({ isType }) => !isType).map(({ file, target }) => [file, target] as const);
+  // What is loaded later begins a chain of its own: whoever never asks for it does not wait for it.
+  const values = inside
+    .filter(({ isType, isLater }) => !isType && !isLater)
+    .map(({ file, target }) => [file, target] as const);
   const longest = longestPath(graphOf(values));
   process.stdout.write(`longest import chain: ${longest.length} files of ${LONGEST_MAX}\n`);
   expect(longest.length, longest.join(' -> ')).toBeLessThanOrEqual(LONGEST_MAX);

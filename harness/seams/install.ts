@@ -10,6 +10,7 @@ import { installLoaderSeam } from './files/loader.ts';
 import { installFilePromises } from './files/promise-calls.ts';
 import { installFileSync } from './files/sync-calls.ts';
 import { installWorkingDirectory } from './files/working-directory.ts';
+import { installNetSeam } from './net/net.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
 import { installAccountSeam } from './process/account.ts';
@@ -54,6 +55,7 @@ export function installSeams(): void {
   installFileSeam();
   installFetchSeam();
   installDnsSeam();
+  installNetSeam();
   installRandomnessSeam();
   installObjectUrlSeam();
   installEnvironmentSeam();
