@@ -1,4 +1,4 @@
-// The published surface; strategy.ts, oracle.ts, report.ts, vitest.ts and register.ts are its other entries.
+// The published surface; strategy.ts, oracle.ts, report.ts, test.ts, vitest.ts and register.ts are its other entries.
 export type { ProcessOptions } from './engine/account.ts';
 export type { ActorOptions, ActorState } from './engine/actor.ts';
 export { ERROR_CODES, type ErrorCode, RacelineError } from './engine/errors.ts';

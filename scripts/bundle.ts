@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
+import { bundleCommonJs } from './bundle-commonjs.ts';
 import { licensesOf } from './licenses.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -13,7 +14,7 @@ const HARNESS = join(ROOT, 'harness');
 const SCENARIOS = join(ROOT, 'scenarios');
 
 /** What users import, and what worker threads begin with: they share all state, as modules do. */
-const LIBRARY = ['index', 'oracle', 'strategy', 'report', 'register', 'vitest'];
+const LIBRARY = ['index', 'oracle', 'strategy', 'report', 'register', 'test', 'vitest'];
 
 /** What scenarios use of packages of which they use little: happy-dom's window is 600 files, and msw brings graphql along. */
 const USED: Readonly<Record<string, string>> = {
@@ -59,6 +60,7 @@ export async function bundle(dist: string): Promise<void> {
   for (const folder of ['harness', 'reports', 'src']) removeModules(join(dist, folder));
   const parts = [await bundleLibrary(dist), await bundleCommand(dist), await bundlePackages(dist)];
   await bundleScenarios(dist);
+  await bundleCommonJs(ROOT, dist, { ...COMMON, ...ENGINE });
   writeFileSync(join(dist, PACKAGES, 'licenses.txt'), licensesOf(parts, ROOT));
 }
 
@@ -75,12 +77,12 @@ async function bundleLibrary(dist: string): Promise<Metafile> {
   return metafile;
 }
 
-/** The command's own thread, which shares nothing with those. */
+/** The command's own thread, which shares nothing with those, and that of the process which explores for a test runner. */
 async function bundleCommand(dist: string): Promise<Metafile> {
   const { metafile } = await build({
     ...COMMON,
     ...ENGINE,
-    entryPoints: { main: join(HARNESS, 'cli/main.ts') },
+    entryPoints: { main: join(HARNESS, 'cli/main.ts'), host: join(HARNESS, 'expect/host.ts') },
     outdir: join(dist, 'harness/cli'),
     plugins: [catalogueAt('../../scenarios/index.js')],
   });

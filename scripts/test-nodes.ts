@@ -14,6 +14,7 @@ const FOLDERS = [
   'oracles',
   'run',
   'explore',
+  'expect',
   'testing',
 ].map((name) => `harness/${name}`);
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');

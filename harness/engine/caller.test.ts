@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { explore } from '../explore/explore.ts';
 import { runOnce } from '../run/detailed-run.ts';
 import { trialOf } from '../testing/trial.ts';
-import { callerOfSeam } from './caller.ts';
+import { callerOfSeam, harnessFolderOf } from './caller.ts';
 
 const { prepareStackTrace } = Error;
 afterEach(() => {
@@ -49,4 +49,12 @@ test('a place that a stack gives as a URL is a path', () => {
   const place = callerOfSeam();
   Error.prepareStackTrace = prepareStackTrace;
   expect(place).toBe('a job.ts:7');
+});
+
+test('a path within harness has its folder, the innermost; any other has none', () => {
+  expect(harnessFolderOf('/u/raceline/harness/engine/a.ts')).toBe('/u/raceline/harness');
+  expect(harnessFolderOf('/harness/node_modules/raceline/dist/harness/a.js')).toBe(
+    '/harness/node_modules/raceline/dist/harness',
+  );
+  expect(harnessFolderOf('/u/project/src/a.ts')).toBe('');
 });

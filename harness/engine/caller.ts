@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { harnessFolderOf } from './folders.ts';
 
 /** Frames searched for the caller: deep enough for a package between the code under test and the seam. */
 const FRAMES_MAX = 30;
@@ -53,6 +52,13 @@ function usualStack(): string | null {
 }
 
 /** Our own package may lie in node_modules too: its scenarios are under test there as well. */
+/** The engine's folder, of the path of a file within; empty if it is in none. */
+export function harnessFolderOf(path: string): string {
+  const folder = '/harness/';
+  const at = path.lastIndexOf(folder);
+  return at < 0 ? '' : path.slice(0, at + folder.length - 1);
+}
+
 function isUnderTest(path: string, engine: string): boolean {
   if (path.startsWith(`${engine}/`)) return path.includes('.test.');
   const home = `${dirname(engine)}/`;

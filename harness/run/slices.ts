@@ -1,6 +1,7 @@
 import { setCurrentExecution } from '../engine/current-execution.ts';
 import { type DrainKind, type DrainStep, drive, type Machine } from '../engine/drain.ts';
 import { internalError, type RacelineError } from '../engine/errors.ts';
+import { requireRealTimers } from '../engine/fake-timers.ts';
 import { armSeams, disarmSeams } from '../seams/install.ts';
 import { realNow } from '../seams/timers/clock.ts';
 import { beginWatch, mend, whatIsFrozen } from './damage/damage.ts';
@@ -39,6 +40,7 @@ interface DriveOptions {
  * between slices, which fall between executions, timers are real and other work has its turn.
  */
 export async function driveInSlices(machine: SliceableMachine, options: DriveOptions): Promise<void> {
+  requireRealTimers();
   let isFinished = false;
   let continues = options.continues === true;
   while (!isFinished && options.isStopped?.() !== true) {

@@ -11,6 +11,8 @@ export interface Import {
   readonly target: string;
   readonly isOurs: boolean;
   readonly isType: boolean;
+  /** By `import('x')`: loaded when it is first asked for. */
+  readonly isLater: boolean;
 }
 
 export function filesUnder(folder: string): string[] {
@@ -37,7 +39,8 @@ export function importsIn(source: string, file: string): Import[] {
     const specifier = match[2] ?? match[3] ?? '';
     const isOurs = specifier.startsWith('.');
     const target = isOurs ? normalize(join(dirname(file), specifier)) : packageOf(specifier);
-    return { file, target, isOurs, isType: match[1] !== undefined || namesTypesOnly(match[0]) };
+    const isType = match[1] !== undefined || namesTypesOnly(match[0]);
+    return { file, target, isOurs, isType, isLater: match[3] !== undefined };
   });
 }
 

@@ -1,4 +1,4 @@
-import { measureFetch } from './fetch-operation.ts';
+import { measureFetch, measureMsw } from './fetch-operation.ts';
 import { measureFileOperation } from './file-operation.ts';
 import { benchScenario, runBare, runEngine } from './programs.ts';
 import { atMost, type Figure } from './report.ts';
@@ -21,6 +21,12 @@ export async function figures(): Promise<Figure[]> {
     { name: 'seams mode (AsyncLocalStorage, world, clock)', measured: medianMicros(timings, 'seams'), unit: 'us' },
     { name: 'seams mode against bare promises', measured: medianRatio(timings, 'seams', 'bare'), unit: 'x' },
     { name: 'one fetch', measured: await measureFetch(), unit: 'us', target: atMost(30) },
+    {
+      name: 'an msw upstream against one that returns a Response',
+      measured: await measureMsw(),
+      unit: 'x',
+      target: atMost(5),
+    },
     { name: 'one file operation', measured: await measureFileOperation(), unit: 'us', target: atMost(5) },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Exploration } from '../../../reports/report.ts';
-import type { RacelineError } from '../../engine/errors.ts';
+import type { Limits } from '../../engine/limits.ts';
 import type { JobFindings } from '../../explore/job-findings.ts';
 import type { Circumstances } from '../../explore/judge-findings.ts';
 import { mergeFindings } from '../../explore/merge.ts';
@@ -9,22 +9,14 @@ import { askForReport } from '../workers/ask-for-report.ts';
 import { CONFIRMING_MS_MAX, type ConfirmedReport, confirm } from '../workers/confirm.ts';
 import type { WorkerCrew } from '../workers/worker-crew.ts';
 import type { Target } from '../workers/worker-protocol.ts';
-import { recordExploration } from './record-exploration.ts';
+import { type Recording, recordExploration } from './record-exploration.ts';
 
 /** Jobs that were made, and what they were made for. */
 export interface MadeJobs {
-  /** As the user gave it. */
-  readonly scenario: string;
   readonly description: ScenarioDescription;
   readonly target: Target;
   readonly jobs: readonly JobFindings[];
   readonly context: Circumstances;
-  /** Folder for replay files. */
-  readonly out: string;
-  /** Whether each counterexample is also written as the timeline of an issue. */
-  readonly savesTimelines: boolean;
-  /** Told of a replay file that cannot be written. */
-  readonly onFailure: (error: RacelineError) => void;
   /** Ends minimising early; null if nobody asks for that. */
   readonly interrupt: Interruptible | null;
 }
@@ -33,15 +25,27 @@ export interface MadeJobs {
  * From what jobs found to what is printed, the same way whoever made the jobs and in however many runs: verdicts,
  * minimised counterexamples, replay files.
  */
-export async function reportExploration(crew: WorkerCrew, made: MadeJobs): Promise<Exploration> {
-  const { description, target, context, interrupt } = made;
+export async function reportExploration(
+  crew: WorkerCrew,
+  made: MadeJobs & Omit<Recording, 'limits'>,
+): Promise<Exploration> {
+  return recordExploration(await confirmedReport(crew, made), { ...made, limits: limitsOf(made) });
+}
+
+/** The same up to what is written. */
+export async function confirmedReport(crew: WorkerCrew, made: MadeJobs): Promise<ConfirmedReport> {
+  const { target, context, interrupt } = made;
   const findings = mergeFindings(made.jobs);
-  const limits = { ...description.limits, ...target.options.limits };
   const undo = interrupt?.onRequest(() => crew.requestStop());
   const report = await askForReport(crew.member(0), { kind: 'report', target, findings, context });
   undo?.();
   crew.clearStop();
   const isLate = (): boolean => interrupt?.isOverdue(CONFIRMING_MS_MAX) === true;
-  const [confirmed] = (await confirm(crew, limits, [report], isLate)) as [ConfirmedReport];
-  return recordExploration(confirmed, { ...made, limits });
+  const [confirmed] = (await confirm(crew, limitsOf(made), [report], isLate)) as [ConfirmedReport];
+  return confirmed;
+}
+
+/** Of each execution. */
+export function limitsOf({ description, target }: Pick<MadeJobs, 'description' | 'target'>): Limits {
+  return { ...description.limits, ...target.options.limits };
 }

@@ -64,7 +64,7 @@ export function exploreOptionsOf(
   };
 }
 
-export function workersOf({ workers }: ExploringArguments): number {
+export function workersOf({ workers }: Pick<ExploringArguments, 'workers'>): number {
   return workers ?? Math.min(WORKERS_DEFAULT_MAX, availableParallelism());
 }
 

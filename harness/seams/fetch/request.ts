@@ -92,15 +92,20 @@ class LazyRequest {
 
   real(): Request {
     if (this.#real !== null) return this.#real;
-    this.#real = new Request(this.#url, {
-      method: this.#method,
-      headers: this.headers,
-      body: this.#body,
-      signal: this.#signal,
-    });
+    this.#real = this.#make();
     // A body that was read here is gone there too.
     if (this.#isUsed) void this.#real.text();
     return this.#real;
+  }
+
+  #make(): Request {
+    const [method, headers, body, signal] = [this.#method, this.headers, this.#body, this.#signal];
+    return new Request(this.#url, { method, headers, body, signal });
+  }
+
+  /** As good as a clone of the real one, and half the work: upstreams of msw handlers ask for it each time. */
+  clone(): Request {
+    return this.#real === null && !this.#isUsed ? this.#make() : this.real().clone();
   }
 
   get sentText(): string | null {

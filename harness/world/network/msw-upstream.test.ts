@@ -217,3 +217,27 @@ test('a request that no handler answers, or that one passes through, is reported
     expect(leaks).toEqual([expect.stringMatching(/^ERR_NO_UPSTREAM: GET https:\/\/api\.anthropic\.com\/v1\/messages/)]);
   }
 });
+
+test.each([
+  ['https://API.example/Models', 'https://api.example/models'],
+  ['https://api.example/:kind/:id?', 'https://api.example/models'],
+  ['https://api.example/models{/:id}?', 'https://api.example/models'],
+  ['https://*.example/models', 'https://api.example/models'],
+  ['*/models', 'https://api.example/models'],
+  ['https://api.example', 'https://api.example/'],
+])('a handler of %s answers %s, behind others that are passed over', async (path, url) => {
+  const others = [http.post(path, () => HttpResponse.json('post')), http.get('https://api.example/x', () => undefined)];
+  const upstream = mswUpstream([...others, http.get(path, () => HttpResponse.json('got'))]);
+  const answer = await upstream(new Request(url), { n: 1, now: 0 });
+  expect(answer instanceof Response && (await answer.json())).toBe('got');
+});
+
+test('a handler reads the body, and clones of the request', async () => {
+  const echo = http.post('https://api.example/echo', async ({ request }) => {
+    const again = request.clone();
+    return HttpResponse.json([await request.text(), await again.text()]);
+  });
+  const request = new Request('https://api.example/echo', { method: 'POST', body: 'hello' });
+  const answer = await mswUpstream([echo])(request, { n: 1, now: 0 });
+  expect(answer instanceof Response && (await answer.json())).toEqual(['hello', 'hello']);
+});

@@ -31,14 +31,44 @@ const usedBy = new WeakMap<RequestHandler, Scheduler>();
 export function mswUpstream(handlers: readonly RequestHandler[]): Upstream {
   return async (request, { n }) => {
     startAfresh(handlers);
-    // msw keeps clones, and matches by what only a real request has.
+    // msw matches by what only a real request has.
     const real = request.clone();
+    keepFor(real, request);
     for (const handler of handlers) {
+      if (!mayAnswer(handler, real.method, real.url)) continue;
       const result = await handler.run({ request: real, requestId: `request-${n}` });
       if (result?.response !== undefined) return answered(result.response, request);
     }
     throw unanswered(request, 'no handler answers it');
   };
+}
+
+/**
+ * Before anything else msw clones the request that it is given, and keeps the clone for its log: it gets the one that ours was cloned from,
+ * and so the body is not divided a second time. Clones after that are as ever.
+ */
+function keepFor(real: Request, kept: Request): void {
+  const clone = (): Request => {
+    Reflect.deleteProperty(real, 'clone');
+    return kept;
+  };
+  Object.defineProperty(real, 'clone', { configurable: true, value: clone });
+}
+
+/** Ends the part of a path that any URL which it matches begins with, but for the case of letters. */
+const PATTERN = /.?[:*(){}?+\\#[\]].*$|\/$/s;
+
+/**
+ * False where msw would only find that the handler is for something else, which takes it a good part of what a whole answer does. Of
+ * others it decides: of paths that are functions, expressions or have no origin, of GraphQL and of handlers of one's own.
+ */
+function mayAnswer(handler: RequestHandler, method: string, url: string): boolean {
+  if (handler.constructor.name !== 'HttpHandler') return true;
+  const { method: itsMethod, path } = handler.info as { readonly method?: unknown; readonly path?: unknown };
+  if (typeof itsMethod === 'string' && itsMethod.toLowerCase() !== method.toLowerCase()) return false;
+  const [, scheme, rest] = typeof path === 'string' ? (/^(https?:\/\/)(.*)$/is.exec(path) ?? []) : [];
+  if (scheme === undefined || rest === undefined) return true;
+  return url.toLowerCase().startsWith((scheme + rest.replace(PATTERN, '')).toLowerCase());
 }
 
 function startAfresh(handlers: readonly RequestHandler[]): void {

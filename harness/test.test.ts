@@ -7,7 +7,7 @@ import { ENGINE_VERSION } from './engine/version.ts';
 import type { ReplayFile } from './explore/replay-file.ts';
 import { limitsOf } from './scenario/lookup.ts';
 import { defineScenario } from './scenario/scenario.ts';
-import { expectHolds, expectReplays, expectViolates } from './vitest.ts';
+import { expectHolds, expectReplays, expectViolates } from './test.ts';
 
 const flags = defineScenario({
   name: 'flags',
@@ -48,7 +48,7 @@ test('expectHolds returns the report of what holds', async () => {
 
 test('expectHolds throws with the timeline of what does not', async () => {
   await expect(expectHolds(flags, 'racy', { strategy: 'exhaustive' })).rejects.toThrow(
-    /created-once is violated[\s\S]+created 2 times[\s\S]+b#2 gate flag delivery/,
+    /^flags \/ racy: created-once is violated: created 2 times\n[\s\S]+b#2 gate flag delivery/,
   );
 });
 
@@ -58,8 +58,10 @@ test('expectHolds throws when the budget ran out', async () => {
 
 test('expectViolates throws when the property holds, and when another one breaks', async () => {
   await expectViolates(flags, 'racy', ['created-once'], { strategy: 'exhaustive' });
-  await expect(expectViolates(flags, 'safe', ['created-once'])).rejects.toThrow(/violated was expected/);
-  await expect(expectViolates(flags, 'racy', [])).rejects.toThrow(/holds was expected/);
+  await expect(expectViolates(flags, 'safe', ['created-once'])).rejects.toThrow(
+    /^flags \/ safe: created-once holds, where violated was expected\n/,
+  );
+  await expect(expectViolates(flags, 'racy', [])).rejects.toThrow(/^flags \/ racy: created-once is violated: created/);
 });
 
 describe('expectReplays', () => {
@@ -84,7 +86,7 @@ describe('expectReplays', () => {
     // By the default order nobody is preempted, and nothing breaks.
     keep('a.json');
     await expect(expectReplays(flags, all)).rejects.toThrow(
-      /a\.json: created-once is violated of flags \/ racy\n {2}00:00\.000 [\s\S]*violated created-once: created 2 times/,
+      /^flags \/ racy: created-once is violated: created 2 times\n {2}recorded in \S+a\.json\n[\s\S]*violated created-once: created 2 times/,
     );
     await expectReplays(flags, join(folder, 'a.json'), { nearMax: 0 });
   });
@@ -93,7 +95,7 @@ describe('expectReplays', () => {
     await expectReplays(flags, all, { implementation: 'safe' });
     keep('b.json', { schedule: [{ insteadOf: 'a#9 gate nowhere (delivery)', run: 'b#9 gate nowhere (delivery)' }] });
     await expect(expectReplays(flags, all, { implementation: 'safe' })).rejects.toThrow(
-      /b\.json: created-once is unknown [\s\S]*with --update it accepts that/,
+      /^flags \/ safe: created-once is unknown: raceline replay says [\s\S]+ it\s+accepts that\n {2}recorded in \S+b\.json/,
     );
   });
 
