@@ -98,6 +98,7 @@ export class Execution implements Decision, Scheduler {
 
   process(name: string, pid: number, threadOf: SimProcess | null = null, account?: Account): SimProcess {
     const process = new SimProcess(name, pid, this.processes.length, threadOf, account);
+    process.startedAt = this.now;
     if (this.load !== null) letLoad(process, this.load, this);
     this.processes.push(process);
     return process;
@@ -143,7 +144,6 @@ export class Execution implements Decision, Scheduler {
     if (this.log !== null) this.log.cancelled(operation, this, wasPending);
   }
 
-  /** Re-admits an operation that parked in its effect, or restarts a timer: its window and age are new. */
   reissue(operation: Operation, earliest: number, latest: number): void {
     this.cancel(operation);
     operation.sequence = this.nextSequence();

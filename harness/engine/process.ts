@@ -37,6 +37,8 @@ export class SimProcess {
   readonly threadId: number;
   /** @internal Its user, working directory and the like, shared by its threads. */
   readonly account: Account;
+  /** @internal Virtual time at which it began, in ms. */
+  startedAt = 0;
   /** @internal Position among the processes of its execution. */
   readonly index: number;
   /** False once it was killed or has exited. */

@@ -18,6 +18,7 @@ import { declaredBy, foldersOf } from '../scenario/process-options.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { loadCopy } from '../seams/modules/load.ts';
 import { showGlobals } from '../seams/process/own-globals.ts';
+import { procRoot } from '../seams/process/proc.ts';
 import { processLife } from '../seams/process/process-life.ts';
 import { showLocale } from '../seams/realm/locale.ts';
 import { showTimeZone } from '../seams/realm/time-zone.ts';
@@ -179,6 +180,7 @@ function addWorld(execution: Execution, { scenario, randomSeed, ...input }: Exec
   const fileMsMax = scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX;
   const world = makeWorld(execution, { startAt, started: declared, fileMsMax, randomSeed });
   for (const folder of foldersOf(declared)) world.disk.mkdir(folder);
+  world.disk.volume.proc = (path) => procRoot(execution, startAt, path);
   execution.world = world;
 }
 
