@@ -14,7 +14,7 @@ export function restOf(
   let rest: Rest = 'done';
   for (const { process: owner, isDaemon, isFinished } of actors) {
     if (!isOf(owner)) continue;
-    if (owner.connections > 0) return 'busy';
+    if (owner.connections > 0 || owner.handles > 0) return 'busy';
     if (!isDaemon && !isFinished) rest = 'stuck';
   }
   return rest;

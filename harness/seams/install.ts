@@ -4,6 +4,7 @@ import { installConsoleSeam } from './console.ts';
 import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
+import { installMessageSeam } from './messages/messages.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
 import { installAccountSeam } from './process/account.ts';
@@ -61,6 +62,7 @@ export function installSeams(): void {
   installKeySeam();
   installPoolCallbacks();
   installSubtleSeam();
+  installMessageSeam();
   installCallWatch();
   installOutsideWatch();
   publishPatches();

@@ -29,7 +29,6 @@ export const KNOWN: readonly Known[] = [
   missing('writeFile of an iterable or a stream', /^more of fs: writeFile of/, 'writes piece by piece'),
   missing('FileHandle.readableWebStream', /^FileHandle: readableWebStream/, 'a web stream'),
   missing('fetch: a Blob as the body', /^fetch: POST of a blob/, 'is read with an immediate of its own'),
-  missing('MessageChannel', /^MessageChannel:/, 'messages in turns of their own'),
   missing('PerformanceObserver', /^clocks: a performance observer/, 'tells of marks'),
   {
     api: 'two calls of fs at a time',

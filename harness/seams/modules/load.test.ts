@@ -260,7 +260,7 @@ test('a specifier means what it means in the file that calls', async () => {
   await expect(seamsOf).rejects.toThrow('imports Raceline, of which there is one');
 });
 
-test.each(['yargs', 'zod', 'piscina', 'cli-table3', 'async-lock', 'write-file-atomic', 'fast-check'])(
+test.each(['yargs', 'zod', 'piscina', 'msw', 'cli-table3', 'async-lock', 'write-file-atomic', 'fast-check'])(
   'the package %s loads as a copy, and exports what Node does',
   async (name) => {
     const real = Object.keys((await import(name)) as object).filter((key) => key !== 'module.exports');

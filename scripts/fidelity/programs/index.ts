@@ -5,6 +5,7 @@ import { FILE_ERRORS } from './file-errors.ts';
 import { FILE_ORDERS } from './file-orders.ts';
 import { FILE_RESULTS } from './file-results.ts';
 import { FILE_STREAMS } from './file-streams.ts';
+import { MESSAGES } from './messages.ts';
 import { ORDERS } from './orders.ts';
 import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
@@ -20,6 +21,7 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   'file-streams': FILE_STREAMS,
   fetch: FETCH,
   process: PROCESS,
+  messages: MESSAGES,
   randomness: RANDOMNESS,
 };
 
