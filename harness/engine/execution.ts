@@ -12,7 +12,7 @@ import { type Actor, DELIVERY, EFFECT, type Operation, type Rest, type Scheduler
 import { Pending } from './pending.ts';
 import { SimProcess } from './process.ts';
 import type { ProcessWatch } from './process-watch.ts';
-import { restOf } from './rest.ts';
+import { holdsAnything, restOf } from './rest.ts';
 import { type Enter, Start } from './start.ts';
 import { traceWord } from './step-hash.ts';
 import type { StepLog } from './step-log.ts';
@@ -51,11 +51,10 @@ export class Execution implements Decision, Scheduler {
   explanations = 0;
   /** Processes that were killed, or ended themselves. */
   kills = 0;
-  /**
-   * Connections that wait for their upstream. No operation is pending for them, yet they keep processes alive; and with
-   * nothing pending they wait for ever, which is a fault that explains unfinished actors.
-   */
+  /** Connections that wait for their upstream: they keep processes alive, and for ever is a fault that explains unfinished actors. */
   connections = 0;
+  /** Sockets that listen or read: they keep processes alive, and explain nothing. */
+  handles = 0;
   // The Decision that a strategy sees.
   enabled: readonly Operation[] = [];
   count = 0;
@@ -207,7 +206,7 @@ export class Execution implements Decision, Scheduler {
   step(): boolean {
     if (this.ended !== null) return false;
     const { pending } = this;
-    pending.collectEnabled(this.steps, this.connections > 0);
+    pending.collectEnabled(this.steps, holdsAnything(this));
     this.enabled = pending.enabled;
     this.count = pending.count;
     if (this.count === 0) {

@@ -41,10 +41,10 @@ async function resourcesOf(body: () => unknown): Promise<string[]> {
 
 test('a socket is named with its actor, its step and the line that opened it', async () => {
   const leaks = await leaksOf(() => {
-    const socket = net.connect(9, '127.0.0.1').on('error', () => {});
+    const socket = net.connect('/nowhere.sock').on('error', () => {});
     ends.push(() => socket.destroy());
   });
-  expect(leaks.map((leak) => leak.resource)).toEqual(['TCPWRAP', 'TCPCONNECTWRAP']);
+  expect(leaks.map((leak) => leak.resource)).toEqual(['PIPEWRAP', 'PIPECONNECTWRAP']);
   for (const leak of leaks) {
     expect(leak).toMatchObject({ actor: 'a', step: 2 });
     expect(leak.advice).toBeUndefined();

@@ -25,6 +25,10 @@ const CONTROLLED = [
   // HTTP parsers, which node:http over the simulated network has too: a real connection's socket is seen by itself.
   'HTTPCLIENTREQUEST',
   'HTTPINCOMINGMESSAGE',
+  // What simulated sockets stand on. Node makes them over real ones too, which are seen by themselves.
+  'JSSTREAM',
+  'WRITEWRAP',
+  'SHUTDOWNWRAP',
 ];
 
 /** Leaks kept between two calls of `take`: more of them say nothing new, and code may open a socket in a loop. */

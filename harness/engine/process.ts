@@ -49,7 +49,7 @@ export class SimProcess {
   threads = 0;
   /** @internal Its share of `execution.connections`. */
   connections = 0;
-  /** @internal Ports with a listener and the like, for which it stays alive though nothing is pending. */
+  /** @internal Its share of `execution.handles`. */
   handles = 0;
   private timerLane: Lane | undefined = undefined;
   private immediateLane: Lane | undefined = undefined;

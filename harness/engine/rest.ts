@@ -19,3 +19,18 @@ export function restOf(
   }
   return rest;
 }
+
+interface Holding {
+  readonly connections: number;
+  readonly handles: number;
+  readonly actors: readonly Actor[];
+}
+
+/**
+ * Whether some process stays alive with nothing pending, so that timers go on which keep none alive. A server is worth that
+ * while somebody could still use it.
+ */
+export function holdsAnything({ connections, handles, actors }: Holding): boolean {
+  if (connections > 0) return true;
+  return handles > 0 && actors.some(({ isDaemon, isFinished }) => !isDaemon && !isFinished);
+}

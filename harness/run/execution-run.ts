@@ -24,6 +24,7 @@ import { showLocale } from '../seams/realm/locale.ts';
 import { showTimeZone } from '../seams/realm/time-zone.ts';
 import { moveClock, resetClock } from '../seams/timers/clock.ts';
 import { makeWorld } from '../world/make-world.ts';
+import { worldOf } from '../world/world.ts';
 import type { CostMeter } from './cost-meter.ts';
 import { isCoreWhole } from './damage/core.ts';
 import { mend } from './damage/damage.ts';
@@ -131,6 +132,7 @@ export class ExecutionRun implements Machine {
   /** Judges, and mixes what the trace says beyond its steps: how it ended and what it broke. */
   private finish(): void {
     const { execution } = this;
+    for (const error of worldOf(execution)?.network.neverServed() ?? []) execution.refuse(error);
     const damage = isCoreWhole() ? null : mend();
     if (damage === null) {
       execution.closeLog();

@@ -5,6 +5,7 @@ import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
 import { installMessageSeam } from './messages/messages.ts';
+import { installNetSeam } from './net/net.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
 import { installAccountSeam } from './process/account.ts';
@@ -50,6 +51,7 @@ export function installSeams(): void {
   installFileSeam();
   installFetchSeam();
   installDnsSeam();
+  installNetSeam();
   installRandomnessSeam();
   installObjectUrlSeam();
   installEnvironmentSeam();

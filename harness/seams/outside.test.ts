@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import dns from 'node:dns';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explore } from '../explore/explore.ts';
@@ -12,7 +15,9 @@ import { trial, trialOf } from '../testing/trial.ts';
 let server: Server;
 let requests = 0;
 let url = '';
+let folder = '';
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'outside-'));
   server = createServer((_, response) => {
     requests++;
     response.end('real');
@@ -20,7 +25,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/models`;
 });
-afterAll(() => void server.close());
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
 
 describe('setup may not reach out', () => {
   test.each<[string, () => unknown, RegExp]>([
@@ -84,7 +92,7 @@ describe('an actor that reaches out', () => {
         ended.push(new Promise((resolve) => worker.on('exit', resolve)));
       },
       server: () => {
-        const listening = net.createServer().listen(0, '127.0.0.1');
+        const listening = net.createServer().listen(join(folder, `${ended.length}.sock`));
         ended.push(new Promise((resolve) => listening.on('close', resolve)));
       },
     });

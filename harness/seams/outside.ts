@@ -9,6 +9,7 @@ import { RacelineError } from '../engine/errors.ts';
 import { isAllowed, isSettingUp, reportLeak } from '../engine/leak-detector.ts';
 import { type Call, patch } from '../engine/patch.ts';
 import { mimic } from './dispatch/dispatch.ts';
+import { ListeningHandle } from './net/listening-handle.ts';
 
 /** What the code of actors has begun outside the simulation and would go on by itself: how each is ended. */
 const begun = new Set<() => void>();
@@ -78,6 +79,8 @@ function killChild(child: unknown): void {
 }
 
 function closeServer(server: unknown): void {
+  const handle: unknown = Reflect.get(server as net.Server, '_handle');
+  if (handle === null || handle instanceof ListeningHandle) return;
   if (!isAllowed('TCPSERVERWRAP')) begun.add(() => (server as net.Server).close());
 }
 

@@ -98,7 +98,7 @@ export class Endpoint {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    // Who closes while he is told of one message is told of those that came with it.
+    // Who closes while he is told of one message is told of those that came with it: findings/closed-port-still-receives.sh.
     if (this.isTelling) this.queue.push({ kind: 'close' });
     else {
       this.queue = [{ kind: 'close' }];
@@ -116,7 +116,12 @@ export class Endpoint {
   setRef(isRef: boolean): void {
     if (isRef === this.isRef || (isRef && this.isClosed)) return;
     this.isRef = isRef;
-    this.actor.process.handles += isRef ? 1 : -1;
+    const { process, execution } = this.actor;
+    // With a process its handles are gone already.
+    if (process.alive) {
+      process.handles += isRef ? 1 : -1;
+      execution.handles += isRef ? 1 : -1;
+    }
     if (this.pending !== null) this.pending.holdsProcess = isRef;
   }
 

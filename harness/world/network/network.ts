@@ -3,6 +3,7 @@ import type { Execution } from '../../engine/execution.ts';
 import { notSettingUp } from '../../engine/leak-detector.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { connectionsClosed } from './connections.ts';
+import { Loopback } from './loopback/loopback.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { checkSpan } from './reply.ts';
 import { LATENCY_MS, Server, type Upstream, type UpstreamOptions } from './upstream.ts';
@@ -11,10 +12,13 @@ import { LATENCY_MS, Server, type Upstream, type UpstreamOptions } from './upstr
 export class Network {
   private readonly execution: Execution;
   private readonly servers: Map<string, Server> = new Map();
+  /** @internal */
+  readonly loopback: Loopback;
 
   /** @internal */
   constructor(execution: Execution) {
     this.execution = execution;
+    this.loopback = new Loopback(execution);
   }
 
   /**
@@ -39,6 +43,26 @@ export class Network {
    */
   serveNodeHttp(): void {
     notSettingUp(serveNodeHttp);
+  }
+
+  /**
+   * Says that nothing listens at this port of the simulated machine, and that the code under test is to find that out: whoever connects is
+   * refused. Otherwise a connection that is refused counts as a mistake of the scenario's if nothing ever listens there.
+   */
+  nothingAt(port: number): void {
+    this.loopback.nothingAt(port);
+  }
+
+  /** @internal After an execution: why no verdict may rest on it. */
+  neverServed(): readonly RacelineError[] {
+    return this.loopback.neverServed.map(
+      (address) =>
+        new RacelineError('ERR_NO_UPSTREAM', {
+          what: `a connection to ${address}`,
+          why: 'it was refused, and nothing in this execution has ever listened there',
+          next: `Begin the server in an actor, add env.network.upstream('http://${address}', ...) to the scenario's setup, or say env.network.nothingAt(PORT).`,
+        }),
+    );
   }
 
   /** @internal */
@@ -71,6 +95,7 @@ export class Network {
   /** @internal Called after a process was killed. */
   processKilled(process: SimProcess): void {
     connectionsClosed(this.execution, process);
+    this.loopback.processKilled(process);
   }
 }
 

@@ -9,6 +9,8 @@ import { MESSAGES } from './messages.ts';
 import { ORDERS } from './orders.ts';
 import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
+import { SERVERS } from './servers.ts';
+import { SOCKETS } from './sockets.ts';
 import { TIMERS } from './timers.ts';
 
 const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
@@ -20,6 +22,8 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   'file-orders': FILE_ORDERS,
   'file-streams': FILE_STREAMS,
   fetch: FETCH,
+  sockets: SOCKETS,
+  servers: SERVERS,
   process: PROCESS,
   messages: MESSAGES,
   randomness: RANDOMNESS,

@@ -1,0 +1,115 @@
+import { constants } from 'node:os';
+import { invariant } from '../../engine/errors.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { kindNamed } from '../../engine/resource.ts';
+import { type Address, type Arrival, type Listener, resourceOf } from '../../world/network/loopback/listener.ts';
+import type { Loopback } from '../../world/network/loopback/loopback.ts';
+import type { OpenHandle } from '../../world/network/loopback/open-handle.ts';
+import { worldOf } from '../../world/world.ts';
+import { bindCallback } from '../dispatch/callback.ts';
+import { SocketOperation } from './operation.ts';
+import { makeTcpHandle, type TcpHandle } from './tcp-handle.ts';
+
+const ACCEPT = kindNamed('accept');
+const CLOSE = kindNamed('close');
+
+/** What `net.Server` asks of its handle: libuv's listening TCP, on the simulated loopback. */
+export class ListeningHandle {
+  /** Set by Node: gets each connection that was accepted. */
+  onconnection: (status: number, handle: TcpHandle) => void = () => {};
+  // Private to the runtime too: who prints a server does not print the execution.
+  readonly #actor: Actor;
+  readonly #loopback: Loopback;
+  readonly #opened: OpenHandle;
+  readonly #address: Address | number;
+  readonly #tell: (what: () => void) => void;
+  #listener: Listener | null = null;
+  #speaker: Actor | null = null;
+  #isAccepting = false;
+
+  constructor(actor: Actor, address: string, family: Address['family'], port: number) {
+    const world = worldOf(actor.execution);
+    invariant(world !== null, 'seams are armed only for executions that have a world');
+    this.#actor = actor;
+    this.#loopback = world.network.loopback;
+    this.#opened = this.#loopback.handle(actor.process);
+    this.#address = this.#loopback.bind(address, family, port);
+    this.#tell = bindCallback((what: () => void) => what());
+  }
+
+  listen(backlog: number): number {
+    if (typeof this.#address === 'number') return this.#address;
+    const { process } = this.#actor;
+    this.#listener = this.#loopback.listen(this.#address, { process, backlog, onArrival: () => this.#arrange() });
+    if (this.#listener === null) return -constants.errno.EADDRINUSE;
+    this.#speaker = this.#loopback.speaker(this.#actor, String(this.#address.port));
+    this.#opened.setActive(true);
+    return 0;
+  }
+
+  close(done: () => void = () => {}): void {
+    this.#opened.setActive(false);
+    if (this.#listener !== null) this.#loopback.close(this.#listener);
+    this.#listener = null;
+    const { execution, process } = this.#actor;
+    const settle = bindCallback(done);
+    const run = (): number => {
+      settle();
+      return 0;
+    };
+    const options = { window: [0, 0], lane: process.immediates } as const;
+    execution.issue(new SocketOperation(this.#actor, CLOSE, this.#name, run, options));
+  }
+
+  ref(): void {
+    this.#opened.setRef(true);
+  }
+
+  unref(): void {
+    this.#opened.setRef(false);
+  }
+
+  hasRef(): boolean {
+    return this.#opened.hasRef;
+  }
+
+  getsockname(out: object): number {
+    Object.assign(out, this.#address);
+    return 0;
+  }
+
+  get #name(): string {
+    return typeof this.#address === 'number' ? 'tcp' : resourceOf(this.#address.port);
+  }
+
+  #arrange(): void {
+    if (this.#isAccepting || this.#speaker === null || this.#listener?.hasWaiting !== true) return;
+    this.#isAccepting = true;
+    this.#actor.execution.issue(new SocketOperation(this.#speaker, ACCEPT, this.#name, () => this.#accept()));
+  }
+
+  #accept(): number {
+    this.#isAccepting = false;
+    const arrival = this.#listener?.accept() ?? null;
+    if (arrival === null) return 0;
+    this.#tell(() => this.onconnection(0, this.#handleOf(arrival)));
+    this.#arrange();
+    return 0;
+  }
+
+  #handleOf({ end, client, name }: Arrival): TcpHandle {
+    const handle = makeTcpHandle(this.#actor);
+    const { address, family, port } = this.#address as Address;
+    // A socket of IPv6 that takes IPv4 too sees such clients as mapped addresses.
+    const isMapped = family === 'IPv6' && client.family === 'IPv4';
+    const seen = (at: string): string => (isMapped ? `::ffff:${at}` : at);
+    handle.side.remote = { ...client, family, address: seen(client.address) };
+    handle.side.local = {
+      address: address === '::' || address === '0.0.0.0' ? seen(client.address) : address,
+      family,
+      port,
+    };
+    handle.side.take(end, name);
+    return handle;
+  }
+}

@@ -1,0 +1,83 @@
+import net, { isIPv6 } from 'node:net';
+import { currentActor } from '../../engine/current-actor.ts';
+import { isAllowed } from '../../engine/leak-detector.ts';
+import type { Actor } from '../../engine/operation.ts';
+import { type Call, patch } from '../../engine/patch.ts';
+import { mimic } from '../dispatch/dispatch.ts';
+import { installHttpSeam, withoutRealTimer } from './http.ts';
+import { ListeningHandle } from './listening-handle.ts';
+import { native } from './native.ts';
+import { installSocketTimeout } from './socket-timeout.ts';
+import { isTcpHandle, makeTcpHandle } from './tcp-handle.ts';
+
+/**
+ * TCP on a simulated loopback, for servers and clients of `node:net` and everything that stands on them, `node:http` above
+ * all. Sockets and servers are Node's own; what is below them is simulated: their handles. A scenario that allows
+ * TCPSERVERWRAP or TCPCONNECTWRAP gets the real ones.
+ *
+ * Not covered: Unix domain sockets, TLS, addresses that are not the loopback's.
+ */
+export function installNetSeam(): void {
+  whoseActor(net.Socket.prototype, 'connect', function connect(this: net.Socket, actor, args) {
+    if (isOfTcp(args) && !isAllowed('TCPCONNECTWRAP')) giveHandle(this, actor);
+  });
+  whoseActor(net.Server.prototype, '_listen2', function listen(this: net.Server, actor, [address, port]) {
+    if (typeof port !== 'number' || port < 0 || isAllowed('TCPSERVERWRAP')) return;
+    const at = typeof address === 'string' && address !== '' ? address : '::';
+    withoutRealTimer(this);
+    Reflect.set(this, '_handle', new ListeningHandle(actor, at, isIPv6(at) ? 'IPv6' : 'IPv4', port));
+  });
+  patch<Call>(net.Socket.prototype, 'resetAndDestroy', (original) => {
+    const controlled: Call = function (this: unknown, ...args) {
+      const socket = this as net.Socket & { _reset(): unknown };
+      if (!isTcpHandle(Reflect.get(socket, '_handle'))) return Reflect.apply(original, this, args);
+      // Node's own asks whether the handle is one of libuv.
+      if (socket.connecting) socket.once('connect', () => socket._reset());
+      else socket._reset();
+      return socket;
+    };
+    return mimic(controlled, original);
+  });
+  installSocketTimeout();
+  installHttpSeam();
+}
+
+/** Before the real method, if an actor calls it. */
+function whoseActor<Self>(
+  target: object,
+  name: string,
+  before: (this: Self, actor: Actor, args: readonly unknown[]) => void,
+): void {
+  patch<Call>(target, name, (original) => {
+    const prepared: Call = function (this: unknown, ...args) {
+      const actor = currentActor();
+      if (actor !== undefined) before.call(this as Self, actor, args);
+      return Reflect.apply(original, this, args);
+    };
+    return mimic(prepared, original);
+  });
+}
+
+/** Of the arguments of `connect`, which `net.connect` has put into one array before. */
+function isOfTcp([given]: readonly unknown[]): boolean {
+  const first: unknown = Array.isArray(given) ? given[0] : given;
+  if (typeof first !== 'object' || first === null) return typeof first === 'number' || !Number.isNaN(Number(first));
+  return !(first as { path?: unknown }).path;
+}
+
+/** As Node gives a socket its own when it connects. One that was destroyed begins anew. */
+function giveHandle(socket: net.Socket, actor: Actor): void {
+  if (socket.destroyed) beginAnew(socket);
+  if (Reflect.get(socket, '_handle') !== null) return;
+  const { owner, onread } = native();
+  const handle = makeTcpHandle(actor);
+  Reflect.set(handle, owner, socket);
+  Reflect.set(handle, 'onread', onread);
+  Reflect.set(socket, '_handle', handle);
+}
+
+function beginAnew(socket: net.Socket): void {
+  (socket as unknown as { _undestroy(): void })._undestroy();
+  for (const name of ['_handle', '_peername', '_sockname'])
+    Reflect.set(socket, name, name === '_handle' ? null : undefined);
+}

@@ -1,0 +1,243 @@
+import { constants } from 'node:os';
+import { invariant } from '../../engine/errors.ts';
+import { reportLeak } from '../../engine/leak-detector.ts';
+import type { Actor, Operation } from '../../engine/operation.ts';
+import { kindNamed } from '../../engine/resource.ts';
+import { type Address, resourceOf } from '../../world/network/loopback/listener.ts';
+import { isLocal, type Loopback } from '../../world/network/loopback/loopback.ts';
+import type { OpenHandle } from '../../world/network/loopback/open-handle.ts';
+import type { EndOwner, TcpEnd } from '../../world/network/loopback/tcp-end.ts';
+import { worldOf } from '../../world/world.ts';
+import { bindCallback } from '../dispatch/callback.ts';
+import { SocketOperation, type SocketOperationOptions } from './operation.ts';
+
+const CONNECT = kindNamed('connect');
+const RECEIVE = kindNamed('receive');
+const SENT = kindNamed('sent');
+const SHUTDOWN = kindNamed('shutdown');
+const CLOSE = kindNamed('close');
+/** When the kernel asks again a listener that had no room: after 1 s, as Linux does, then twice as long. */
+const RETRY_MS = 1_000;
+const RETRIES_MAX = 6;
+
+/** What Node has to say to whom: the socket's handle, as far as its side of the connection tells it something. */
+export interface SocketListener {
+  bytes(bytes: Uint8Array): void;
+  end(): void;
+  failed(code: number): void;
+}
+
+/** The side of a connection that one socket has: reads it, writes it and closes it, in operations of the socket's own. */
+export class SocketSide implements EndOwner {
+  readonly opened: OpenHandle;
+  private readonly actor: Actor;
+  private readonly listener: SocketListener;
+  private readonly loopback: Loopback;
+  /** In the asynchronous context that the socket was made in. */
+  private readonly tell: (what: () => void) => void;
+  private speaker: Actor | null = null;
+  private end: TcpEnd | null = null;
+  private isReading = false;
+  /** The end of the stream, or a reset, has been told. */
+  private isOver = false;
+  private isClosed = false;
+  private receiving: Operation | null = null;
+  private connecting: Operation | null = null;
+  /** Of writes that wait for room. */
+  private unsent: ((status: number) => void)[] = [];
+  local: Address | null = null;
+  remote: Address | null = null;
+
+  constructor(actor: Actor, listener: SocketListener) {
+    const world = worldOf(actor.execution);
+    invariant(world !== null, 'seams are armed only for executions that have a world');
+    this.loopback = world.network.loopback;
+    this.actor = actor;
+    this.listener = listener;
+    this.tell = bindCallback((what: () => void) => what());
+    this.opened = this.loopback.handle(actor.process);
+  }
+
+  /** Takes a connection that is there. `name`: of the connection, `3000.1`. */
+  take(end: TcpEnd, name: string): void {
+    this.end = end;
+    this.speaker = this.loopback.speaker(this.actor, name);
+    end.owner = this;
+    this.loopback.own(end, this.actor.process);
+    this.arrange();
+  }
+
+  /** Asks who listens there; `done` gets 0 or an error number. */
+  connect(to: Address, done: (status: number) => void): void {
+    const settle = bindCallback(done);
+    const status = this.reach(to);
+    if (status === null) this.retry(to, settle, RETRY_MS);
+    else this.connected(to, settle, status);
+  }
+
+  private connected(to: Address, settle: (status: number) => void, status: number): void {
+    // After what the listener is told, which the kernel knows first.
+    this.connecting = this.issue(this.speaker ?? this.actor, CONNECT, resourceOf(to.port), () => {
+      this.connecting = null;
+      const found = this.end?.wasReset === true ? -constants.errno.ECONNRESET : status;
+      settle(found);
+      return found;
+    });
+  }
+
+  private retry(to: Address, settle: (status: number) => void, afterMs: number): void {
+    const resource = resourceOf(to.port);
+    const again = (): number => {
+      this.connecting = null;
+      const status = this.reach(to);
+      if (status !== null) settle(status);
+      else if (afterMs >= RETRY_MS << RETRIES_MAX) settle(-constants.errno.ETIMEDOUT);
+      else this.retry(to, settle, 2 * afterMs);
+      return status ?? 0;
+    };
+    this.connecting = this.issue(this.actor, CONNECT, resource, again, { window: [afterMs, afterMs] });
+  }
+
+  /** 0, an error number, or null: no answer. The handshake of a loopback is done before `connect` returns. */
+  private reach(to: Address): number | null {
+    if (!isLocal(to.address)) {
+      reportLeak(`a connection to ${to.address}:${to.port}`, NOT_LOCAL);
+      return -constants.errno.ECONNREFUSED;
+    }
+    const listener = this.loopback.listenerAt(to.address, to.port);
+    if (listener === null) return -constants.errno.ECONNREFUSED;
+    const made = listener.connect(to.family);
+    if (made === null) return null;
+    this.local = made.client;
+    this.remote = { ...to, address: made.client.address };
+    this.take(made.end, made.name);
+    return 0;
+  }
+
+  startReading(): void {
+    this.isReading = true;
+    this.opened.setActive(!this.isOver);
+    this.end?.touch();
+    this.arrange();
+  }
+
+  stopReading(): void {
+    this.isReading = false;
+    this.opened.setActive(false);
+    this.end?.touch();
+    if (this.receiving !== null) this.actor.execution.cancel(this.receiving);
+    this.receiving = null;
+  }
+
+  setRef(isRef: boolean): void {
+    this.opened.setRef(isRef);
+    if (this.receiving !== null) this.receiving.holdsProcess = isRef;
+  }
+
+  /** 0 or an error number. `isWaiting` then says whether `done` is called, once there is room for all of it. */
+  write(bytes: readonly Uint8Array[], done: (status: number) => void): number {
+    const { end } = this;
+    if (end === null || this.isClosed) return -constants.errno.EPIPE;
+    const status = end.send(bytes);
+    if (status < 0) return status;
+    if (end.isFull) this.unsent.push(done);
+    return 0;
+  }
+
+  /** Whether the write just made, and what was before it, waits for room. */
+  get isWaiting(): boolean {
+    return this.unsent.length > 0;
+  }
+
+  /** Writes no more. */
+  shutdown(done: (status: number) => void): void {
+    this.end?.finish();
+    const settle = bindCallback(done);
+    this.issue(this.speaker ?? this.actor, SHUTDOWN, this.name, () => {
+      settle(0);
+      return 0;
+    });
+  }
+
+  close(how: 'close' | 'reset', done: () => void): void {
+    if (this.isClosed) return;
+    const { execution, process } = this.actor;
+    this.stopReading();
+    this.isClosed = true;
+    if (this.connecting !== null) execution.cancel(this.connecting);
+    if (this.end !== null) this.loopback.disown(this.end);
+    this.end?.close(how);
+    for (const give of this.unsent.splice(0)) give(-constants.errno.ECANCELED);
+    const settle = bindCallback(done);
+    // The closing phase follows the check phase, at once.
+    const options = { window: [0, 0], lane: process.immediates } as const;
+    this.issue(
+      this.speaker ?? this.actor,
+      CLOSE,
+      this.name,
+      () => {
+        settle();
+        return 0;
+      },
+      options,
+    );
+  }
+
+  readable(): void {
+    this.arrange();
+  }
+
+  writable(): void {
+    if (this.unsent.length === 0 || this.end?.isFull === true) return;
+    const given = this.unsent.splice(0);
+    this.issue(this.speaker ?? this.actor, SENT, this.name, () => {
+      this.tell(() => {
+        for (const give of given) give(0);
+      });
+      return 0;
+    });
+  }
+
+  private get name(): string {
+    return this.end?.name ?? 'tcp';
+  }
+
+  /** Has the next of what is there told, if somebody reads. */
+  private arrange(): void {
+    if (!this.isReading || this.isOver || this.receiving !== null) return;
+    if (this.end?.isReadable !== true || this.speaker === null) return;
+    const options = { holdsProcess: this.opened.hasRef };
+    this.receiving = this.issue(this.speaker, RECEIVE, this.name, () => this.receive(), options);
+  }
+
+  private receive(): number {
+    this.receiving = null;
+    const got = this.end?.read() ?? null;
+    if (got === null) return 0;
+    if (got instanceof Uint8Array) {
+      this.tell(() => this.listener.bytes(got));
+      this.arrange();
+      return got.byteLength;
+    }
+    this.isOver = true;
+    this.opened.setActive(false);
+    const code = got === 'end' ? 0 : -constants.errno.ECONNRESET;
+    this.tell(() => (code === 0 ? this.listener.end() : this.listener.failed(code)));
+    return code;
+  }
+
+  private issue(
+    actor: Actor,
+    kind: ReturnType<typeof kindNamed>,
+    resource: string,
+    run: () => number,
+    options: SocketOperationOptions = {},
+  ): Operation {
+    const operation = new SocketOperation(actor, kind, resource, run, options);
+    actor.execution.issue(operation);
+    return operation;
+  }
+}
+
+const NOT_LOCAL =
+  'which only the loopback has; use fetch for upstreams, or env.network.serveNodeHttp() for clients of node:http';

@@ -1,0 +1,199 @@
+import type { Socket } from 'node:net';
+import type { Actor } from '../../engine/operation.ts';
+import { errorOfSystem } from '../../world/network/connection-reset.ts';
+import type { Address } from '../../world/network/loopback/listener.ts';
+import { type JsStream, native } from './native.ts';
+import { SocketSide } from './socket-side.ts';
+
+interface WriteRequest {
+  oncomplete(status: number): void;
+}
+
+interface ConnectRequest {
+  oncomplete(status: number, handle: unknown, request: unknown, readable: boolean, writable: boolean): void;
+}
+
+/** What `net.Socket` asks of its handle: libuv's TCP, on the simulated loopback. Made by `makeTcpHandle` alone. */
+export class TcpHandle implements JsStream {
+  declare readonly side: SocketSide;
+  declare private hasClosed: boolean;
+  declare private sent: number;
+  // Inherited: what it is made from, `JSStream`, cannot be named before it is loaded.
+  declare readBuffer: JsStream['readBuffer'];
+  declare emitEOF: JsStream['emitEOF'];
+  declare finishWrite: JsStream['finishWrite'];
+  declare finishShutdown: JsStream['finishShutdown'];
+
+  // What the stream asks of whoever makes its bytes.
+  onreadstart(): number {
+    this.side.startReading();
+    return 0;
+  }
+
+  onreadstop(): number {
+    this.side.stopReading();
+    return 0;
+  }
+
+  onwrite(request: object, buffers: readonly Uint8Array[]): number {
+    const done = (status: number): void => this.finishWrite(request, status);
+    const status = this.side.write(buffers, done);
+    if (status === 0 && !this.side.isWaiting) process.nextTick(done, 0);
+    return status;
+  }
+
+  onshutdown(request: object): number {
+    this.side.shutdown((status) => this.finishShutdown(request, status));
+    return 0;
+  }
+
+  isClosing(): boolean {
+    return this.hasClosed;
+  }
+
+  get bytesWritten(): number {
+    return this.sent;
+  }
+
+  // Written at once where there is room, as libuv tries to: the stream's own way always takes a turn.
+  writeBuffer(request: WriteRequest, bytes: Uint8Array): number {
+    return this.put(request, [Buffer.from(bytes)]);
+  }
+
+  writeUtf8String(request: WriteRequest, text: string): number {
+    return this.put(request, [Buffer.from(text, 'utf8')]);
+  }
+
+  writeAsciiString(request: WriteRequest, text: string): number {
+    return this.put(request, [Buffer.from(text, 'latin1')]);
+  }
+
+  writeLatin1String(request: WriteRequest, text: string): number {
+    return this.put(request, [Buffer.from(text, 'latin1')]);
+  }
+
+  writeUcs2String(request: WriteRequest, text: string): number {
+    return this.put(request, [Buffer.from(text, 'utf16le')]);
+  }
+
+  writev(request: WriteRequest, chunks: readonly unknown[], areBuffers: boolean): number {
+    const bytes = areBuffers
+      ? (chunks as readonly Uint8Array[]).map((chunk) => Buffer.from(chunk))
+      : pairsOf(chunks).map(([chunk, encoding]) => bufferOf(chunk, encoding));
+    return this.put(request, bytes);
+  }
+
+  // What a socket asks beside that.
+  connect(request: ConnectRequest, address: string, port: number): number {
+    return this.connectTo(request, { address, family: 'IPv4', port });
+  }
+
+  connect6(request: ConnectRequest, address: string, port: number): number {
+    return this.connectTo(request, { address, family: 'IPv6', port });
+  }
+
+  close(done: () => void = () => {}): void {
+    this.end('close', done);
+  }
+
+  reset(done: () => void = () => {}): number {
+    this.end('reset', done);
+    return 0;
+  }
+
+  ref(): void {
+    this.side.setRef(true);
+  }
+
+  unref(): void {
+    this.side.setRef(false);
+  }
+
+  hasRef(): boolean {
+    return this.side.opened.hasRef;
+  }
+
+  getsockname(out: object): number {
+    Object.assign(out, this.side.local);
+    return 0;
+  }
+
+  getpeername(out: object): number {
+    Object.assign(out, this.side.remote);
+    return 0;
+  }
+
+  // The client's own port and options of the wire change nothing here.
+  bind(): number {
+    return 0;
+  }
+
+  bind6(): number {
+    return 0;
+  }
+
+  setNoDelay(): number {
+    return 0;
+  }
+
+  setKeepAlive(): number {
+    return 0;
+  }
+
+  private put(request: WriteRequest, bytes: readonly Uint8Array[]): number {
+    const { writes } = native();
+    let isAsync = false;
+    const status = this.side.write(bytes, (late) => {
+      if (isAsync) request.oncomplete(late);
+    });
+    isAsync = this.side.isWaiting;
+    const size = status < 0 ? 0 : bytes.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.sent += size;
+    writes.state[writes.bytesWritten] = size;
+    writes.state[writes.wasAsync] = Number(isAsync);
+    return status;
+  }
+
+  private connectTo(request: ConnectRequest, to: Address): number {
+    this.side.connect(to, (status) => request.oncomplete(status, this, request, true, true));
+    return 0;
+  }
+
+  private end(how: 'close' | 'reset', done: () => void): void {
+    this.hasClosed = true;
+    const socket = socketOf(this);
+    // Node's own way of clearing the timer knows its own timers only.
+    if (socket !== undefined) clearTimeout(Reflect.get(socket, native().timeout) as NodeJS.Timeout);
+    this.side.close(how, done);
+  }
+}
+
+export function makeTcpHandle(actor: Actor): TcpHandle {
+  const { JSStream } = native();
+  if (!(TcpHandle.prototype instanceof JSStream)) Object.setPrototypeOf(TcpHandle.prototype, JSStream.prototype);
+  const handle = Reflect.construct(JSStream, [], TcpHandle) as TcpHandle;
+  const side = new SocketSide(actor, {
+    bytes: (bytes) => handle.readBuffer(bytes),
+    end: () => handle.emitEOF(),
+    failed: (code) => void socketOf(handle)?.destroy(errorOfSystem(code, 'read')),
+  });
+  return Object.assign(handle, { side, hasClosed: false, sent: 0 });
+}
+
+export function isTcpHandle(handle: unknown): handle is TcpHandle {
+  return handle instanceof TcpHandle;
+}
+
+/** The socket that a handle belongs to, while it does. */
+function socketOf(handle: object): Socket | undefined {
+  return Reflect.get(handle, native().owner) as Socket | undefined;
+}
+
+/** Of a list of texts and bytes, each followed by its encoding. */
+function pairsOf(chunks: readonly unknown[]): (readonly [unknown, unknown])[] {
+  return chunks.flatMap((chunk, i) => (i % 2 === 0 ? [[chunk, chunks[i + 1]] as const] : []));
+}
+
+function bufferOf(chunk: unknown, encoding: unknown): Uint8Array {
+  return typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : Buffer.from(chunk as Uint8Array);
+}
