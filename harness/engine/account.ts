@@ -13,6 +13,8 @@ export interface ProcessOptions {
   readonly gid?: number;
   /** Permissions that new files do not get. */
   readonly umask?: number;
+  /** What `process.platform` and `os.platform()` say: code takes another path on `win32`. `/proc` there is on `linux` alone, the default. */
+  readonly platform?: NodeJS.Platform;
   /** IANA name of the time zone that dates show, in all processes of a scenario: `Europe/Berlin`. Default UTC. */
   readonly timeZone?: string;
   /** BCP 47 tag of the language in which `toLocaleString` and Intl answer who names none, likewise. Default en-US. */
@@ -37,6 +39,7 @@ export const DEFAULT_PROCESS: Required<ProcessOptions> = {
   uid: USER_ID,
   gid: USER_ID,
   umask: 0o022,
+  platform: 'linux',
   timeZone: 'UTC',
   locale: 'en-US',
 };
@@ -47,6 +50,7 @@ export class Account {
   readonly env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   umask: number;
+  readonly platform: NodeJS.Platform;
   uid: number;
   euid: number;
   gid: number;
@@ -54,10 +58,11 @@ export class Account {
   groups: readonly number[];
 
   constructor(started: ProcessOptions = {}, own: ProcessOptions = {}) {
-    const { cwd, umask, uid, gid } = { ...DEFAULT_PROCESS, ...started, ...own };
+    const { cwd, umask, uid, gid, platform } = { ...DEFAULT_PROCESS, ...started, ...own };
     this.env = own.env ?? {};
     this.cwd = cwd;
     this.umask = umask;
+    this.platform = platform;
     this.uid = uid;
     this.euid = uid;
     this.gid = gid;

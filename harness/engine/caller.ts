@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathOf, writtenAt } from './translated.ts';
 
 /** Frames searched for the caller: deep enough for a package between the code under test and the seam. */
 const FRAMES_MAX = 30;
@@ -17,13 +17,28 @@ export function callerOfSeam(): string {
   // The first frame is this file, by the name that stacks have for it: where source maps are on, not its path.
   let engine = '';
   for (const line of stack.split('\n')) {
-    const [, place, row] = /[ (]((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line) ?? [];
+    const [, place, row, column] = /[ (]((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?$/.exec(line) ?? [];
     if (place === undefined) continue;
-    const path = place.startsWith('file:') ? fileURLToPath(place) : place;
+    const { path, row: original } = writtenAt(place, Number(row), Number(column));
     engine ||= harnessFolderOf(path);
-    if (isUnderTest(path, engine)) return `${shortName(path)}:${row}`;
+    if (isUnderTest(path, engine)) return `${shortName(path)}:${original}`;
   }
   return '';
+}
+
+/** Path of the file whose code has called this function. */
+export function callerFile(of: (...args: never[]) => unknown): string {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  const holder: { stack?: string } = {};
+  try {
+    Error.stackTraceLimit = 1;
+    Error.prepareStackTrace = (_error, sites): string => sites[0]?.getFileName() ?? '';
+    Error.captureStackTrace(holder, of);
+    return pathOf(holder.stack ?? '');
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
 
 /** Code under test may have had stacks made into something else: Error.prepareStackTrace gives whatever it likes. */

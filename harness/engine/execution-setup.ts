@@ -1,4 +1,5 @@
 import type { Limits } from './limits.ts';
+import type { LoadModule } from './load-module.ts';
 import type { ProcessWatch } from './process-watch.ts';
 import type { Enter } from './start.ts';
 import type { StepLog } from './step-log.ts';
@@ -16,4 +17,6 @@ export interface ExecutionSetup {
   readonly observer: StepObserver | null;
   readonly log?: StepLog | null;
   readonly watch?: ProcessWatch | null;
+  /** Gives simulated processes copies of modules. */
+  readonly load?: LoadModule | null;
 }

@@ -7,6 +7,7 @@ import { type Ending, endingAtRest, type Unhandled } from './ending.ts';
 import { invariant, isRacelineError, type RacelineError } from './errors.ts';
 import type { ExecutionSetup } from './execution-setup.ts';
 import { type Limits, UNHANDLED_MAX } from './limits.ts';
+import { type LoadModule, letLoad } from './load-module.ts';
 import { type Actor, DELIVERY, EFFECT, type Operation, type Rest, type Scheduler, wholeMs } from './operation.ts';
 import { Pending } from './pending.ts';
 import { SimProcess } from './process.ts';
@@ -69,6 +70,7 @@ export class Execution implements Decision, Scheduler {
   lastActor: Actor | null = null;
   private readonly onTime: ((now: number) => void) | null;
   private readonly watch: ProcessWatch | null;
+  private readonly load: LoadModule | null;
   private ended: Ending | null = null;
 
   constructor(setup: ExecutionSetup) {
@@ -80,6 +82,7 @@ export class Execution implements Decision, Scheduler {
     this.enter = setup.enter;
     this.onTime = setup.onTime;
     this.watch = setup.watch ?? null;
+    this.load = setup.load ?? null;
     this.observer = setup.observer;
     invariant(this.choices.length > this.limits.stepsMax, 'the choice buffer holds stepsMax choices and an end mark');
   }
@@ -94,6 +97,8 @@ export class Execution implements Decision, Scheduler {
 
   process(name: string, pid: number, threadOf: SimProcess | null = null, account?: Account): SimProcess {
     const process = new SimProcess(name, pid, this.processes.length, threadOf, account);
+    process.startedAt = this.now;
+    if (this.load !== null) letLoad(process, this.load, this);
     this.processes.push(process);
     return process;
   }
@@ -112,14 +117,12 @@ export class Execution implements Decision, Scheduler {
     return ++this.sequence;
   }
 
-  /** Takes an operation into the scheduler's hands. Operations of a dead process vanish: its code no longer runs. */
   issue(operation: Operation): void {
     if (!this.isOpenTo(operation)) return;
     this.admit(operation);
     if (this.observer !== null) this.observer.operationIssued(operation);
   }
 
-  /** The same for a gate, which nothing constrains: it may run from now on, at any time. */
   issueGate(gate: Operation): void {
     if (!this.isOpenTo(gate)) return;
     gate.issuedAt = this.steps;
@@ -135,13 +138,11 @@ export class Execution implements Decision, Scheduler {
     return false;
   }
 
-  /** Withdraws an operation: a cleared timer, an aborted request. No step follows. */
   cancel(operation: Operation): void {
     const wasPending = this.pending.remove(operation);
     if (this.log !== null) this.log.cancelled(operation, this, wasPending);
   }
 
-  /** Re-admits an operation that parked in its effect, or restarts a timer: its window and age are new. */
   reissue(operation: Operation, earliest: number, latest: number): void {
     this.cancel(operation);
     operation.sequence = this.nextSequence();
@@ -150,7 +151,6 @@ export class Execution implements Decision, Scheduler {
     if (operation.actor.process.alive && this.ended === null) this.admit(operation);
   }
 
-  /** Re-admits a parked operation for its delivery. */
   unpark(operation: Operation): void {
     const [earliestMs, latestMs] = operation.deliveryWindow();
     operation.phase = DELIVERY;

@@ -72,6 +72,8 @@ export interface Scheduler {
   /** Outcome of the step made last. */
   readonly outcome: number;
   readonly processes: readonly SimProcess[];
+  /** Servers, ports with a listener and the like that keep processes alive though nothing is pending. */
+  handles: number;
   /** What the seams act on: see worldOf. Null if only gates are controlled. */
   readonly world: object | null;
   /** Whether texts are wanted: somebody watches each step. */

@@ -13,6 +13,7 @@ interface Patch {
 }
 
 const patches: Patch[] = [];
+const prototypes: { readonly target: object; readonly original: object | null }[] = [];
 let isForGood = false;
 
 function remember(patch: Patch): void {
@@ -98,6 +99,12 @@ export function patchInherited<Value>(target: object, key: PropertyKey, make: (o
   Object.defineProperty(target, key, { value, writable: true, enumerable: false, configurable: true });
 }
 
+/** Puts what `make` builds from it in the place of what `target` inherits from; an object that allows no other is left alone. */
+export function patchPrototype(target: object, make: (original: object) => object): void {
+  const original: object | null = Reflect.getPrototypeOf(target);
+  if (original !== null && Reflect.setPrototypeOf(target, make(original))) prototypes.push({ target, original });
+}
+
 /** Makes patches of built-in modules visible to ESM named imports, also in modules loaded before. */
 export function publishPatches(): void {
   syncBuiltinESMExports();
@@ -109,5 +116,6 @@ export function restorePatches(): void {
     if (patch.original === undefined) Reflect.deleteProperty(patch.target, patch.key);
     else Object.defineProperty(patch.target, patch.key, patch.original);
   }
+  for (const { target, original } of prototypes.splice(0)) Reflect.setPrototypeOf(target, original);
   syncBuiltinESMExports();
 }

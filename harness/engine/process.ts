@@ -1,4 +1,6 @@
 import { Account } from './account.ts';
+import { callerFile } from './caller.ts';
+import { RacelineError } from './errors.ts';
 import { hashString } from './trace-hash.ts';
 
 /** Where an operation stands in its lane. */
@@ -35,6 +37,8 @@ export class SimProcess {
   readonly threadId: number;
   /** @internal Its user, working directory and the like, shared by its threads. */
   readonly account: Account;
+  /** @internal Virtual time at which it began, in ms. */
+  startedAt = 0;
   /** @internal Position among the processes of its execution. */
   readonly index: number;
   /** False once it was killed or has exited. */
@@ -52,6 +56,8 @@ export class SimProcess {
   /** @internal Runs an upstream's code, which no tracking sees. */
   isUpstream = false;
   private memory: number | undefined = undefined;
+  /** @internal Null where only gates are controlled. */
+  loadModule: ((specifier: string, from: string) => unknown) | null = null;
 
   /** @internal */
   constructor(name: string, pid: number, index: number, threadOf: SimProcess | null = null, account?: Account) {
@@ -61,6 +67,23 @@ export class SimProcess {
     this.threadOf = threadOf;
     this.account = threadOf?.account ?? account ?? new Account();
     this.threadId = threadOf === null ? 0 : ++threadOf.threads;
+  }
+
+  /**
+   * The process's own instance of a module and of all that this imports, as `import()` gives it, but at once: a file or package, CommonJS
+   * or ESM, TypeScript too, by what an `import` in the calling file would say: `gateway.load<typeof Lock>('./lock.ts')`. Two processes that import one module share its variables;
+   * with copies each has its own, new in every execution, and so has one that is started again. What the module does as it loads is this
+   * process's doing. Node's own modules are not copied. ERR_USAGE: with `control: 'gates'`; top-level await; what is part of Raceline.
+   */
+  load<Module = Record<string, unknown>>(specifier: string | URL): Module {
+    if (this.loadModule === null) {
+      throw new RacelineError('ERR_USAGE', {
+        what: `process ${this.name} was to load ${specifier}`,
+        why: "the scenario declares control: 'gates', and what a copy calls would not be controlled",
+        next: "Remove that line: the default is control: 'seams'.",
+      });
+    }
+    return this.loadModule(String(specifier), callerFile(this.load)) as Module;
   }
 
   // Made when first asked for: many processes have neither.

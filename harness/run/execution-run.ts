@@ -16,6 +16,9 @@ import { hashString } from '../engine/trace-hash.ts';
 import { Env } from '../scenario/env.ts';
 import { declaredBy, foldersOf } from '../scenario/process-options.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { loadCopy } from '../seams/modules/load.ts';
+import { showGlobals } from '../seams/process/own-globals.ts';
+import { procRoot } from '../seams/process/proc.ts';
 import { processLife } from '../seams/process/process-life.ts';
 import { showLocale } from '../seams/realm/locale.ts';
 import { showTimeZone } from '../seams/realm/time-zone.ts';
@@ -163,7 +166,8 @@ function executionOf(input: ExecutionInput, { strategy, choices, observer, log: 
   const enter = usesSeams ? enterWithSeams : enterPlainly;
   const onTime = usesSeams ? moveClock : null;
   const watch = usesSeams ? processLife() : null;
-  const execution = new Execution({ strategy, limits, choices, enter, onTime, observer, log, watch });
+  const load = usesSeams ? loadCopy : null;
+  const execution = new Execution({ strategy, limits, choices, enter, onTime, observer, log, watch, load });
   if (usesSeams) addWorld(execution, input);
   return execution;
 }
@@ -178,6 +182,7 @@ function addWorld(execution: Execution, { scenario, randomSeed, ...input }: Exec
   const fileMsMax = scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX;
   const world = makeWorld(execution, { startAt, started: declared, fileMsMax, randomSeed });
   for (const folder of foldersOf(declared)) world.disk.mkdir(folder);
+  world.disk.volume.proc = (path) => procRoot(execution, startAt, path);
   execution.world = world;
 }
 
@@ -187,7 +192,10 @@ function enterPlainly(actor: RunningActor): void {
 }
 
 function enterWithSeams(actor: RunningActor): void {
+  // In setup, an actor that begins at once; or within a step of a process that waits for an upstream.
+  const before = showGlobals(actor.process);
   runApart(actor, () => actor.begin());
+  showGlobals(before);
 }
 
 function asynchronousSetup(scenario: string): RacelineError {

@@ -8,6 +8,7 @@ import type { SimProcess } from '../engine/process.ts';
 import { type Resource, resourceNamed } from '../engine/resource.ts';
 import { CLOCK_KEY, PIDS_KEY } from '../engine/shared-keys.ts';
 import { beginTogether } from '../engine/turn.ts';
+import { wrapMethod } from '../engine/wrapped-call.ts';
 import type { CrashProfile } from '../world/crash/profile.ts';
 import { describeLoss, filesOf } from '../world/crash/summary.ts';
 import type { Disk } from '../world/disk.ts';
@@ -140,6 +141,23 @@ export class Env {
    */
   together(...actors: readonly Actor[]): void {
     beginTogether(actors as readonly RunningActor[]);
+  }
+
+  /**
+   * Makes functions of an object operations of the actor who calls them: for clients of databases, SDKs and whatever else is asynchronous
+   * and has no seam. Each is called in a step of its own, and its answer comes in another; what it waits for itself are operations too.
+   * `target` may be a class's prototype. `resource`: what calls act on, where two of them meet (default: the name of the class); `reads`:
+   * those that only read there; `latestMs`: how long the call takes to act at most, and then its answer, in ms each (default 50).
+   * Returns the object. ERR_USAGE: no such function; or `control: 'gates'`.
+   */
+  wrap<Target extends object>(
+    target: Target,
+    names: readonly (keyof Target & string)[],
+    options: { readonly resource?: string; readonly reads?: readonly string[]; readonly latestMs?: number } = {},
+  ): Target {
+    this.world('wrap');
+    for (const name of names) wrapMethod(target, name, options);
+    return target;
   }
 
   /** kill -9: the process never runs again; what it did to the disk stays. */

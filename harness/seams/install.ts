@@ -4,6 +4,7 @@ import { installConsoleSeam } from './console.ts';
 import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
+import { installMessageSeam } from './messages/messages.ts';
 import { installNetSeam } from './net/net.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
@@ -12,6 +13,7 @@ import { installEnvironmentSeam } from './process/environment.ts';
 import { restoreExitCode, saveExitCode } from './process/exit-code.ts';
 import { installIdentitySeam } from './process/identity.ts';
 import { installMachineSeam } from './process/machine.ts';
+import { hideGlobals, installOwnGlobals } from './process/own-globals.ts';
 import { installStdinSeam } from './process/stdin.ts';
 import { installKeySeam } from './randomness/keys.ts';
 import { installObjectUrlSeam } from './randomness/object-urls.ts';
@@ -54,6 +56,7 @@ export function installSeams(): void {
   installObjectUrlSeam();
   installEnvironmentSeam();
   installIdentitySeam();
+  installOwnGlobals();
   installAccountSeam();
   installMachineSeam();
   installStdinSeam();
@@ -61,6 +64,7 @@ export function installSeams(): void {
   installKeySeam();
   installPoolCallbacks();
   installSubtleSeam();
+  installMessageSeam();
   installCallWatch();
   installOutsideWatch();
   publishPatches();
@@ -84,7 +88,7 @@ export function armSeams(): void {
 /** Ends the slice: everything passes through and clocks are real again. Where one of it fails, the rest is done all the same. */
 export function disarmSeams(): void {
   arm(false);
-  const all = [endOutside, restoreExitCode, hideTimeZone, hideLocale, disarmClock];
+  const all = [endOutside, restoreExitCode, hideGlobals, hideTimeZone, hideLocale, disarmClock];
   const failed: unknown[] = [];
   for (const each of all) {
     try {

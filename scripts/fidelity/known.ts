@@ -24,7 +24,6 @@ export const KNOWN: readonly Known[] = [
   missing('fs.watchFile', /^more of fs: watchFile/, 'events of changes'),
   missing('fs.openAsBlob', /^more of fs: openAsBlob/, 'a Blob of the file'),
   missing('fetch: a Blob as the body', /^fetch: POST of a blob/, 'is read with an immediate of its own'),
-  missing('MessageChannel', /^MessageChannel:/, 'messages in turns of their own'),
   missing('PerformanceObserver', /^clocks: a performance observer/, 'tells of marks'),
   {
     api: 'two calls of fs at a time',

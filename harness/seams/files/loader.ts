@@ -6,10 +6,17 @@ import { type Call, patch } from '../../engine/patch.ts';
  * very functions of `fs` that the file seam has replaced, and must not find the simulated one there.
  */
 let depth = 0;
+/** Modules of which the code is being run for the first time. */
+let evaluating = 0;
 
 /** Whether the module loader is at work, rather than the code that it loads. */
 export function isLoadingModule(): boolean {
   return depth > 0;
+}
+
+/** Whether the code that runs is that of a module which `require` loads: what it does then is no single process's. */
+export function isEvaluatingModule(): boolean {
+  return evaluating > 0;
 }
 
 export function installLoaderSeam(): void {
@@ -39,10 +46,12 @@ function asCode(original: Call): Call {
   return function compile(this: unknown, ...args) {
     const outer = depth;
     depth = 0;
+    evaluating++;
     try {
       return Reflect.apply(original, this, args);
     } finally {
       depth = outer;
+      evaluating--;
     }
   };
 }

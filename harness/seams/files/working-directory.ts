@@ -2,6 +2,7 @@ import { currentAccessLog } from '../../engine/access-log.ts';
 import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { patchGetter } from '../../engine/patch.ts';
+import type { SimProcess } from '../../engine/process.ts';
 import { changeDirectory } from '../../world/disk/attribute-calls.ts';
 import { pathFrom } from '../../world/disk/path.ts';
 import { worldOf } from '../../world/world.ts';
@@ -13,18 +14,22 @@ import { argumentError, received } from './argument-errors.ts';
  * with them every label, differ between machines. `path.resolve` asks `process.cwd`, so that must say the same.
  */
 export function installWorkingDirectory(): void {
-  /** What code has put in the place of `process.cwd`. */
-  let replaced: (() => string) | null = null;
+  /** What code of a process has put in the place of `process.cwd`. */
+  const replaced = new WeakMap<SimProcess, () => string>();
   patchGetter<() => string>(
     process,
     'cwd',
     (original) => {
       const cwd = dispatcher(original(), ({ process: { account } }) => account.cwd);
-      return () => replaced ?? cwd;
+      return () => {
+        const owner = currentActor()?.process;
+        return (owner && replaced.get(owner)) ?? cwd;
+      };
     },
     // An actor's own. graceful-fs replaces it as it loads, by one that remembers the first answer for ever, whoever asks.
     (value) => {
-      if (currentActor() !== undefined) replaced = value;
+      const owner = currentActor()?.process;
+      if (owner !== undefined) replaced.set(owner, value);
     },
   );
   dispatch(process, 'chdir', chdir);

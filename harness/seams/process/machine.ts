@@ -1,13 +1,19 @@
 import os from 'node:os';
 import type { Actor } from '../../engine/operation.ts';
-import { dispatch, dispatchWithText } from '../dispatch/dispatch.ts';
+import { dispatch, dispatchGetter, dispatchWithText } from '../dispatch/dispatch.ts';
 import { giveOwnValue } from './own-value.ts';
 
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 
 /** The machine of every simulated process: small, idle and nearly empty, so that code which adapts to it does so everywhere alike. */
-const MACHINE = {
+export const MACHINE: {
+  readonly cpus: number;
+  readonly memory: number;
+  readonly free: number;
+  readonly upFor: number;
+  readonly heap: NodeJS.MemoryUsage;
+} = {
   cpus: 4,
   memory: 8 * GIB,
   free: 4 * GIB,
@@ -16,17 +22,30 @@ const MACHINE = {
   heap: { rss: 64 * MIB, heapTotal: 32 * MIB, heapUsed: 16 * MIB, external: 2 * MIB, arrayBuffers: MIB },
 };
 
-const NODE = '/usr/local/bin/node';
-const MAIN_MODULE = '/app/main.js';
+export const NODE = '/usr/local/bin/node';
+export const MAIN_MODULE = '/app/main.js';
 const MICROSECONDS = 1_000;
+
+/** What `os.type()` says on each platform, where it is not Linux. */
+const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
+  aix: 'AIX',
+  darwin: 'Darwin',
+  freebsd: 'FreeBSD',
+  openbsd: 'OpenBSD',
+  sunos: 'SunOS',
+  win32: 'Windows_NT',
+};
 
 /**
  * Lets code under test find the same machine wherever it runs. What it is made of stays real, since code may depend on it in
- * earnest: platform, architecture, release, versions.
+ * earnest: architecture, release, versions. The platform is the declared one; paths and the disk are those of Linux all the same.
  */
 export function installMachineSeam(): void {
   controlHardware();
   controlUsage();
+  dispatchGetter(process, 'platform', ({ process: { account } }) => account.platform);
+  dispatchWithText(os, 'platform', ({ process: { account } }) => account.platform);
+  dispatchWithText(os, 'type', ({ process: { account } }) => SYSTEMS[account.platform] ?? 'Linux');
   giveOwnValue(process, 'argv', () => [NODE, MAIN_MODULE]);
   giveOwnValue(process, 'execArgv', () => []);
   giveOwnValue(process, 'execPath', () => NODE);

@@ -3,10 +3,14 @@ import { leaveDomains } from '../dispatch/domain.ts';
 import { forgetExitCodes, keepExitCode, showExitCode } from './exit-code.ts';
 import { exceptionSurfaced } from './last-resort.ts';
 import { endAtRest, forgetEnds, lookForEnds } from './natural-end.ts';
+import { forgetGlobals, showGlobals } from './own-globals.ts';
 
 /** What Node does for its process beside running code: it has an exit code, hears of what nobody caught, and ends. */
 const PROCESS_LIFE: ProcessWatch = {
-  stepBegins: showExitCode,
+  stepBegins(process) {
+    showExitCode(process);
+    showGlobals(process);
+  },
   stepEnds(process) {
     keepExitCode(process);
     lookForEnds();
@@ -19,6 +23,7 @@ const PROCESS_LIFE: ProcessWatch = {
 export function processLife(): ProcessWatch {
   forgetExitCodes();
   forgetEnds();
+  forgetGlobals();
   leaveDomains();
   return PROCESS_LIFE;
 }

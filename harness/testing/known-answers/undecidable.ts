@@ -52,12 +52,6 @@ export const theme: Theme = {
       'Whether the garbage collector has come by decides.',
       () => void new WeakRef({}).deref(),
     ),
-    'opens-a-message-channel': only('Messages come by the real event loop.', () => {
-      const { port1, port2 } = new MessageChannel();
-      port2.postMessage(1);
-      port1.close();
-    }),
-    'opens-a-broadcast-channel': only('So do those of a BroadcastChannel.', () => new BroadcastChannel('x').close()),
     'watches-a-file': only('The simulated disk has no fs.watch.', () => void watch('/x')),
     'follows-a-redirect': undecidable('Redirects are not simulated.', (env) => {
       env.network.upstream('https://api.test', () => respond(302, undefined, { headers: { location: '/there' } }));

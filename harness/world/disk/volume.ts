@@ -15,6 +15,7 @@ import type { Place } from './place.ts';
 import { walkFrom } from './walk.ts';
 import type { Watches } from './watches.ts';
 
+const PROC = /^\/proc(?:\/|$)/;
 /** Numbers that one process has for its inodes. */
 const INODES_MAX = 2 ** 32;
 
@@ -27,6 +28,8 @@ export class Volume {
   readonly root: DirectoryInode;
   readonly log: DiskLog = new DiskLog();
   faults: DiskFaults | null = null;
+  /** Gives the root for paths in `/proc`, which are made as they are asked for; null where there are none. */
+  proc: ((path: DiskPath) => DirectoryInode | null) | null = null;
   /** One file may then be reached by two paths that share no name. */
   hasSymlinks = false;
   /** A directory got another name while files were open: what is open below it is known by paths that no longer lead there. */
@@ -91,6 +94,10 @@ export class Volume {
 
   /** Follows `path`; a string is the code of the error. `follows`: also a symbolic link in last place. */
   find(path: DiskPath, follows: boolean): Place | string {
+    // What a scenario has put there itself is all that there is.
+    if (PROC.test(path.absolute) && this.proc !== null && !this.root.entries.has('proc')) {
+      return walkFrom(this.proc(path) ?? this.root, path, follows);
+    }
     return walkFrom(this.root, path, follows);
   }
 

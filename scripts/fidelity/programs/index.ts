@@ -9,6 +9,7 @@ import { FILE_RESULTS } from './file-results.ts';
 import { FILE_STREAMS } from './file-streams.ts';
 import { FILE_TREES } from './file-trees.ts';
 import { FILE_WATCHES } from './file-watches.ts';
+import { MESSAGES } from './messages.ts';
 import { ORDERS } from './orders.ts';
 import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
@@ -32,6 +33,7 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   sockets: SOCKETS,
   servers: SERVERS,
   process: PROCESS,
+  messages: MESSAGES,
   randomness: RANDOMNESS,
 };
 
