@@ -46,6 +46,7 @@ export class LoopbackCall {
     this.request = this.send();
   }
 
+  /** Headers are those of undici, ready made, so that `node:http` adds none but what it must. */
   private send(): ClientRequest {
     const { url, method, request } = this.outgoing;
     const headers = Object.fromEntries(request.headers);
@@ -81,6 +82,7 @@ export class LoopbackCall {
     this.resolve(new ReceivedResponse(this.streamOf(response), head));
   }
 
+  /** What nobody reads waits in the connection, as undici has it: the stream asks for more when it is read. */
   private streamOf(response: IncomingMessage): ReadableStream {
     response.on('error', (error) => this.fail('terminated', error));
     return new ReadableStream({
@@ -101,6 +103,7 @@ export class LoopbackCall {
     });
   }
 
+  /** `close` alone leaves a reader waiting that has given a buffer of its own. */
   private end(controller: ReadableByteStreamController): void {
     this.forgetSignal();
     this.body = null;
@@ -115,6 +118,7 @@ export class LoopbackCall {
     else this.fail('fetch failed', new Error(`a redirect from the loopback to ${outgoing.url.origin}`));
   }
 
+  /** `fetch` rejects if there is no head yet, and reading the body if there is; either does nothing where it comes too late. */
   private fail(says: 'fetch failed' | 'terminated', error: NodeJS.ErrnoException): void {
     this.forgetSignal();
     const isCut = error.code === 'ECONNRESET' && error.syscall === undefined;
@@ -144,6 +148,7 @@ function otherSideClosed(): Error {
   return Object.assign(new Error('other side closed'), { name: 'SocketError', code: 'UND_ERR_SOCKET' });
 }
 
+/** One pool of connections a process, as undici's global dispatcher is. */
 function agentOf({ process }: Actor): http.Agent {
   const known = agents.get(process) ?? new http.Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS });
   agents.set(process, known);

@@ -20,6 +20,8 @@ export function isEvaluatingModule(): boolean {
 }
 
 export function installLoaderSeam(): void {
+  // A translator that was registered later looks at files by itself, around the parts of the loader below.
+  patch<Call>(Module, '_load', asLoader);
   patch<Call>(Module, '_resolveFilename', asLoader);
   for (const extension of ['.js', '.json', '.cjs', '.mjs']) patch<Call>(extensions(), extension, asLoader);
   patch<Call>(Module.prototype, '_compile', asCode);

@@ -95,6 +95,7 @@ function agentFor({ process }: Actor, agent: http.Agent): http.Agent {
   return stand;
 }
 
+/** Of the same class, which may keep more than Node's: agentkeepalive, proxy agents. */
 function agentLike(agent: http.Agent): http.Agent {
   const made = agent as unknown as { constructor: typeof http.Agent; options: http.AgentOptions };
   return new made.constructor(made.options);

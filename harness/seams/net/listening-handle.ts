@@ -37,6 +37,7 @@ export class ListeningHandle {
     this.#tell = bindCallback((what: () => void) => what());
   }
 
+  /** 0, or why not: libuv too says only here that an address is in use, though it was bound before. */
   listen(backlog: number): number {
     if (typeof this.#address === 'number') return this.#address;
     const { process } = this.#actor;
@@ -47,6 +48,7 @@ export class ListeningHandle {
     return 0;
   }
 
+  /** New connections are refused from now on, those that nobody has accepted are reset; accepted ones go on. */
   close(done: () => void = () => {}): void {
     this.#opened.setActive(false);
     if (this.#listener !== null) this.#loopback.close(this.#listener);
@@ -82,6 +84,7 @@ export class ListeningHandle {
     return typeof this.#address === 'number' ? 'tcp' : resourceOf(this.#address.port);
   }
 
+  /** One step a connection, in order: between two of them whatever else is due may run. */
   #arrange(): void {
     if (this.#isAccepting || this.#speaker === null || this.#listener?.hasWaiting !== true) return;
     this.#isAccepting = true;
@@ -97,6 +100,7 @@ export class ListeningHandle {
     return 0;
   }
 
+  /** The socket's end of a connection, with the addresses that the server sees. */
   #handleOf({ end, client, name }: Arrival): TcpHandle {
     const handle = makeTcpHandle(this.#actor);
     const { address, family, port } = this.#address as Address;

@@ -55,6 +55,7 @@ function binding(name: string): Record<string, unknown> {
   return of.call(process, name);
 }
 
+/** Node's own symbols have no names that one could import: they are found by what they lead to. */
 function symbolOf(target: object, is: (symbol: symbol, value: unknown) => boolean): symbol {
   const found = Object.getOwnPropertySymbols(target).find((symbol) => is(symbol, Reflect.get(target, symbol)));
   if (found !== undefined) return found;

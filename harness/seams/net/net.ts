@@ -76,6 +76,7 @@ function giveHandle(socket: net.Socket, actor: Actor): void {
   Reflect.set(socket, '_handle', handle);
 }
 
+/** What `connect` does with a socket that was destroyed, and would do after the handle was given. */
 function beginAnew(socket: net.Socket): void {
   (socket as unknown as { _undestroy(): void })._undestroy();
   for (const name of ['_handle', '_peername', '_sockname'])

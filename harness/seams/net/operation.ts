@@ -33,6 +33,7 @@ export class SocketOperation extends Operation {
     this.result = this.run();
   }
 
+  /** Bytes are part of what happened: a trace in which two writes arrived as one is another. */
   override outcome(): number {
     return this.result;
   }

@@ -67,7 +67,7 @@ export class SocketSide implements EndOwner {
     this.arrange();
   }
 
-  /** Asks who listens there; `done` gets 0 or an error number. */
+  /** Asks who listens there, now: on the loopback a handshake needs nobody's turn. `done` is told in a step; it gets 0 or an error number. */
   connect(to: Address, done: (status: number) => void): void {
     const settle = bindCallback(done);
     const status = this.reach(to);
@@ -114,6 +114,7 @@ export class SocketSide implements EndOwner {
     return 0;
   }
 
+  /** Somebody listens for data: what has arrived is told, and the process stays alive for what has not. */
   startReading(): void {
     this.isReading = true;
     this.opened.setActive(!this.isOver);
@@ -121,6 +122,7 @@ export class SocketSide implements EndOwner {
     this.arrange();
   }
 
+  /** Paused: what arrives stays in the kernel, and a step that would have told it is taken back. */
   stopReading(): void {
     this.isReading = false;
     this.opened.setActive(false);
@@ -129,6 +131,7 @@ export class SocketSide implements EndOwner {
     this.receiving = null;
   }
 
+  /** `unref` and `ref` of the socket. */
   setRef(isRef: boolean): void {
     this.opened.setRef(isRef);
     if (this.receiving !== null) this.receiving.holdsProcess = isRef;
@@ -159,6 +162,10 @@ export class SocketSide implements EndOwner {
     });
   }
 
+  /**
+   * The kernel's end goes at once, `done` is told in the loop's closing phase. What was to be told before is not: libuv drops it
+   * with the handle, and cancels writes that still wait.
+   */
   close(how: 'close' | 'reset', done: () => void): void {
     if (this.isClosed) return;
     const { execution, process } = this.actor;
@@ -183,6 +190,7 @@ export class SocketSide implements EndOwner {
     );
   }
 
+  // As the owner of an end: called in the step of whoever changed it, mostly the other side's.
   readable(): void {
     this.arrange();
   }
@@ -210,6 +218,7 @@ export class SocketSide implements EndOwner {
     this.receiving = this.issue(this.speaker, RECEIVE, this.name, () => this.receive(), options);
   }
 
+  /** One read: bytes and then, in a step of its own, the end or the reset that came after them. */
   private receive(): number {
     this.receiving = null;
     const got = this.end?.read() ?? null;

@@ -44,6 +44,7 @@ function isSimulated(socket: net.Socket): boolean {
   return handle === null || handle === undefined || isTcpHandle(handle);
 }
 
+/** What needs no word from Node. */
 function isDelay(ms: unknown): boolean {
   return typeof ms === 'number' && ms >= 0 && Number.isFinite(ms);
 }

@@ -24,7 +24,8 @@ export class TcpHandle implements JsStream {
   declare finishWrite: JsStream['finishWrite'];
   declare finishShutdown: JsStream['finishShutdown'];
 
-  // What the stream asks of whoever makes its bytes.
+  // What the stream asks of whoever makes its bytes. Each returns 0, or a libuv error number, as its native callers expect; they
+  // are called by name from C++ (`js_stream.cc`), so the names are Node's.
   onreadstart(): number {
     this.side.startReading();
     return 0;
@@ -35,6 +36,7 @@ export class TcpHandle implements JsStream {
     return 0;
   }
 
+  /** Of writers that reach the stream from below, in C++: TLS and HTTP/2. They expect to be told later, never within the call. */
   onwrite(request: object, buffers: readonly Uint8Array[]): number {
     const done = (status: number): void => this.finishWrite(request, status);
     const status = this.side.write(buffers, done);
@@ -47,10 +49,12 @@ export class TcpHandle implements JsStream {
     return 0;
   }
 
+  /** Asked before each native call: a stream that is going writes no more. */
   isClosing(): boolean {
     return this.hasClosed;
   }
 
+  /** The stream counts what goes through C++ only; `socket.bytesWritten` asks here. */
   get bytesWritten(): number {
     return this.sent;
   }
@@ -83,7 +87,7 @@ export class TcpHandle implements JsStream {
     return this.put(request, bytes);
   }
 
-  // What a socket asks beside that.
+  // What a socket asks beside that. Failures come with the callback of the request, as from libuv, whatever is known at once.
   connect(request: ConnectRequest, address: string, port: number): number {
     return this.connectTo(request, { address, family: 'IPv4', port });
   }
@@ -140,6 +144,10 @@ export class TcpHandle implements JsStream {
     return 0;
   }
 
+  /**
+   * Tells Node in its own way what came of the write: through the array that its native handles fill in. With `wasAsync` 0 it calls
+   * back before the call returns, which is why a write that the kernel took whole never counts against the high-water mark.
+   */
   private put(request: WriteRequest, bytes: readonly Uint8Array[]): number {
     const { writes } = native();
     let isAsync = false;
@@ -168,6 +176,10 @@ export class TcpHandle implements JsStream {
   }
 }
 
+/**
+ * A handle for a socket of this actor. Made by the native constructor, so that C++ finds its stream in it, with the prototype of
+ * the class above, whose own constructor never runs.
+ */
 export function makeTcpHandle(actor: Actor): TcpHandle {
   const { JSStream } = native();
   if (!(TcpHandle.prototype instanceof JSStream)) Object.setPrototypeOf(TcpHandle.prototype, JSStream.prototype);

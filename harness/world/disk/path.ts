@@ -24,10 +24,12 @@ export interface DiskPath {
 }
 
 const HERE = process.cwd();
+/** Processes of this machine are none of the simulation's, which has its own in `/proc`. */
+const OF_PROCESS = /^\/proc\/(?:\d+|self|thread-self)(?:\/|$)/;
 const OF_SYSTEM = /^\/(?:dev|etc|proc|sys|usr)(?:\/|$)|\/node_modules\//;
 
 function mayBeOfHost(absolute: string): boolean {
-  return OF_SYSTEM.test(absolute) || (HERE !== '/' && absolute.startsWith(`${HERE}/`));
+  return (OF_SYSTEM.test(absolute) && !OF_PROCESS.test(absolute)) || (HERE !== '/' && absolute.startsWith(`${HERE}/`));
 }
 
 const known = new Map<string, DiskPath>();

@@ -39,6 +39,7 @@ export class Listener {
     this.key = hashString(resourceOf(address.port));
   }
 
+  /** Says that the step in progress depends on who waits here, or changes it. */
   touch(): void {
     currentAccessLog()?.writes(this.key);
   }

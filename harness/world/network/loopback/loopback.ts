@@ -34,6 +34,7 @@ export class Loopback {
     return this.execution.actor(`${of.name}/${name}`, of.process, () => {}, { isDaemon: true });
   }
 
+  /** What keeps a process alive for a socket of its own. */
   handle(process: SimProcess): OpenHandle {
     return new OpenHandle(this.execution, process);
   }
@@ -83,6 +84,7 @@ export class Loopback {
     return null;
   }
 
+  /** Nobody is taken any more. Closing twice does nothing: a process may die after it has closed its server. */
   close(listener: Listener): void {
     if (this.listeners.delete(listener)) listener.close();
   }
@@ -92,6 +94,7 @@ export class Loopback {
     this.ends.set(end, process);
   }
 
+  /** Its socket has closed it. */
   disown(end: TcpEnd): void {
     this.ends.delete(end);
   }
@@ -119,6 +122,7 @@ export function isLocal(address: string): boolean {
   return WILDCARDS.has(address) || address === '::1' || /^(?:::ffff:)?127\./.test(address);
 }
 
+/** Linux, without SO_REUSEPORT: a wildcard meets every address of its family, and that of IPv6 those of IPv4 too. */
 function collide(a: Address, b: Address): boolean {
   if (a.port !== b.port) return false;
   if (a.address === b.address || a.address === '::' || b.address === '::') return true;

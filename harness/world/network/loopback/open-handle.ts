@@ -19,6 +19,7 @@ export class OpenHandle {
     return this.isRef;
   }
 
+  /** Whether it listens or reads: a socket that is paused keeps no process alive. */
   setActive(isActive: boolean): void {
     this.isActive = isActive;
     this.count();

@@ -124,6 +124,7 @@ export class TcpEnd {
     return this.isReset ? 'reset' : null;
   }
 
+  /** As much as one read takes; a chunk that is larger stays with its rest. */
   private take(): Uint8Array {
     const parts: Uint8Array[] = [];
     let size = 0;

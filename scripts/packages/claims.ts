@@ -1,0 +1,35 @@
+/** What is fetched, by the name that scenarios ask for. */
+export const PACKAGES: Readonly<Record<string, string>> = {
+  'steno-0.4.4': 'npm:steno@0.4.4',
+  'steno-1.0.0': 'npm:steno@1.0.0',
+  'lru-cache-11.2.1': 'npm:lru-cache@11.2.1',
+  'lru-cache-11.2.2': 'npm:lru-cache@11.2.2',
+  'p-memoize-7.1.1': 'npm:p-memoize@7.1.1',
+  'p-memoize-9.0.0': 'npm:p-memoize@9.0.0',
+  'fs-extra-8.0.1': 'npm:fs-extra@8.0.1',
+  'fs-extra-11.4.1': 'npm:fs-extra@11.4.1',
+  express: '5.1.0',
+  'express-session': '1.18.2',
+  'session-file-store': '1.5.0',
+  fastify: '5.6.0',
+  '@fastify/cookie': '11.0.2',
+  '@fastify/session': '11.1.0',
+};
+
+/** What a scenario of scenarios/npm-* shows. */
+interface Claim {
+  readonly scenario: string;
+  readonly property: string;
+  /** Versions that break the property within 100 executions, in a way that 20 of 20 replays repeat. */
+  readonly broken: readonly string[];
+  /** Versions of which 1,000 executions break nothing. */
+  readonly silent: readonly string[];
+}
+
+export const CLAIMS: readonly Claim[] = [
+  { scenario: 'npm-steno', property: 'no-deadlock', broken: ['0.4.4'], silent: ['1.0.0'] },
+  { scenario: 'npm-lru-cache', property: 'what-was-fetched-is-kept', broken: ['11.2.1'], silent: ['11.2.2'] },
+  { scenario: 'npm-p-memoize', property: 'a-name-is-found', broken: ['7.1.1'], silent: ['9.0.0'] },
+  { scenario: 'npm-fs-extra', property: 'both-are-copied', broken: ['8.0.1', '11.4.1'], silent: [] },
+  { scenario: 'npm-express-session', property: 'every-request-counts', broken: ['as published'], silent: ['in turn'] },
+];
