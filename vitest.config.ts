@@ -6,8 +6,6 @@ const UNITS = 'harness/{engine,world,scenario,seams,strategies,tracking,oracles,
 /** Of these, what asks for the main thread of a process, or for the environment that it was begun in. */
 const OF_A_PROCESS = [
   'harness/seams/process/*.test.ts',
-  // Sockets of Node on handles of ours: a thread that has run a hundred other files before has ended under them.
-  'harness/seams/net/net.test.ts',
   'harness/{engine/leak-detector,seams/dispatch/dispatch,seams/files/comparison,seams/realm/realm}.test.ts',
 ];
 

@@ -4,7 +4,6 @@ import { runAs } from '../../engine/current-actor.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
-import { isLocal } from '../../world/network/loopback/loopback.ts';
 import { worldOf } from '../../world/world.ts';
 import { BODILESS } from './bodiless.ts';
 import { afterRedirect } from './redirect.ts';
@@ -15,10 +14,8 @@ import { ReceivedResponse } from './response.ts';
 const KEEP_ALIVE_MS = 4_000;
 const agents = new WeakMap<SimProcess, http.Agent>();
 
-/** Whether a server that the code under test runs itself would answer: no upstream does, and it is this machine. */
 export function isOnLoopback(actor: Actor, url: URL): boolean {
-  if (url.protocol !== 'http:' || worldOf(actor.execution)?.network.serverAt(url) !== undefined) return false;
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || isLocal(url.hostname);
+  return worldOf(actor.execution)?.network.isOnLoopback(url) === true;
 }
 
 /** One call of `fetch` to a server on the simulated loopback, by way of `node:http`, which stands on the same sockets. */

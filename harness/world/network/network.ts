@@ -3,7 +3,7 @@ import type { Execution } from '../../engine/execution.ts';
 import { notSettingUp } from '../../engine/leak-detector.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { connectionsClosed } from './connections.ts';
-import { Loopback } from './loopback/loopback.ts';
+import { isLocal, Loopback } from './loopback/loopback.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { checkSpan } from './reply.ts';
 import { LATENCY_MS, Server, type Upstream, type UpstreamOptions } from './upstream.ts';
@@ -68,6 +68,12 @@ export class Network {
   /** @internal */
   serverAt(url: URL): Server | undefined {
     return this.servers.get(url.origin);
+  }
+
+  /** @internal Whether a server that the code under test runs itself would answer: no upstream does, and it is this machine. */
+  isOnLoopback(url: URL): boolean {
+    if (url.protocol !== 'http:' || this.serverAt(url) !== undefined) return false;
+    return url.hostname === 'localhost' || url.hostname === '[::1]' || isLocal(url.hostname);
   }
 
   /** @internal Which host of the upstreams this is, from 1 in order of declaration, whatever its ports; 0 for others. */

@@ -197,3 +197,20 @@ test('without an actor, requests pass through to real servers', async () => {
   server.close();
   expect(text).toBe('real');
 });
+
+test('a server of the code under test answers in the same execution, fetch and node:http alike', async () => {
+  const { leaks, values } = await runAgainst(
+    () => respond(200),
+    async () => {
+      const server = http.createServer((_request, response) => response.end('own'));
+      await new Promise<void>((resolve) => server.listen(3000, '127.0.0.1', resolve));
+      const { text } = await send('http://127.0.0.1:3000/', { agent: false });
+      const fetched = await (await fetch('http://127.0.0.1:3000/')).text();
+      server.closeAllConnections();
+      server.close();
+      return [text, fetched];
+    },
+    { setup: (env) => env.network.serveNodeHttp() },
+  );
+  expect([leaks, values]).toEqual([[], [['own', 'own']]]);
+});

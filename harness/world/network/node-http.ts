@@ -22,7 +22,10 @@ export function serveNodeHttp(): void {
   const { setupServer } = require('msw/node') as typeof MswNode;
   const server = setupServer(
     http.all('*', async ({ request }) => {
-      if (currentActor() === undefined) return passthrough();
+      const actor = currentActor();
+      if (actor === undefined) return passthrough();
+      // Its sockets are simulated by themselves. By way of `fetch`, which uses node:http there, it would come back here for ever.
+      if (isOnLoopback(actor.execution.world, new URL(request.url))) return passthrough();
       const answered = await answer(request);
       return answered ?? HttpResponse.error();
     }),
@@ -63,4 +66,10 @@ async function answer(request: Request): Promise<Response | null> {
 function rawRequest(request: Request): ClientRequest | undefined {
   const key = Object.getOwnPropertySymbols(request).find(({ description }) => description === 'kRawRequest');
   return key === undefined ? undefined : (Reflect.get(request, key) as ClientRequest | undefined);
+}
+
+/** Of the execution's world, as far as it matters here: that module imports this one. */
+function isOnLoopback(world: object | null, url: URL): boolean {
+  const { network } = (world ?? {}) as { network?: { isOnLoopback(url: URL): boolean } };
+  return network?.isOnLoopback(url) === true;
 }
