@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import { encode } from '../../world/network/body-source.ts';
 
 /** Everything about a response but its body. */
@@ -74,7 +75,7 @@ export class ReceivedResponse extends Response {
 
 const decoder = new TextDecoder();
 /** Until Node 22 a body that has arrived is aborted in undici's words, whatever the reason. */
-const IS_REASON_GIVEN = Number.parseInt(process.versions.node, 10) >= 24;
+const IS_REASON_GIVEN = NODE_MAJOR >= 24;
 
 /** What reading rejects with if the signal aborted once all of the body was there. */
 export function errorAfterArrival(reason: unknown): unknown {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { currentActor } from '../../engine/current-actor.ts';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import { type OpenFlags, openFlags } from '../../world/disk/flags.ts';
 import { type DiskPath, pathFrom } from '../../world/disk/path.ts';
 import { argumentError, invalid, received } from './argument-errors.ts';
@@ -70,7 +71,7 @@ export function modeOf(value: unknown, fallback: number): number {
 }
 
 /** Parts of a second that times keep: nanoseconds; before Node 24, microseconds. */
-const PARTS = Number.parseInt(process.versions.node, 10) >= 24 ? 1e9 : 1e6;
+const PARTS = NODE_MAJOR >= 24 ? 1e9 : 1e6;
 
 /** A time in ms. Numbers are seconds, and now where they are negative; digits are not. */
 export function timeOf(value: unknown): number {

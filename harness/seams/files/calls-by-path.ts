@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { currentAccessLog } from '../../engine/access-log.ts';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { RANDOM_KEY } from '../../engine/shared-keys.ts';
@@ -39,7 +40,7 @@ function statCall(call: 'stat' | 'lstat'): MakeWork {
 }
 
 /** Whether the forms that do not return at once know `throwIfNoEntry`, which until then only the synchronous one did. */
-const FORGIVES = Number.parseInt(process.versions.node, 10) >= 24;
+const FORGIVES = NODE_MAJOR >= 24;
 
 function orNoEntry<T>(look: () => T): T | undefined {
   try {

@@ -1,5 +1,6 @@
 import type { BigIntStats, Stats } from 'node:fs';
 import { dirname, parse, resolve, sep } from 'node:path';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import { copyError, fileError } from '../../world/disk/error.ts';
 import { type Copying, type CopyMode, call, NOT_THERE, statOf, statsOfBoth } from './copy-requests.ts';
 import type { Options } from './options.ts';
@@ -8,7 +9,7 @@ import { unsupported } from './unsupported.ts';
 /** What `cp` looks at before it copies, and what it refuses. */
 
 /** Whether only a link to a folder may not lead below itself. */
-const LOOKS_AT_LINKS = Number.parseInt(process.versions.node, 10) >= 24;
+const LOOKS_AT_LINKS = NODE_MAJOR >= 24;
 
 export function* checkedPair(
   from: string,

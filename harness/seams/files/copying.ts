@@ -1,24 +1,24 @@
 import type { BigIntStats, Stats } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import { copyError } from '../../world/disk/error.ts';
 import { alreadyExists, checkedPair, checkLink, checkNatively, checkParents } from './copy-checks.ts';
 import { type Copying, type CopyMode, call, passes, statOf, statsOfBoth } from './copy-requests.ts';
 import { codeOf } from './failure.ts';
 import { unsupported } from './unsupported.ts';
 
-const [MAJOR = 0] = process.versions.node.split('.').map(Number);
 /** Whether `errorOnExist` is about folders too. */
-const MINDS_FOLDERS = MAJOR >= 24;
+const MINDS_FOLDERS = NODE_MAJOR >= 24;
 /** Where it does not return at once. */
-const MINDS_FOLDERS_LATER = MAJOR >= 22;
+const MINDS_FOLDERS_LATER = NODE_MAJOR >= 22;
 /** Whether folders keep their times. */
-const KEEPS_FOLDER_TIMES = MAJOR >= 24;
+const KEEPS_FOLDER_TIMES = NODE_MAJOR >= 24;
 /** Whether the synchronous form copies folders natively, in ways of its own. */
-const COPIES_NATIVELY = MAJOR >= 22;
+const COPIES_NATIVELY = NODE_MAJOR >= 22;
 /** Whether that way dereferences and keeps times below the folder that it was given. */
-const IS_NATIVE_WHOLE = MAJOR >= 26;
+const IS_NATIVE_WHOLE = NODE_MAJOR >= 26;
 /** Whether that way keeps the modes of folders. */
-const KEEPS_FOLDER_MODES = MAJOR >= 24;
+const KEEPS_FOLDER_MODES = NODE_MAJOR >= 24;
 const OWNER_WRITES = 0o200;
 
 /** All of it. */

@@ -1,5 +1,6 @@
 import fs, { type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import type { DirectoryEntry } from '../../world/disk/directory-stream.ts';
 import { closedir, opendir, readEntries } from '../../world/disk/opendir-calls.ts';
@@ -33,8 +34,7 @@ export const opendirWork: MakeWork = (_actor, [given, second]) => {
 type Callback = (error: unknown, ...values: unknown[]) => void;
 
 /** The folders below are read to their end from Node 22 on; before, no further than one batch. */
-const [MAJOR = 0] = process.versions.node.split('.').map(Number);
-const READS_ALL_BELOW = MAJOR >= 22;
+const READS_ALL_BELOW = NODE_MAJOR >= 22;
 /** Whether `read()` of a closed directory rejects; before, it throws. */
 const REJECTS = READS_ALL_BELOW;
 

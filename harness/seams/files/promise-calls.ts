@@ -1,4 +1,5 @@
 import fs from 'node:fs/promises';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { CALLS_BY_PATH, nativeRealpath } from './calls-by-path.ts';
 import { ReadDirectory } from './directories.ts';
@@ -14,7 +15,7 @@ import { writePieces } from './write-pieces.ts';
 const UNSUPPORTED = ['glob', 'lchmod', 'mkdtempDisposable'];
 
 /** Whether a recursive `readdir` goes on in the folder that it met last. */
-const READS_LAST_FIRST = Number.parseInt(process.versions.node, 10) < 26;
+const READS_LAST_FIRST = NODE_MAJOR < 26;
 
 /** The functions of `fs/promises`, which is `fs.promises` too. `handleOf`: what `open` gives for a descriptor. */
 export function installFilePromises(handleOf: (fd: number) => unknown): void {

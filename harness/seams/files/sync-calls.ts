@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { fileError } from '../../world/disk/error.ts';
 import { runAtOnce } from './at-once.ts';
@@ -32,7 +33,7 @@ export function installFileSync(): void {
 }
 
 /** What `throwIfNoEntry: false` forgives: from Node 22 on also a path that leads through a file. */
-const NO_ENTRY = Number.parseInt(process.versions.node, 10) >= 22 ? ['ENOENT', 'ENOTDIR'] : ['ENOENT'];
+const NO_ENTRY = NODE_MAJOR >= 22 ? ['ENOENT', 'ENOTDIR'] : ['ENOENT'];
 
 /** With `throwIfNoEntry: false` a missing file is no error. */
 function dispatchStat(name: string): void {
@@ -50,7 +51,7 @@ function dispatchStat(name: string): void {
 }
 
 /** Whether `opendirSync` says what it could not open. */
-const NAMES_DIRECTORY = Number.parseInt(process.versions.node, 10) >= 22;
+const NAMES_DIRECTORY = NODE_MAJOR >= 22;
 
 function openDirectory(actor: Actor, args: unknown[]): unknown {
   throwIfRefused('opendir', args);

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { pathOf } from './arguments.ts';
 import { dispatchFileCall } from './dispatch.ts';
@@ -21,7 +22,7 @@ export function installWatching(): void {
 }
 
 /** Whether events are kept that come while nobody waits for the next; before, only one at a time is waited for. */
-const QUEUES = Number.parseInt(process.versions.node, 10) >= 22;
+const QUEUES = NODE_MAJOR >= 22;
 const QUEUE_MAX = 2_048;
 
 function optionsFor(given: unknown): Options {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { basename } from 'node:path';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { changed } from '../../world/disk/attribute-calls.ts';
 import type { Inode } from '../../world/disk/inode.ts';
@@ -100,6 +101,6 @@ export class SimulatedWatcher extends EventEmitter {
   }
 }
 
-const MAY_FORGIVE = Number.parseInt(process.versions.node, 10) >= 24;
+const MAY_FORGIVE = NODE_MAJOR >= 24;
 
 Object.defineProperty(SimulatedWatcher, 'name', { value: 'FSWatcher' });

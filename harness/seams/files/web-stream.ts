@@ -1,3 +1,4 @@
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import { argumentError, received } from './argument-errors.ts';
 
 /** What a web stream needs of a `FileHandle`: bytes, and to say that it is done with them. */
@@ -9,7 +10,7 @@ export interface StreamSource {
 }
 
 /** Whether all streams are of bytes, and may close the file; before, only those that are asked to be. */
-const IS_ALWAYS_OF_BYTES = Number.parseInt(process.versions.node, 10) >= 22;
+const IS_ALWAYS_OF_BYTES = NODE_MAJOR >= 22;
 const CHUNK_BYTES = 16_384;
 const BLOCK_BYTES = 65_536;
 

@@ -1,3 +1,4 @@
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { close, open, sync, write } from '../../world/disk/file-calls.ts';
@@ -15,7 +16,7 @@ const WRITE_FILE = kindNamed('writeFile');
 const APPEND_FILE = kindNamed('appendFile');
 
 /** Whether an abort after the call is noticed once all is written, which rejects all the same; before Node 26 once the file is open. */
-const LOOKS_LATE = Number.parseInt(process.versions.node, 10) >= 26;
+const LOOKS_LATE = NODE_MAJOR >= 26;
 
 type Stage = 'open' | 'first half' | 'second half' | 'sync' | 'close' | 'done';
 

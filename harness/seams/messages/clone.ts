@@ -1,3 +1,4 @@
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** A port on its way, as a value that can be cloned: its place in the list of those that go along. */
@@ -37,11 +38,9 @@ export function sent(value: unknown, transfer: readonly unknown[], endpointOf: E
   };
 }
 
-const MAJOR = Number.parseInt(process.versions.node, 10);
-
 function notListed(): Error {
   const says = 'Object that needs transfer was found in message but not listed in transferList';
-  if (MAJOR >= 22) return new DOMException(says, 'DataCloneError');
+  if (NODE_MAJOR >= 22) return new DOMException(says, 'DataCloneError');
   return Object.assign(new TypeError(says), { code: 'ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST' });
 }
 

@@ -1,4 +1,5 @@
 import { runAs } from '../../engine/current-actor.ts';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import { type Actor, DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
 import { endProcess } from '../../world/world.ts';
@@ -133,7 +134,7 @@ function emitBeforeExit({ actor, emitter }: Listening): void {
 }
 
 /** Node 22 and later tell `exit` listeners of the code that an unsettled top-level await has. */
-const TELLS_UNSETTLED = Number.parseInt(process.versions.node, 10) >= 22;
+const TELLS_UNSETTLED = NODE_MAJOR >= 22;
 const UNSETTLED = 13;
 
 /** `isStuck`: an actor never finishes. It is to the process what its main module is, awaited at its top level. */

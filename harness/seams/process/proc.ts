@@ -1,6 +1,7 @@
 import { currentAccessLog } from '../../engine/access-log.ts';
 import { isAlive } from '../../engine/alive.ts';
 import { currentActor } from '../../engine/current-actor.ts';
+import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Scheduler } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { CLOCK_KEY, PIDS_KEY } from '../../engine/shared-keys.ts';
@@ -67,9 +68,8 @@ function link(parent: DirectoryInode, target: string): SymlinkInode {
   return new SymlinkInode(parent.ino + parent.entries.size + 1, target, parent.mtimeMs);
 }
 
-const MAJOR = Number.parseInt(process.versions.node, 10);
 /** As Node names its main thread. */
-const COMMAND = MAJOR >= 26 ? 'node-MainThread' : MAJOR >= 24 ? 'MainThread' : 'node';
+const COMMAND = NODE_MAJOR >= 26 ? 'node-MainThread' : NODE_MAJOR >= 24 ? 'MainThread' : 'node';
 
 function fill(own: DirectoryInode, process: SimProcess, asker: SimProcess): void {
   const state = asker === process || asker.threadOf === process ? 'R' : 'S';

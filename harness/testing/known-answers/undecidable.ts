@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { generatePrime, subtle } from 'node:crypto';
-import { watch } from 'node:fs';
+import { watchFile } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -41,21 +41,35 @@ export const theme: Theme = {
       'Nor does any seam control what a child does that is waited for.',
       () => void execFileSync('true'),
     ),
-    'listens-on-a-socket': only('A real server on a real port.', () => {
-      const server = createServer(() => {}).listen(0, '127.0.0.1', () => server.close());
+    'listens-on-a-socket': only('A Unix domain socket is a real one.', () => {
+      createServer(() => {})
+        .on('error', () => {})
+        .listen('/nowhere/at-all.sock');
     }),
-    'connects-a-socket': only('A real connection attempt.', () => {
-      const socket = connect(9, '127.0.0.1').on('error', () => {});
+    'connects-a-socket': only('So is the attempt to connect to one.', () => {
+      const socket = connect('/nowhere/at-all.sock').on('error', () => {});
       socket.destroy();
     }),
+    'listens-and-connects-on-the-loopback': correct('Connections of TCP are steps.', (env) =>
+      begin(env, {
+        only: () => {
+          const server = createServer((socket) => socket.end()).listen(9, '127.0.0.1', () => {
+            connect(9, '127.0.0.1')
+              .on('close', () => server.close())
+              .resume();
+          });
+        },
+      }),
+    ),
     'asks-a-weak-reference': only(
       'Whether the garbage collector has come by decides.',
       () => void new WeakRef({}).deref(),
     ),
-    'watches-a-file': only('The simulated disk has no fs.watch.', () => void watch('/x')),
-    'follows-a-redirect': undecidable('Redirects are not simulated.', (env) => {
-      env.network.upstream('https://api.test', () => respond(302, undefined, { headers: { location: '/there' } }));
-      return begin(env, { only: () => fetch('https://api.test/') });
+    'watches-a-file': only('The simulated disk has no fs.watchFile.', () => watchFile('/x', () => {})),
+    'follows-a-redirect': undecidable('A redirect would have a stream sent again that has been read.', (env) => {
+      env.network.upstream('https://api.test', () => respond(307, undefined, { headers: { location: '/there' } }));
+      const init = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' };
+      return begin(env, { only: () => fetch('https://api.test/', init as RequestInit).catch(() => {}) });
     }),
     'asks-an-unknown-host': only('The scenario has no such upstream.', () =>
       fetch('https://unknown.test/').catch(() => {}),
