@@ -3,7 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import { explore } from '../explore/explore.ts';
 import { runOnce } from '../run/detailed-run.ts';
 import { trialOf } from '../testing/trial.ts';
-import { callerOfSeam, harnessFolderOf } from './caller.ts';
+import { callerOfSeam } from './caller.ts';
+import { harnessFolderOf } from './folders.ts';
 
 const { prepareStackTrace } = Error;
 afterEach(() => {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { callSites } from './call-sites.ts';
+import { harnessFolderOf } from './folders.ts';
 import { pathOf, writtenAt } from './translated.ts';
 
 /** Frames searched for the caller: deep enough for a package between the code under test and the seam. */
@@ -28,17 +30,7 @@ export function callerOfSeam(): string {
 
 /** Path of the file whose code has called this function. */
 export function callerFile(of: (...args: never[]) => unknown): string {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  const holder: { stack?: string } = {};
-  try {
-    Error.stackTraceLimit = 1;
-    Error.prepareStackTrace = (_error, sites): string => sites[0]?.getFileName() ?? '';
-    Error.captureStackTrace(holder, of);
-    return pathOf(holder.stack ?? '');
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    Error.prepareStackTrace = prepareStackTrace;
-  }
+  return pathOf(callSites(of, 1)[0]?.getFileName() ?? '');
 }
 
 /** Code under test may have had stacks made into something else: Error.prepareStackTrace gives whatever it likes. */
@@ -67,13 +59,6 @@ function usualStack(): string | null {
 }
 
 /** Our own package may lie in node_modules too: its scenarios are under test there as well. */
-/** The engine's folder, of the path of a file within; empty if it is in none. */
-export function harnessFolderOf(path: string): string {
-  const folder = '/harness/';
-  const at = path.lastIndexOf(folder);
-  return at < 0 ? '' : path.slice(0, at + folder.length - 1);
-}
-
 function isUnderTest(path: string, engine: string): boolean {
   if (path.startsWith(`${engine}/`)) return path.includes('.test.');
   const home = `${dirname(engine)}/`;

@@ -12,3 +12,9 @@ export const IS_BUILT: boolean = !here.endsWith('.ts');
 
 /** URL of the folder with the package.json. */
 export const PACKAGE_FOLDER: URL = new URL(IS_BUILT ? '../../' : '../', HARNESS_FOLDER);
+
+/** The folder of a path within `harness`; empty if it is in none. */
+export function harnessFolderOf(path: string): string {
+  const at = path.lastIndexOf(FOLDER);
+  return at < 0 ? '' : path.slice(0, at + FOLDER.length - 1);
+}

@@ -1,3 +1,5 @@
+import { callSites } from './call-sites.ts';
+
 /** One call on the stack. Either is empty where the runtime does not know it. */
 interface Frame {
   readonly function: string;
@@ -35,7 +37,7 @@ export function harmlessBecause(resource: string): string | null {
   const rule = HARMLESS.find((each) => each.resource === resource);
   if (rule === undefined) return null;
   const { by, calling, because } = rule;
-  const frames = framesOfCall();
+  const frames = callSites(harmlessBecause, FRAMES_MAX).map(frameOf);
   const isBy = (frame: Frame, i: number): boolean =>
     (by.function === undefined || frame.function === by.function) &&
     (by.file === undefined || frame.file.startsWith(by.file)) &&
@@ -44,21 +46,6 @@ export function harmlessBecause(resource: string): string | null {
 }
 
 const FRAMES_MAX = 50;
-
-/** The calls in progress, the innermost first, without the text that a stack is usually made into. */
-function framesOfCall(): readonly Frame[] {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  const holder: { stack?: readonly Frame[] } = {};
-  try {
-    Error.stackTraceLimit = FRAMES_MAX;
-    Error.prepareStackTrace = (_error, sites): readonly Frame[] => sites.map(frameOf);
-    Error.captureStackTrace(holder, framesOfCall);
-    return holder.stack ?? [];
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    Error.prepareStackTrace = prepareStackTrace;
-  }
-}
 
 function frameOf(site: NodeJS.CallSite): Frame {
   return { function: site.getFunctionName() ?? '', file: site.getFileName() ?? '' };

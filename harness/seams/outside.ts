@@ -7,8 +7,8 @@ import { callerOfSeam } from '../engine/caller.ts';
 import { currentActor, isArmed } from '../engine/current-actor.ts';
 import { RacelineError } from '../engine/errors.ts';
 import { isAllowed, isSettingUp, reportLeak } from '../engine/leak-detector.ts';
-import { type Call, patch } from '../engine/patch.ts';
-import { mimic } from './dispatch/dispatch.ts';
+import { patch } from '../engine/patch.ts';
+import { replaceMethod } from './dispatch/dispatch.ts';
 import { ListeningHandle } from './net/listening-handle.ts';
 
 /** What the code of actors has begun outside the simulation and would go on by itself: how each is ended. */
@@ -51,14 +51,11 @@ function guard(
   describe: (args: readonly unknown[]) => string,
   keep: (begun: unknown) => void = () => {},
 ): void {
-  patch<Call>(target, name, (original) => {
-    const guarded: Call = function (this: unknown, ...args) {
-      if (isSettingUp() && isArmed()) refuse(describe(args));
-      const result = Reflect.apply(original, this, args);
-      if (currentActor() !== undefined) keep(this);
-      return result;
-    };
-    return mimic(guarded, original);
+  replaceMethod(target, name, (self, args, original) => {
+    if (isSettingUp() && isArmed()) refuse(describe(args));
+    const result = Reflect.apply(original, self, args);
+    if (currentActor() !== undefined) keep(self);
+    return result;
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ProcessOptions } from '../engine/account.ts';
+import { invariant } from '../engine/errors.ts';
 import type { Scheduler } from '../engine/operation.ts';
 import type { SimProcess } from '../engine/process.ts';
 import type { Random } from '../engine/random.ts';
@@ -51,6 +52,13 @@ type Ending = Pick<Scheduler, 'world' | 'processes'> & { kill(process: SimProces
 export function worldOf(execution: Pick<Scheduler, 'world'> | undefined): World | null {
   const world = execution?.world;
   return world instanceof World ? world : null;
+}
+
+/** The world that an actor of this execution acts on: seams are armed for executions that have one. */
+export function worldFor(execution: Pick<Scheduler, 'world'>): World {
+  const world = worldOf(execution);
+  invariant(world !== null, 'seams are armed only for executions that have a world');
+  return world;
 }
 
 /** Ends a process, with its threads: they never run again, and their files and connections close. */

@@ -54,7 +54,24 @@ export function dispatcher<F extends AnyFunction = Call>(original: F, controlled
   return mimic(dispatched, original);
 }
 
-/** The same for a property that is read and not called: `process.pid`. */
+/**
+ * Puts in place of a method what `call` does with the object that it is called on, whoever calls it; `original` is the real one. For methods
+ * of Node's own objects, of which an actor's and others' are of one class.
+ */
+export function replaceMethod<Self extends object>(
+  target: object,
+  name: string,
+  call: (self: Self, args: unknown[], original: Call) => unknown,
+): void {
+  patch<Call>(target, name, (original) => {
+    const replaced: Call = function (this: unknown, ...args) {
+      return call(this as Self, args, original);
+    };
+    return mimic(replaced, original);
+  });
+}
+
+/** The same as `dispatch` for a property that is read and not called: `process.pid`. */
 export function dispatchGetter<Value>(target: object, name: PropertyKey, controlled: (actor: Actor) => Value): void {
   patchGetter<Value>(target, name, (original) => () => {
     const actor = currentActor();

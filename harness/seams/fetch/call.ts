@@ -1,5 +1,5 @@
 import { runAs } from '../../engine/current-actor.ts';
-import { invariant, RacelineError, scenarioThrew } from '../../engine/errors.ts';
+import { RacelineError, scenarioThrew } from '../../engine/errors.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { ArrivingBody } from '../../world/network/arriving-body.ts';
@@ -8,7 +8,7 @@ import { connectionReset } from '../../world/network/connection-reset.ts';
 import { type HttpClient, HttpOperation } from '../../world/network/http-operation.ts';
 import { CHUNK_MS, type RespondReply } from '../../world/network/reply.ts';
 import type { Server } from '../../world/network/upstream.ts';
-import { worldOf } from '../../world/world.ts';
+import { worldFor } from '../../world/world.ts';
 import { BODILESS } from './bodiless.ts';
 import { afterRedirect } from './redirect.ts';
 import type { Outgoing } from './request.ts';
@@ -170,8 +170,7 @@ export class FetchCall implements HttpClient {
 
 /** The upstream at this address. Throws, and names the request, if there is none. */
 export function serverOf(actor: Actor, url: URL): Server {
-  const network = worldOf(actor.execution)?.network;
-  invariant(network !== undefined, 'seams are armed only for executions that have a world');
+  const { network } = worldFor(actor.execution);
   const server = network.serverAt(url);
   if (server !== undefined) return server;
   // A fault of the scenario's, not of the code, which may expect requests to fail: no verdict rests on this execution.

@@ -4,6 +4,7 @@ import { runAs } from '../../engine/current-actor.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
+import { pairsOf } from '../../world/network/pairs.ts';
 import { worldOf } from '../../world/world.ts';
 import { BODILESS } from './bodiless.ts';
 import { afterRedirect } from './redirect.ts';
@@ -58,7 +59,7 @@ export class LoopbackCall {
 
   private respond(response: IncomingMessage): void {
     const { statusCode: status = 0, statusMessage } = response;
-    const headers = pairsOf(response.rawHeaders);
+    const headers = pairsOf(response.rawHeaders).map(([name, value]): [string, string] => [name, value]);
     const next = afterRedirect({ status, headers }, this.outgoing, this.redirects);
     if (next !== null) {
       response.resume();
@@ -150,8 +151,4 @@ function agentOf({ process }: Actor): http.Agent {
   const known = agents.get(process) ?? new http.Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS });
   agents.set(process, known);
   return known;
-}
-
-function pairsOf(raw: readonly string[]): [string, string][] {
-  return raw.flatMap((name, i) => (i % 2 === 0 ? [[name, raw[i + 1] ?? ''] as [string, string]] : []));
 }

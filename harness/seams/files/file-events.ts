@@ -7,7 +7,6 @@ import { DISK_KEY, restKey } from '../../engine/shared-keys.ts';
 import { hashString } from '../../engine/trace-hash.ts';
 import type { Inode } from '../../world/disk/inode.ts';
 import { type FileEvent, type FileEventQueue, Watches } from '../../world/disk/watches.ts';
-import type { OpenHandle } from '../../world/network/loopback/open-handle.ts';
 import { worldOf } from '../../world/world.ts';
 import { diskOf } from './work.ts';
 
@@ -91,11 +90,6 @@ export class ProcessFileEvents implements FileEventQueue {
     this.touch();
     this.listeners = this.listeners.filter((each) => each !== listener);
     if (!this.listeners.some(({ inode }) => inode === listener.inode)) this.watched.delete(listener.inode);
-  }
-
-  /** Of one watch: the process stays alive for it. */
-  openHandle(): OpenHandle | undefined {
-    return worldOf(this.actor.execution)?.network.loopback.handle(this.process);
   }
 
   push(event: FileEvent): void {

@@ -51,7 +51,7 @@ export function isPieces(data: unknown): data is Pieces {
   return Symbol.asyncIterator in data || Symbol.iterator in data;
 }
 
-function signalOf(options: Options): AbortSignal | undefined {
+export function signalOf(options: Options): AbortSignal | undefined {
   return options.signal instanceof AbortSignal ? options.signal : undefined;
 }
 

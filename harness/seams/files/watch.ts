@@ -3,7 +3,7 @@ import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { pathOf } from './arguments.ts';
 import { dispatchFileCall } from './dispatch.ts';
-import { AbortError, encodingOf, type Options, optionsOf } from './options.ts';
+import { AbortError, encodingOf, type Options, optionsOf, signalOf } from './options.ts';
 import { unsupported } from './unsupported.ts';
 import { FileWatch, SimulatedWatcher } from './watcher.ts';
 
@@ -37,8 +37,8 @@ function watch(actor: Actor, path: unknown, options: Options, listener: Listener
   pathOf(path);
   const watcher = new SimulatedWatcher(actor, path, options);
   if (listener) watcher.addListener('change', listener);
-  const { signal } = options;
-  if (signal instanceof AbortSignal) {
+  const signal = signalOf(options);
+  if (signal !== undefined) {
     const close = (): void => watcher.close();
     if (signal.aborted) process.nextTick(close);
     else {
@@ -113,7 +113,7 @@ async function* lossyEventsOf(actor: Actor, { path, options: given }: Watched): 
 function begin(path: unknown, given: Options): { readonly signal: AbortSignal | undefined; readonly options: Options } {
   pathOf(path);
   const options = optionsFor(given);
-  const signal = options.signal instanceof AbortSignal ? options.signal : undefined;
+  const signal = signalOf(options);
   if (signal?.aborted === true) throw new AbortError(signal);
   return { signal, options };
 }

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { basename } from 'node:path';
 import { NODE_MAJOR } from '../../engine/node-version.ts';
+import { OpenHandle } from '../../engine/open-handle.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { changed } from '../../world/disk/attribute-calls.ts';
 import type { Inode } from '../../world/disk/inode.ts';
 import { FOLLOW } from '../../world/disk/place.ts';
-import type { OpenHandle } from '../../world/network/loopback/open-handle.ts';
 import { bindCallback } from '../dispatch/callback.ts';
 import { runAtOnce } from './at-once.ts';
 import { codeOf, isFailureOfCall } from './failure.ts';
@@ -25,7 +25,8 @@ export class FileWatch implements FileListener {
   readonly name: string;
   readonly onEvent: OnEvent;
   private readonly events: ProcessFileEvents;
-  private readonly handle: OpenHandle | undefined;
+  /** The process stays alive for it. */
+  private readonly handle: OpenHandle;
   private isOver = false;
 
   /** Throws what Node has for a path that leads to nothing. */
@@ -36,9 +37,9 @@ export class FileWatch implements FileListener {
     this.onEvent = (type, name) => told(type, pathIn(options, String(name)));
     this.events = ProcessFileEvents.of(actor);
     this.events.listen(this);
-    this.handle = this.events.openHandle();
-    this.handle?.setRef(options.persistent !== false);
-    this.handle?.setActive(true);
+    this.handle = new OpenHandle(actor.execution, actor.process);
+    this.handle.setRef(options.persistent !== false);
+    this.handle.setActive(true);
   }
 
   onEnd(): void {
@@ -48,13 +49,13 @@ export class FileWatch implements FileListener {
   end(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.handle?.setActive(false);
+    this.handle.setActive(false);
     this.events.unlisten(this);
   }
 
   setPersistent(isPersistent: boolean): void {
     this.events.touch();
-    this.handle?.setRef(isPersistent);
+    this.handle.setRef(isPersistent);
   }
 }
 

@@ -1,10 +1,9 @@
-import { invariant } from '../../engine/errors.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { Kind } from '../../engine/resource.ts';
 import type { DiskPath } from '../../world/disk/path.ts';
 import type { Volume } from '../../world/disk/volume.ts';
 import type { Disk } from '../../world/disk.ts';
-import { worldOf } from '../../world/world.ts';
+import { worldFor } from '../../world/world.ts';
 import type { FileTouch } from './footprint.ts';
 
 /**
@@ -44,7 +43,5 @@ export type MakeWork = (actor: Actor, args: readonly unknown[]) => FileWork;
 
 /** The disk of the execution that the actor belongs to. */
 export function diskOf(actor: Actor): Disk {
-  const world = worldOf(actor.execution);
-  invariant(world !== null, 'seams are armed only for executions that have a world');
-  return world.disk;
+  return worldFor(actor.execution).disk;
 }

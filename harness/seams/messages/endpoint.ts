@@ -1,5 +1,6 @@
 import { currentAccessLog } from '../../engine/access-log.ts';
 import { runAs } from '../../engine/current-actor.ts';
+import { OpenHandle } from '../../engine/open-handle.ts';
 import { type Actor, DELIVERY, Operation } from '../../engine/operation.ts';
 import { kindNamed, type Resource, resourceNamed } from '../../engine/resource.ts';
 import { hashString } from '../../engine/trace-hash.ts';
@@ -38,19 +39,21 @@ export class Endpoint {
   private queue: Queued[] = [];
   private pending: Arrival | null = null;
   private isStarted = false;
-  private isRef = false;
   private isTelling = false;
   private receiver: Receiver | null = null;
   private actor: Actor;
+  private handle: OpenHandle;
 
   constructor(actor: Actor, resource: Resource) {
     this.actor = actor;
+    this.handle = new OpenHandle(actor.execution, actor.process);
     this.resource = resource;
   }
 
   /** From here on its messages go to this one, who is in the actor's process. */
   attach(actor: Actor, receiver: Receiver): void {
     this.actor = actor;
+    this.handle = new OpenHandle(actor.execution, actor.process);
     this.receiver = receiver;
   }
 
@@ -109,19 +112,13 @@ export class Endpoint {
   }
 
   get hasRef(): boolean {
-    return this.isRef;
+    return this.handle.isActive;
   }
 
   /** Whether the process stays alive for what may come. */
   setRef(isRef: boolean): void {
-    if (isRef === this.isRef || (isRef && this.isClosed)) return;
-    this.isRef = isRef;
-    const { process, execution } = this.actor;
-    // With a process its handles are gone already.
-    if (process.alive) {
-      process.handles += isRef ? 1 : -1;
-      execution.handles += isRef ? 1 : -1;
-    }
+    if (isRef && this.isClosed) return;
+    this.handle.setActive(isRef);
     if (this.pending !== null) this.pending.holdsProcess = isRef;
   }
 
@@ -138,7 +135,7 @@ export class Endpoint {
     this.pending = new Arrival(this.actor, first.kind === 'close' ? CLOSE : MESSAGE, this.resource, () =>
       this.arrive(),
     );
-    this.pending.holdsProcess = this.isRef;
+    this.pending.holdsProcess = this.hasRef;
     this.actor.execution.issue(this.pending);
   }
 

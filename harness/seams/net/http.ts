@@ -2,30 +2,23 @@ import http from 'node:http';
 import type { Server } from 'node:net';
 import { currentActor, runAsHarness } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { type Call, patch } from '../../engine/patch.ts';
+import type { Call } from '../../engine/patch.ts';
 import type { SimProcess } from '../../engine/process.ts';
-import { mimic } from '../dispatch/dispatch.ts';
+import { replaceMethod } from '../dispatch/dispatch.ts';
 
 /**
  * What `node:http` keeps outside the sockets that it stands on: the date that it writes into every answer, a real timer per server, and
  * agents, whose sockets would be handed from one execution to the next.
  */
 export function installHttpSeam(): void {
-  patch<Call>(http.OutgoingMessage.prototype, '_storeHeader', (original) => {
-    const controlled: Call = function (this: unknown, first, headers) {
-      if (currentActor() === undefined) return Reflect.apply(original, this, [first, headers]);
-      return storeWithDate(this as Outgoing, headers, (given) => Reflect.apply(original, this, [first, given]));
-    };
-    return mimic(controlled, original);
+  replaceMethod<Outgoing>(http.OutgoingMessage.prototype, '_storeHeader', (message, [first, headers], original) => {
+    const store = (given: unknown): unknown => Reflect.apply(original, message, [first, given]);
+    return currentActor() === undefined ? store(headers) : storeWithDate(message, headers, store);
   });
   for (const name of ['addRequest', 'destroy']) {
-    patch<Call>(http.Agent.prototype, name, (original) => {
-      const controlled: Call = function (this: unknown, ...args) {
-        const actor = currentActor();
-        const agent = this as http.Agent;
-        return Reflect.apply(original, actor === undefined ? agent : agentFor(actor, agent), args);
-      };
-      return mimic(controlled, original);
+    replaceMethod<http.Agent>(http.Agent.prototype, name, (agent, args, original) => {
+      const actor = currentActor();
+      return Reflect.apply(original, actor === undefined ? agent : agentFor(actor, agent), args);
     });
   }
 }

@@ -1,13 +1,12 @@
 import { constants } from 'node:os';
-import { invariant } from '../../engine/errors.ts';
+import { OpenHandle } from '../../engine/open-handle.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { type Address, type Arrival, type Listener, resourceOf } from '../../world/network/loopback/listener.ts';
 import type { Loopback } from '../../world/network/loopback/loopback.ts';
-import type { OpenHandle } from '../../world/network/loopback/open-handle.ts';
-import { worldOf } from '../../world/world.ts';
+import { worldFor } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
-import { SocketOperation } from './operation.ts';
+import { closingPhase, SocketOperation } from './operation.ts';
 import { makeTcpHandle, type TcpHandle } from './tcp-handle.ts';
 
 const ACCEPT = kindNamed('accept');
@@ -28,11 +27,9 @@ export class ListeningHandle {
   #isAccepting = false;
 
   constructor(actor: Actor, address: string, family: Address['family'], port: number) {
-    const world = worldOf(actor.execution);
-    invariant(world !== null, 'seams are armed only for executions that have a world');
     this.#actor = actor;
-    this.#loopback = world.network.loopback;
-    this.#opened = this.#loopback.handle(actor.process);
+    this.#loopback = worldFor(actor.execution).network.loopback;
+    this.#opened = new OpenHandle(actor.execution, actor.process);
     this.#address = this.#loopback.bind(address, family, port);
     this.#tell = bindCallback((what: () => void) => what());
   }
@@ -59,8 +56,7 @@ export class ListeningHandle {
       settle();
       return 0;
     };
-    const options = { window: [0, 0], lane: process.immediates } as const;
-    execution.issue(new SocketOperation(this.#actor, CLOSE, this.#name, run, options));
+    execution.issue(new SocketOperation(this.#actor, CLOSE, this.#name, run, closingPhase(process)));
   }
 
   ref(): void {

@@ -2,8 +2,7 @@ import net, { isIPv6 } from 'node:net';
 import { currentActor } from '../../engine/current-actor.ts';
 import { isAllowed } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
-import { type Call, patch } from '../../engine/patch.ts';
-import { mimic } from '../dispatch/dispatch.ts';
+import { replaceMethod } from '../dispatch/dispatch.ts';
 import { installHttpSeam, withoutRealTimer } from './http.ts';
 import { ListeningHandle } from './listening-handle.ts';
 import { native } from './native.ts';
@@ -18,45 +17,33 @@ import { isTcpHandle, makeTcpHandle } from './tcp-handle.ts';
  * Not covered: Unix domain sockets, TLS, addresses that are not the loopback's.
  */
 export function installNetSeam(): void {
-  whoseActor(net.Socket.prototype, 'connect', function connect(this: net.Socket, actor, args) {
-    if (isOfTcp(args) && !isAllowed('TCPCONNECTWRAP')) giveHandle(this, actor);
+  replaceMethod<net.Socket>(net.Socket.prototype, 'connect', (socket, args, original) => {
+    const actor = currentActor();
+    if (actor !== undefined && isOfTcp(args) && !isAllowed('TCPCONNECTWRAP')) giveHandle(socket, actor);
+    return Reflect.apply(original, socket, args);
   });
-  whoseActor(net.Server.prototype, '_listen2', function listen(this: net.Server, actor, [address, port]) {
-    if (typeof port !== 'number' || port < 0 || isAllowed('TCPSERVERWRAP')) return;
-    const at = typeof address === 'string' && address !== '' ? address : '::';
-    withoutRealTimer(this);
-    Reflect.set(this, '_handle', new ListeningHandle(actor, at, isIPv6(at) ? 'IPv6' : 'IPv4', port));
+  replaceMethod<net.Server>(net.Server.prototype, '_listen2', (server, args, original) => {
+    const actor = currentActor();
+    const [address, port] = args;
+    if (actor !== undefined && typeof port === 'number' && port >= 0 && !isAllowed('TCPSERVERWRAP')) {
+      const at = typeof address === 'string' && address !== '' ? address : '::';
+      withoutRealTimer(server);
+      Reflect.set(server, '_handle', new ListeningHandle(actor, at, isIPv6(at) ? 'IPv6' : 'IPv4', port));
+    }
+    return Reflect.apply(original, server, args);
   });
-  patch<Call>(net.Socket.prototype, 'resetAndDestroy', (original) => {
-    const controlled: Call = function (this: unknown, ...args) {
-      const socket = this as net.Socket & { _reset(): unknown };
-      if (!isTcpHandle(Reflect.get(socket, '_handle'))) return Reflect.apply(original, this, args);
-      // Node's own asks whether the handle is one of libuv.
-      if (socket.connecting) socket.once('connect', () => socket._reset());
-      else socket._reset();
-      return socket;
-    };
-    return mimic(controlled, original);
+  replaceMethod<ResettableSocket>(net.Socket.prototype, 'resetAndDestroy', (socket, args, original) => {
+    if (!isTcpHandle(Reflect.get(socket, '_handle'))) return Reflect.apply(original, socket, args);
+    // Node's own asks whether the handle is one of libuv.
+    if (socket.connecting) socket.once('connect', () => socket._reset());
+    else socket._reset();
+    return socket;
   });
   installSocketTimeout();
   installHttpSeam();
 }
 
-/** Before the real method, if an actor calls it. */
-function whoseActor<Self>(
-  target: object,
-  name: string,
-  before: (this: Self, actor: Actor, args: readonly unknown[]) => void,
-): void {
-  patch<Call>(target, name, (original) => {
-    const prepared: Call = function (this: unknown, ...args) {
-      const actor = currentActor();
-      if (actor !== undefined) before.call(this as Self, actor, args);
-      return Reflect.apply(original, this, args);
-    };
-    return mimic(prepared, original);
-  });
-}
+type ResettableSocket = net.Socket & { _reset(): unknown };
 
 /** Of the arguments of `connect`, which `net.connect` has put into one array before. */
 function isOfTcp([given]: readonly unknown[]): boolean {

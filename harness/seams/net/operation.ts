@@ -1,5 +1,5 @@
 import { type Actor, DELIVERY, type Footprint, Operation } from '../../engine/operation.ts';
-import type { Lane } from '../../engine/process.ts';
+import type { Lane, SimProcess } from '../../engine/process.ts';
 import { type Kind, resourceNamed } from '../../engine/resource.ts';
 import { describeResult } from './results.ts';
 
@@ -12,6 +12,11 @@ export interface SocketOperationOptions {
   readonly window?: readonly [number, number];
   readonly lane?: Lane;
   readonly holdsProcess?: boolean;
+}
+
+/** The loop's closing phase, which follows the check phase at once. */
+export function closingPhase({ immediates }: SimProcess): SocketOperationOptions {
+  return { window: [0, 0], lane: immediates };
 }
 
 /** What a process is told of one of its sockets: `server/3000.1#2 receive tcp:3000/1>`. */

@@ -1,15 +1,14 @@
 import { constants } from 'node:os';
-import { invariant } from '../../engine/errors.ts';
 import { reportLeak } from '../../engine/leak-detector.ts';
+import { OpenHandle } from '../../engine/open-handle.ts';
 import type { Actor, Operation } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { type Address, resourceOf } from '../../world/network/loopback/listener.ts';
 import { isLocal, type Loopback } from '../../world/network/loopback/loopback.ts';
-import type { OpenHandle } from '../../world/network/loopback/open-handle.ts';
 import type { EndOwner, TcpEnd } from '../../world/network/loopback/tcp-end.ts';
-import { worldOf } from '../../world/world.ts';
+import { worldFor } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
-import { SocketOperation, type SocketOperationOptions } from './operation.ts';
+import { closingPhase, SocketOperation, type SocketOperationOptions } from './operation.ts';
 
 const CONNECT = kindNamed('connect');
 const RECEIVE = kindNamed('receive');
@@ -49,13 +48,11 @@ export class SocketSide implements EndOwner {
   remote: Address | null = null;
 
   constructor(actor: Actor, listener: SocketListener) {
-    const world = worldOf(actor.execution);
-    invariant(world !== null, 'seams are armed only for executions that have a world');
-    this.loopback = world.network.loopback;
+    this.loopback = worldFor(actor.execution).network.loopback;
     this.actor = actor;
     this.listener = listener;
     this.tell = bindCallback((what: () => void) => what());
-    this.opened = this.loopback.handle(actor.process);
+    this.opened = new OpenHandle(actor.execution, actor.process);
   }
 
   /** Takes a connection that is there. `name`: of the connection, `3000.1`. */
@@ -176,8 +173,6 @@ export class SocketSide implements EndOwner {
     this.end?.close(how);
     for (const give of this.unsent.splice(0)) give(-constants.errno.ECANCELED);
     const settle = bindCallback(done);
-    // The closing phase follows the check phase, at once.
-    const options = { window: [0, 0], lane: process.immediates } as const;
     this.issue(
       this.speaker ?? this.actor,
       CLOSE,
@@ -186,7 +181,7 @@ export class SocketSide implements EndOwner {
         settle();
         return 0;
       },
-      options,
+      closingPhase(process),
     );
   }
 

@@ -1,8 +1,7 @@
 import net from 'node:net';
 import { currentActor, runAsHarness } from '../../engine/current-actor.ts';
-import { type Call, patch } from '../../engine/patch.ts';
 import { bindCallback } from '../dispatch/callback.ts';
-import { mimic } from '../dispatch/dispatch.ts';
+import { replaceMethod } from '../dispatch/dispatch.ts';
 import { VirtualTimeout } from '../timers/handle.ts';
 import { coerceDelay } from '../timers/operation.ts';
 import { native } from './native.ts';
@@ -10,31 +9,27 @@ import { isTcpHandle } from './tcp-handle.ts';
 
 /** `socket.setTimeout` on the virtual clock: Node's own restarts whatever timer the socket has with each activity. */
 export function installSocketTimeout(): void {
-  patch<Call>(net.Socket.prototype, 'setTimeout', (original) => {
-    const controlled: Call = function (this: unknown, ...args) {
-      const actor = currentActor();
-      const socket = this as net.Socket;
-      if (actor === undefined || !isSimulated(socket)) return Reflect.apply(original, this, args);
-      const [ms, callback] = args;
-      // Node refuses, in its words, what is no delay and no function; with 0 it clears no timer of ours, and sets none.
-      if (!isDelay(ms) || (callback !== undefined && typeof callback !== 'function')) {
-        runAsHarness(() => Reflect.apply(original, new net.Socket(), args));
-      }
-      if (socket.destroyed) return socket;
-      const { timeout } = native();
-      clearTimeout(Reflect.get(socket, timeout) as NodeJS.Timeout);
-      Reflect.set(socket, 'timeout', ms);
-      if (ms === 0) {
-        if (typeof callback === 'function') socket.removeListener('timeout', callback as () => void);
-        return socket;
-      }
-      const timer = new VirtualTimeout(actor, coerceDelay(ms), { repeats: false, isRef: false });
-      const fire = bindCallback(() => (socket as unknown as { _onTimeout(): void })._onTimeout());
-      Reflect.set(socket, timeout, timer.start(fire));
-      if (typeof callback === 'function') socket.once('timeout', callback as () => void);
+  replaceMethod<net.Socket>(net.Socket.prototype, 'setTimeout', (socket, args, original) => {
+    const actor = currentActor();
+    if (actor === undefined || !isSimulated(socket)) return Reflect.apply(original, socket, args);
+    const [ms, callback] = args;
+    // Node refuses, in its words, what is no delay and no function; with 0 it clears no timer of ours, and sets none.
+    if (!isDelay(ms) || (callback !== undefined && typeof callback !== 'function')) {
+      runAsHarness(() => Reflect.apply(original, new net.Socket(), args));
+    }
+    if (socket.destroyed) return socket;
+    const { timeout } = native();
+    clearTimeout(Reflect.get(socket, timeout) as NodeJS.Timeout);
+    Reflect.set(socket, 'timeout', ms);
+    if (ms === 0) {
+      if (typeof callback === 'function') socket.removeListener('timeout', callback as () => void);
       return socket;
-    };
-    return mimic(controlled, original);
+    }
+    const timer = new VirtualTimeout(actor, coerceDelay(ms), { repeats: false, isRef: false });
+    const fire = bindCallback(() => (socket as unknown as { _onTimeout(): void })._onTimeout());
+    Reflect.set(socket, timeout, timer.start(fire));
+    if (typeof callback === 'function') socket.once('timeout', callback as () => void);
+    return socket;
   });
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Actor } from '../../engine/operation.ts';
 import { errorOfSystem } from '../../world/network/connection-reset.ts';
 import type { Address } from '../../world/network/loopback/listener.ts';
+import { pairsOf } from '../../world/network/pairs.ts';
 import { type JsStream, native } from './native.ts';
 import { SocketSide } from './socket-side.ts';
 
@@ -199,11 +200,6 @@ export function isTcpHandle(handle: unknown): handle is TcpHandle {
 /** The socket that a handle belongs to, while it does. */
 function socketOf(handle: object): Socket | undefined {
   return Reflect.get(handle, native().owner) as Socket | undefined;
-}
-
-/** Of a list of texts and bytes, each followed by its encoding. */
-function pairsOf(chunks: readonly unknown[]): (readonly [unknown, unknown])[] {
-  return chunks.flatMap((chunk, i) => (i % 2 === 0 ? [[chunk, chunks[i + 1]] as const] : []));
 }
 
 function bufferOf(chunk: unknown, encoding: unknown): Uint8Array {

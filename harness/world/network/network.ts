@@ -1,6 +1,7 @@
 import { RacelineError } from '../../engine/errors.ts';
 import type { Execution } from '../../engine/execution.ts';
 import { notSettingUp } from '../../engine/leak-detector.ts';
+import { handlesClosed } from '../../engine/open-handle.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { connectionsClosed } from './connections.ts';
 import { isLocal, Loopback } from './loopback/loopback.ts';
@@ -101,6 +102,7 @@ export class Network {
   /** @internal Called after a process was killed. */
   processKilled(process: SimProcess): void {
     connectionsClosed(this.execution, process);
+    handlesClosed(this.execution, process);
     this.loopback.processKilled(process);
   }
 }

@@ -75,6 +75,21 @@ function closeOf(request: http.ClientRequest): Promise<unknown> {
   return new Promise((resolve) => request.on('close', resolve));
 }
 
+/** Everything that a plain GET comes to. */
+async function watchedGet({ port, log }: Pick<Asking, 'port' | 'log'>): Promise<void> {
+  await closeOf(watched(http.get({ port, host: '127.0.0.1', agent: false }), log));
+}
+
+/** Answers with half a body and then drops the connection. */
+const cutInBody =
+  (how: 'destroy' | 'resetAndDestroy'): Handler =>
+  async (request, response) => {
+    response.writeHead(200, { 'content-length': 10 });
+    response.write('half');
+    await sleep(5);
+    request.socket[how]();
+  };
+
 const hello: Handler = (_request, response) => response.end('hello');
 const echo: Handler = async (request, response) => {
   const body = await textOf(request);
@@ -154,10 +169,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'the events of a request': {
     serve: hello,
-    ask: async ({ port, log }) => {
-      const request = watched(http.get({ port, host: '127.0.0.1', agent: false }), log);
-      await closeOf(request);
-    },
+    ask: watchedGet,
   },
   'the events of a kept-alive one': {
     serve: hello,
@@ -192,34 +204,15 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'destroyed by the server': {
     serve: (request) => request.socket.destroy(),
-    ask: async ({ port, log }) => {
-      const request = watched(http.get({ port, host: '127.0.0.1', agent: false }), log);
-      await closeOf(request);
-    },
+    ask: watchedGet,
   },
   'destroyed by the server in the body': {
-    serve: async (request, response) => {
-      response.writeHead(200, { 'content-length': 10 });
-      response.write('half');
-      await sleep(5);
-      request.socket.destroy();
-    },
-    ask: async ({ port, log }) => {
-      const request = watched(http.get({ port, host: '127.0.0.1', agent: false }), log);
-      await closeOf(request);
-    },
+    serve: cutInBody('destroy'),
+    ask: watchedGet,
   },
   'reset by the server in the body': {
-    serve: async (request, response) => {
-      response.writeHead(200, { 'content-length': 10 });
-      response.write('half');
-      await sleep(5);
-      request.socket.resetAndDestroy();
-    },
-    ask: async ({ port, log }) => {
-      const request = watched(http.get({ port, host: '127.0.0.1', agent: false }), log);
-      await closeOf(request);
-    },
+    serve: cutInBody('resetAndDestroy'),
+    ask: watchedGet,
   },
   'the client leaves in the body': {
     serve: async (request, response, lines) => {
@@ -420,12 +413,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ask: async ({ url, log }) => log((await outcomeOf(() => fetch(url))).replace(/ because.*/, '')),
   },
   'fetch: cut in the body': {
-    serve: async (request, response) => {
-      response.writeHead(200, { 'content-length': 10 });
-      response.write('half');
-      await sleep(5);
-      request.socket.destroy();
-    },
+    serve: cutInBody('destroy'),
     ask: async ({ url, log }) => log(await outcomeOf(async () => (await fetch(url)).text())),
   },
   'fetch: aborted before the head': {

@@ -5,7 +5,6 @@ import type { Actor } from '../../../engine/operation.ts';
 import type { SimProcess } from '../../../engine/process.ts';
 import { hashString } from '../../../engine/trace-hash.ts';
 import { type Address, Listener, resourceOf } from './listener.ts';
-import { handlesClosed, OpenHandle } from './open-handle.ts';
 import type { TcpEnd } from './tcp-end.ts';
 
 /** The first port that the kernel gives to who asks for any. */
@@ -32,11 +31,6 @@ export class Loopback {
   /** Whose operations are what a socket is told: `server/3000.1`. Others may cause them, so they have numbers of their own. */
   speaker(of: Actor, name: string): Actor {
     return this.execution.actor(`${of.name}/${name}`, of.process, () => {}, { isDaemon: true });
-  }
-
-  /** What keeps a process alive for a socket of its own. */
-  handle(process: SimProcess): OpenHandle {
-    return new OpenHandle(this.execution, process);
   }
 
   /** A port of its own for port 0. Throws nothing: a negative number is an error's. */
@@ -100,7 +94,6 @@ export class Loopback {
   }
 
   processKilled(process: SimProcess): void {
-    handlesClosed(this.execution, process);
     for (const listener of this.listeners) if (listener.process === process) this.close(listener);
     for (const [end, owner] of this.ends) {
       if (owner !== process) continue;

@@ -1,16 +1,19 @@
-import type { Execution } from '../../../engine/execution.ts';
-import type { SimProcess } from '../../../engine/process.ts';
+import type { Scheduler } from './operation.ts';
+import type { SimProcess } from './process.ts';
 
-/** A listening or reading socket, which keeps its process alive while nothing of it is pending. It is no fault, so it excuses nobody. */
+/**
+ * What keeps its process alive while nothing of it is pending: a socket that listens or reads, a port with a listener, a watch of a file. It
+ * is no fault, so it excuses nobody.
+ */
 export class OpenHandle {
-  private readonly execution: Execution;
+  private readonly execution: Scheduler;
   private readonly process: SimProcess;
-  private isActive = false;
+  isActive = false;
   private isRef = true;
   /** Invariant: counted by the execution and the process exactly while true. */
   private isCounted = false;
 
-  constructor(execution: Execution, process: SimProcess) {
+  constructor(execution: Scheduler, process: SimProcess) {
     this.execution = execution;
     this.process = process;
   }
@@ -19,7 +22,7 @@ export class OpenHandle {
     return this.isRef;
   }
 
-  /** Whether it listens or reads: a socket that is paused keeps no process alive. */
+  /** Whether something may come of it: a socket that is paused keeps no process alive. */
   setActive(isActive: boolean): void {
     this.isActive = isActive;
     this.count();
@@ -39,8 +42,8 @@ export class OpenHandle {
   }
 }
 
-/** A dead process has no sockets. */
-export function handlesClosed(execution: Execution, process: SimProcess): void {
+/** A dead process has none. */
+export function handlesClosed(execution: Scheduler, process: SimProcess): void {
   execution.handles -= process.handles;
   process.handles = 0;
 }
