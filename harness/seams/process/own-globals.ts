@@ -21,6 +21,8 @@ let places: Place[] = [];
 let values = new WeakMap<SimProcess, Values>();
 /** Processes with module copies, of whose globals nothing is anybody else's. */
 let apart = new WeakSet<SimProcess>();
+/** Whether there are any: most executions have none, and nothing to put in its place. */
+let isAnyApart = false;
 /** The process whose values are in place. */
 let shown: SimProcess | null = null;
 /** Names that the targets had before any code under test was loaded. */
@@ -60,6 +62,7 @@ export function setApart(owner: SimProcess): void {
   if (apart.has(owner)) return;
   const before = showGlobals(null);
   apart.add(owner);
+  isAnyApart = true;
   TARGETS.forEach((target, i) => {
     for (const key of Reflect.ownKeys(target)) {
       const outside = atFirst[i]?.has(key) === true ? undefined : Reflect.getOwnPropertyDescriptor(target, key);
@@ -72,16 +75,25 @@ export function setApart(owner: SimProcess): void {
 
 /** Before an execution: what the processes of the one before had is gone with them. */
 export function forgetGlobals(): void {
+  if (isUnused()) {
+    shown = null;
+    return;
+  }
   takeAway();
   places = [];
   values = new WeakMap();
   apart = new WeakSet();
+  isAnyApart = false;
 }
 
 /** From here on code of this process runs. Returns the one whose code ran before. */
 export function showGlobals(owner: SimProcess | null): SimProcess | null {
   const before = shown;
   if (owner === before) return before;
+  if (isUnused()) {
+    shown = owner;
+    return before;
+  }
   if (places.length > 0) {
     takeAway();
     if (owner !== null) putInPlace(values.get(owner) ?? [], apart.has(owner));
@@ -89,6 +101,10 @@ export function showGlobals(owner: SimProcess | null): SimProcess | null {
   if (owner !== null && apart.has(owner)) common ??= valuesInCommon();
   shown = owner;
   return before;
+}
+
+function isUnused(): boolean {
+  return places.length === 0 && !isAnyApart;
 }
 
 /** After a slice, which may end in the middle of an execution: what comes after finds nothing of any process. */

@@ -21,11 +21,14 @@ export interface DiskPath {
   readonly resource: Resource | null;
   /** Whether whoever asks for it may mean a file of this machine: one of the project, of a package, or of the system. */
   readonly mayBeOfHost: boolean;
+  /** Whether it is in `/proc`, or that itself. */
+  readonly isInProc: boolean;
 }
 
 const HERE = process.cwd();
 /** Processes of this machine are none of the simulation's, which has its own in `/proc`. */
 const OF_PROCESS = /^\/proc\/(?:\d+|self|thread-self)(?:\/|$)/;
+const IN_PROC = /^\/proc(?:\/|$)/;
 const OF_SYSTEM = /^\/(?:dev|etc|proc|sys|usr)(?:\/|$)|\/node_modules\//;
 
 function mayBeOfHost(absolute: string): boolean {
@@ -72,6 +75,7 @@ function parse(given: string, full: string): DiskPath {
     hasTrailingSlash: given.endsWith('/'),
     resource: MADE_UP.test(absolute) ? null : resourceNamed(`file:${absolute}`),
     mayBeOfHost: mayBeOfHost(absolute),
+    isInProc: IN_PROC.test(absolute),
   };
 }
 

@@ -15,7 +15,6 @@ import type { Place } from './place.ts';
 import { walkFrom } from './walk.ts';
 import type { Watches } from './watches.ts';
 
-const PROC = /^\/proc(?:\/|$)/;
 /** Numbers that one process has for its inodes. */
 const INODES_MAX = 2 ** 32;
 
@@ -95,7 +94,7 @@ export class Volume {
   /** Follows `path`; a string is the code of the error. `follows`: also a symbolic link in last place. */
   find(path: DiskPath, follows: boolean): Place | string {
     // What a scenario has put there itself is all that there is.
-    if (PROC.test(path.absolute) && this.proc !== null && !this.root.entries.has('proc')) {
+    if (path.isInProc && this.proc !== null && !this.root.entries.has('proc')) {
       return walkFrom(this.proc(path) ?? this.root, path, follows);
     }
     return walkFrom(this.root, path, follows);

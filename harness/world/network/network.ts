@@ -13,13 +13,11 @@ import { LATENCY_MS, Server, type Upstream, type UpstreamOptions } from './upstr
 export class Network {
   private readonly execution: Execution;
   private readonly servers: Map<string, Server> = new Map();
-  /** @internal */
-  readonly loopback: Loopback;
+  private usedLoopback: Loopback | null = null;
 
   /** @internal */
   constructor(execution: Execution) {
     this.execution = execution;
-    this.loopback = new Loopback(execution);
   }
 
   /**
@@ -46,6 +44,12 @@ export class Network {
     notSettingUp(serveNodeHttp);
   }
 
+  /** @internal Made when it is first asked for: most executions have no sockets. */
+  get loopback(): Loopback {
+    this.usedLoopback ??= new Loopback(this.execution);
+    return this.usedLoopback;
+  }
+
   /**
    * Says that nothing listens at this port of the simulated machine, and that the code under test is to find that out: whoever connects is
    * refused. Otherwise a connection that is refused counts as a mistake of the scenario's if nothing ever listens there.
@@ -56,7 +60,8 @@ export class Network {
 
   /** @internal After an execution: why no verdict may rest on it. */
   neverServed(): readonly RacelineError[] {
-    return this.loopback.neverServed.map(
+    if (this.usedLoopback === null) return NONE;
+    return this.usedLoopback.neverServed.map(
       (address) =>
         new RacelineError('ERR_NO_UPSTREAM', {
           what: `a connection to ${address}`,
@@ -103,9 +108,11 @@ export class Network {
   processKilled(process: SimProcess): void {
     connectionsClosed(this.execution, process);
     handlesClosed(this.execution, process);
-    this.loopback.processKilled(process);
+    this.usedLoopback?.processKilled(process);
   }
 }
+
+const NONE: readonly RacelineError[] = [];
 
 function parseOrigin(origin: string): URL {
   const url = URL.canParse(origin) ? new URL(origin) : null;
