@@ -32,4 +32,5 @@ export const CLAIMS: readonly Claim[] = [
   { scenario: 'npm-p-memoize', property: 'a-name-is-found', broken: ['7.1.1'], silent: ['9.0.0'] },
   { scenario: 'npm-fs-extra', property: 'both-are-copied', broken: ['8.0.1', '11.4.1'], silent: [] },
   { scenario: 'npm-express-session', property: 'every-request-counts', broken: ['as published'], silent: ['in turn'] },
+  { scenario: 'npm-fastify-session', property: 'every-request-counts', broken: ['as published'], silent: ['in turn'] },
 ];
