@@ -14,6 +14,8 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   fastify: '5.6.0',
   '@fastify/cookie': '11.0.2',
   '@fastify/session': '11.1.0',
+  'opossum-4.2.0': 'npm:opossum@4.2.0',
+  'opossum-4.2.1': 'npm:opossum@4.2.1',
 };
 
 /** What a scenario of scenarios/npm-* shows. */
@@ -32,4 +34,5 @@ export const CLAIMS: readonly Claim[] = [
   { scenario: 'npm-p-memoize', property: 'a-name-is-found', broken: ['7.1.1'], silent: ['9.0.0'] },
   { scenario: 'npm-fs-extra', property: 'both-are-copied', broken: ['8.0.1', '11.4.1'], silent: [] },
   { scenario: 'npm-express-session', property: 'every-request-counts', broken: ['as published'], silent: ['in turn'] },
+  { scenario: 'npm-opossum', property: 'asks-again-after-an-outage', broken: ['4.2.0'], silent: ['4.2.1'] },
 ];
