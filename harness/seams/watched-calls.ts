@@ -27,9 +27,11 @@ export function installCallWatch(): void {
 
 function watch(target: object, key: string, resource: string): void {
   patch<Call>(target, key, (original) => {
-    return function watched(this: unknown, ...args) {
+    const watched = function (this: unknown, ...args: unknown[]): unknown {
       reportLeak(resource);
       return Reflect.apply(original, this, args);
     };
+    // harmless.ts goes by it, and a bundler may call the function something else.
+    return Object.defineProperty(watched, 'name', { value: 'watched' });
   });
 }
