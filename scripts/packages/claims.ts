@@ -16,6 +16,8 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   '@fastify/session': '11.1.0',
   'opossum-4.2.0': 'npm:opossum@4.2.0',
   'opossum-4.2.1': 'npm:opossum@4.2.1',
+  'simple-oauth2-0.7.0': 'npm:simple-oauth2@0.7.0',
+  'simple-oauth2-1.0.3': 'npm:simple-oauth2@1.0.3',
 };
 
 /** What a scenario of scenarios/npm-* shows. */
@@ -35,4 +37,5 @@ export const CLAIMS: readonly Claim[] = [
   { scenario: 'npm-fs-extra', property: 'both-are-copied', broken: ['8.0.1', '11.4.1'], silent: [] },
   { scenario: 'npm-express-session', property: 'every-request-counts', broken: ['as published'], silent: ['in turn'] },
   { scenario: 'npm-opossum', property: 'asks-again-after-an-outage', broken: ['4.2.0'], silent: ['4.2.1'] },
+  { scenario: 'npm-simple-oauth2', property: 'each-sees-his-own', broken: ['0.7.0'], silent: ['1.0.3'] },
 ];
