@@ -18,6 +18,9 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'opossum-4.2.1': 'npm:opossum@4.2.1',
   'simple-oauth2-0.7.0': 'npm:simple-oauth2@0.7.0',
   'simple-oauth2-1.0.3': 'npm:simple-oauth2@1.0.3',
+  'node-json-db-2.0.0': 'npm:node-json-db@2.0.0',
+  'node-json-db-2.3.1': 'npm:node-json-db@2.3.1',
+  'proper-lockfile': '4.1.2',
 };
 
 /** What a scenario of scenarios/npm-* shows. */
@@ -38,4 +41,6 @@ export const CLAIMS: readonly Claim[] = [
   { scenario: 'npm-express-session', property: 'every-request-counts', broken: ['as published'], silent: ['in turn'] },
   { scenario: 'npm-opossum', property: 'asks-again-after-an-outage', broken: ['4.2.0'], silent: ['4.2.1'] },
   { scenario: 'npm-simple-oauth2', property: 'each-sees-his-own', broken: ['0.7.0'], silent: ['1.0.3'] },
+  { scenario: 'npm-node-json-db', property: 'what-was-pushed-is-saved', broken: ['2.0.0'], silent: ['2.3.1'] },
+  { scenario: 'npm-proper-lockfile', property: 'one-holder', broken: ['4.1.2'], silent: ['4.1.2 without a crash'] },
 ];
