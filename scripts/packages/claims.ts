@@ -21,6 +21,8 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'node-json-db-2.0.0': 'npm:node-json-db@2.0.0',
   'node-json-db-2.3.1': 'npm:node-json-db@2.3.1',
   'proper-lockfile': '4.1.2',
+  'server-memory-2026.7.4': 'npm:@modelcontextprotocol/server-memory@2026.7.4',
+  'server-memory-2026.8.31': 'npm:@modelcontextprotocol/server-memory@2026.8.31',
 };
 
 /** What a scenario of scenarios/npm-* shows. */
@@ -43,4 +45,6 @@ export const CLAIMS: readonly Claim[] = [
   { scenario: 'npm-simple-oauth2', property: 'each-sees-his-own', broken: ['0.7.0'], silent: ['1.0.3'] },
   { scenario: 'npm-node-json-db', property: 'what-was-pushed-is-saved', broken: ['2.0.0'], silent: ['2.3.1'] },
   { scenario: 'npm-proper-lockfile', property: 'one-holder', broken: ['4.1.2'], silent: ['4.1.2 without a crash'] },
+  { scenario: 'npm-server-memory', property: 'file-can-be-read', broken: ['2026.7.4'], silent: ['2026.8.31'] },
+  { scenario: 'npm-server-memory', property: 'no-entity-is-lost', broken: ['2026.7.4', '2026.8.31'], silent: [] },
 ];
