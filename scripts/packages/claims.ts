@@ -23,6 +23,10 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'proper-lockfile': '4.1.2',
   'server-memory-2026.7.4': 'npm:@modelcontextprotocol/server-memory@2026.7.4',
   'server-memory-2026.8.31': 'npm:@modelcontextprotocol/server-memory@2026.8.31',
+  'query-core-5.56.2': 'npm:@tanstack/query-core@5.56.2',
+  'query-core-5.90.5': 'npm:@tanstack/query-core@5.90.5',
+  'ai-6.0.100': 'npm:ai@6.0.100',
+  'ai-6.0.299': 'npm:ai@6.0.299',
 };
 
 /** What a scenario of scenarios/npm-* shows. */
@@ -47,4 +51,6 @@ export const CLAIMS: readonly Claim[] = [
   { scenario: 'npm-proper-lockfile', property: 'one-holder', broken: ['4.1.2'], silent: ['4.1.2 without a crash'] },
   { scenario: 'npm-server-memory', property: 'file-can-be-read', broken: ['2026.7.4'], silent: ['2026.8.31'] },
   { scenario: 'npm-server-memory', property: 'no-entity-is-lost', broken: ['2026.7.4', '2026.8.31'], silent: [] },
+  { scenario: 'npm-query-core', property: 'loader-gets-its-data', broken: ['5.56.2'], silent: ['5.90.5'] },
+  { scenario: 'npm-ai', property: 'each-answer-finishes', broken: ['6.0.100'], silent: ['6.0.299'] },
 ];
