@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } = fs;
 
 /** How far a path or a link may lead above the root at most. */
-export const CLIMB_MAX = 6;
+export const CLIMB_MAX = 3;
 
 /**
  * The simulated disk goes no further than its root. Here, what leads above it by one link and one path ends in these folders, and not
@@ -17,7 +17,7 @@ const ABOVE = 'above/'.repeat(2 * CLIMB_MAX);
 /** Of the folders of this process: its threads have the same pid. */
 const PREFIX = `raceline-disk-${process.pid}-`;
 
-/** That of this thread, in which each execution has one; made when the first needs it. */
+/** That of this thread, in which each execution has one; made when the first needs it, and removed when there are no more for now. */
 let ofThread: string | null = null;
 let made = 0;
 
@@ -32,8 +32,13 @@ export function makeFolder(): string {
 function makeOfThread(): string {
   const folder = mkdtempSync(join(temporary(), PREFIX));
   mkdirSync(join(folder, ABOVE), { recursive: true });
-  process.once('exit', () => removeFolder(folder));
   return folder;
+}
+
+/** Whoever runs tests may end this thread without a word: nothing is to be left until then. */
+export function removeFolderOfThread(): void {
+  if (ofThread !== null) removeFolder(ofThread);
+  ofThread = null;
 }
 
 function temporary(): string {
