@@ -3,7 +3,7 @@ import { internalError } from '../engine/errors.ts';
 import { CostMeter } from '../run/cost-meter.ts';
 import { driveInSlices } from '../run/slices.ts';
 import type { Coverage } from '../scenario/coverage.ts';
-import { limitsOf, subjectNamed } from '../scenario/lookup.ts';
+import { limitsOf, onDisk, subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Effort, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
@@ -64,11 +64,12 @@ export interface ExploreHooks {
  * ```
  */
 export async function explore(
-  scenario: Scenario,
+  given: Scenario,
   implementation: string,
   options: Partial<ExploreOptions> = {},
   hooks: ExploreHooks = {},
 ): Promise<ExplorationReport> {
+  const scenario = onDisk(given, options.disk);
   const complete = { ...DEFAULT_OPTIONS, ...options };
   const runner = jobsInThread(scenario, implementation, complete, hooks);
   const jobsPlanned = countJobs(Object.keys(scenario.examples).length, complete);
