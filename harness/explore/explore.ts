@@ -44,6 +44,8 @@ export interface ExploreHooks {
   readonly drain?: DrainKind;
   /** Asked between executions; true ends the exploration with what is known. */
   readonly isStopped?: () => boolean;
+  /** Executions that minimising one counterexample may take (default 400); 0: each stays as it was found. */
+  readonly attemptsMax?: number;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function explore(
   const jobsPlanned = countJobs(Object.keys(scenario.examples).length, complete);
   const { jobs, interruption } = await runJobs(scenario, complete, runner, jobsPlanned, hooks);
   const effort = {
-    attemptsMax: ATTEMPTS_MAX,
+    attemptsMax: hooks.attemptsMax ?? ATTEMPTS_MAX,
     ...(hooks.isStopped === undefined ? {} : { isStopped: hooks.isStopped }),
   };
   const context = { jobsPlanned, interruption, timeIsTheGoal: false, ...effort };

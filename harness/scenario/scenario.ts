@@ -102,7 +102,7 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
    * before the end. `tracked`: all that steps share is in `tracked(object)` or named by the resources of gates.
    */
   readonly memory?: 'shared' | 'per-process' | 'tracked';
-  /** Kinds of uncontrolled resource that the scenario declares harmless, by async_hooks type: `['ZLIB']`. */
+  /** Kinds of uncontrolled resource that the scenario declares harmless, by async_hooks type: `['UDPWRAP']`. */
   readonly allow?: readonly string[];
   setup(env: Env, subject: Subject, workload: Workload, faults: Faults): State;
 }

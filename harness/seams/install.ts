@@ -10,6 +10,7 @@ import { installMessageSeam } from './messages/messages.ts';
 import { installNetSeam } from './net/net.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
+import { installZlibStreams } from './pool/zlib-streams.ts';
 import { installAccountSeam } from './process/account.ts';
 import { installEnvFileSeam } from './process/env-file.ts';
 import { installEnvironmentSeam } from './process/environment.ts';
@@ -74,6 +75,7 @@ export function installSeams(): void {
   installSynchronousCrypto();
   installKeySeam();
   installPoolCallbacks();
+  installZlibStreams();
   installSubtleSeam();
   installMessageSeam();
   installEnvironmentData();

@@ -2,7 +2,6 @@ import childProcess from 'node:child_process';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { MessagePort } from 'node:worker_threads';
 import { reportRealCall } from '../engine/leak-detector.ts';
-import { NODE_MAJOR } from '../engine/node-version.ts';
 import { type Call, patch } from '../engine/patch.ts';
 
 /**
@@ -17,8 +16,6 @@ export function installCallWatch(): void {
   for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) {
     watch(WebAssembly, name, `WebAssembly.${name}`);
   }
-  // It is read by an immediate that Node makes from no code's stack.
-  if (NODE_MAJOR >= 24) watch(Blob.prototype, 'stream', 'Blob.stream');
   // Messages: also how a module that an actor loads is asked for, of tsx's thread or of vitest's parent process.
   watch(MessagePort.prototype, 'postMessage', 'postMessage');
   watch(process, '_send', 'process.send');
@@ -31,9 +28,13 @@ export function installCallWatch(): void {
 /** Goes through to the real function. */
 export function watch(target: object, key: string, resource: string): void {
   patch<Call>(target, key, (original) => {
-    return function watched(this: unknown, ...args) {
-      reportRealCall(resource);
-      return Reflect.apply(original, this, args);
+    // A property's name, unlike a function's, is the same in the bundled command: harmless.ts looks for it on the stack.
+    const { watched } = {
+      watched(this: unknown, ...args: unknown[]): unknown {
+        reportRealCall(resource);
+        return Reflect.apply(original, this, args);
+      },
     };
+    return watched;
   });
 }

@@ -25,9 +25,9 @@ export interface Difference {
   readonly simulated: string;
 }
 
-function replyOf(answer: Answer | 'none' | 'reset'): Reply {
+function replyOf(answer: Answer | 'none' | 'reset' | 'cut'): Reply {
   if (answer === 'none') return hang();
-  if (answer === 'reset') return reset();
+  if (answer === 'reset' || answer === 'cut') return reset(answer);
   const { status, headers, body, end = 'close' } = answer;
   const options = { headers: { connection: 'close', ...headers }, end };
   return respond(status, body, options);

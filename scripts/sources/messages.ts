@@ -2,7 +2,7 @@ import events from 'node:events';
 import stream from 'node:stream';
 import streamPromises from 'node:stream/promises';
 import workerThreads, { BroadcastChannel, MessageChannel } from 'node:worker_threads';
-import { completions, named, newer, refused, type Source, told, turns } from './source.ts';
+import { completions, newer, refused, type Source, told, turns } from './source.ts';
 
 // Messages, events and streams within a process.
 
@@ -35,11 +35,7 @@ export const MESSAGES: readonly Source[] = [
     'worker_threads.receiveMessageOnPort': () => workerThreads.receiveMessageOnPort(new MessageChannel().port1),
   }),
   ...turns({ 'Blob.stream': () => new Response(new Blob(['x']).stream()).text() }, { until: 24 }),
-  ...named(
-    'Blob.stream',
-    { 'Blob.stream from 24 on': () => new Response(new Blob(['x']).stream()).text() },
-    { since: 24 },
-  ),
+  ...completions({ 'Blob.stream from 24 on': () => new Response(new Blob(['x']).stream()).text() }, { since: 24 }),
   ...refused(
     {
       'navigator.locks.request': () => newer(Reflect.get(workerThreads, 'locks') as object, 'request')('l', () => {}),
