@@ -1,4 +1,5 @@
 import module, { createRequire } from 'node:module';
+import { runAsHarness } from '../engine/current-actor.ts';
 import { type Call, patch, publishPatches } from '../engine/patch.ts';
 
 const require = createRequire(import.meta.url);
@@ -24,7 +25,8 @@ export function installLateLoading(): void {
     patch<Call>(target, name, (original) => {
       return function loading(this: unknown, ...args) {
         const loadedNow = Reflect.apply(original, this, args);
-        installInLateModules();
+        // Publishing patches reads every property of every module, as nobody's code.
+        runAsHarness(installInLateModules);
         return loadedNow;
       };
     });
