@@ -6,7 +6,7 @@ const UNITS = 'harness/{engine,world,scenario,seams,strategies,tracking,oracles,
 /** Of these, what asks for the main thread of a process, or for the environment that it was begun in. */
 const OF_A_PROCESS = [
   'harness/seams/process/*.test.ts',
-  'harness/{engine/leak-detector,seams/dispatch/dispatch,seams/files/comparison,seams/realm/realm}.test.ts',
+  'harness/{engine/leak-detector,seams/dispatch/dispatch,seams/files/comparison,seams/realm/realm,seams/sources}.test.ts',
 ];
 
 const COMMON = { setupFiles: ['harness/register.ts', 'harness/testing/property-seed.ts'], testTimeout: 120_000 };

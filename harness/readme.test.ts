@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { limitsOf } from '../scripts/fidelity/limits.ts';
 import { blocksOf, printed } from '../scripts/readme-blocks.ts';
 import { strategyTable, withStrategyTable } from '../scripts/strategy-table.ts';
 import { BIN, publishedEntry } from './testing/built-package.ts';
@@ -45,6 +46,15 @@ test('the table of strategies in the README is what the catalogue says (npm run 
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   expect(readme).toContain(strategyTable());
   expect(withStrategyTable(readme)).toBe(readme);
+});
+
+test('the limits in the README are what FIDELITY.md has, and nothing else (npm run readme rewrites them)', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const fidelity = readFileSync(new URL('seams/FIDELITY.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`## Limits\n\n${limitsOf(fidelity)}\n\nMIT licence.`);
+  const rows = fidelity.split('\n').filter((line) => /^(?:- |\| (?!API))/.test(line));
+  const bullets = limitsOf(fidelity).match(/^- /gm) ?? [];
+  expect([rows.length > 20, bullets.length]).toEqual([true, rows.length]);
 });
 
 test('the strategy in the README explores', { timeout: 60_000 }, async () => {

@@ -176,8 +176,8 @@ test('what is allowed is kept, each resource of each actor once, for the case th
   detector.arm();
   const body = async (actor: Actor): Promise<void> => {
     await actor.gate();
-    for (let i = 0; i < 3; i++) detector.report('UDPWRAP');
-    detector.report('UDPWRAP', 0, 0, 'other advice');
+    for (let i = 0; i < 3; i++) detector.report('UDPWRAP', { isReal: true });
+    detector.report('UDPWRAP', { isReal: true, advice: 'other advice' });
   };
   await runOnce(trialOf({ a: body, b: body }));
   detector.disarm();
@@ -195,7 +195,7 @@ test('two resources that are allowed are two', async () => {
     await runOnce(
       trialOf({
         a: () => {
-          for (const resource of ['UDPWRAP', 'PIPEWRAP']) detector.report(resource);
+          for (const resource of ['UDPWRAP', 'PIPEWRAP']) detector.report(resource, { isReal: true });
         },
       }),
     );
@@ -212,7 +212,7 @@ test('of what is allowed twenty are kept, of leaks as well', async () => {
   for (const allow of [names, []]) {
     const detector = new LeakDetector(allow);
     const a = (): void => {
-      for (const name of names) detector.report(name);
+      for (const name of names) detector.report(name, { isReal: true });
     };
     await runOnce(trialOf({ a }));
     expect(detector.take(true).map(({ resource }) => resource)).toEqual(names.slice(0, 20));

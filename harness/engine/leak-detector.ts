@@ -14,6 +14,8 @@ export interface Leak {
   readonly source: string;
   /** What is the matter and what to do about it, where declaring it harmless would not help. */
   readonly advice?: string;
+  /** It has really begun, or been asked for: not where a seam refused it. */
+  readonly isReal: boolean;
 }
 
 /** What the step's own drain completes, and the operations of the seams. All else waits for the real event loop. */
@@ -66,7 +68,7 @@ export class LeakDetector {
         if (this.controlled.has(type) || resource instanceof AsyncResource) return;
         const take = takenOver.get(type);
         if (take !== undefined && currentActor() !== undefined) take(resource);
-        else this.report(type, id, trigger);
+        else this.report(type, { isReal: true, id, trigger });
       } catch {
         // A hook that throws ends the process. Only what code under test has damaged can be why, which others see.
       }
@@ -106,7 +108,7 @@ export class LeakDetector {
   }
 
   /** Records what the actor whose code is running has begun. */
-  report(resource: string, id = 0, trigger = 0, advice?: string): void {
+  report(resource: string, { isReal, advice, id = 0, trigger = 0 }: Report): void {
     if (this.controlled.has(resource)) return;
     const actor = currentActor();
     if (actor === undefined && !isInSetup) return;
@@ -117,15 +119,26 @@ export class LeakDetector {
       if (this.lines.size < LEAKS_MAX) this.lines.set(id, source);
       if (this.leaks.some((leak) => leak.resource === resource && leak.source === source)) return;
       const what = advice ?? (actor === undefined ? BEGUN_IN_SETUP : undefined);
-      this.leaks.push({ resource, ...who, source, ...(what === undefined ? {} : { advice: what }) });
+      this.leaks.push({ resource, isReal, ...who, source, ...(what === undefined ? {} : { advice: what }) });
     }
   }
 
   /** Without its line, which takes long to find out: what is allowed may be begun at every step. */
   private tolerate(resource: string, who: Pick<Leak, 'actor' | 'step'>): void {
     if (this.tolerated.some((leak) => leak.resource === resource && leak.actor === who.actor)) return;
-    if (this.tolerated.length < LEAKS_MAX) this.tolerated.push({ resource, ...who, source: '', advice: WAITED_FOR });
+    if (this.tolerated.length < LEAKS_MAX) {
+      this.tolerated.push({ resource, isReal: true, ...who, source: '', advice: WAITED_FOR });
+    }
   }
+}
+
+/** What is known of a leak beside its name. */
+interface Report {
+  readonly isReal: boolean;
+  readonly advice?: string | undefined;
+  /** Of the asynchronous resource and of the one that it came of, if it is one. */
+  readonly id?: number;
+  readonly trigger?: number;
 }
 
 const SETUP = { actor: 'setup', step: 0 };
@@ -167,7 +180,12 @@ export function isAllowed(resource: string): boolean {
   return false;
 }
 
-/** For a seam that sees what async_hooks cannot: a blocking call, a weak reference, a call that it must refuse. */
-export function reportLeak(resource: string, advice?: string): void {
-  for (const detector of armed) detector.report(resource, 0, 0, advice);
+/** For a seam that refuses a call. */
+export function reportLeak(resource: string, advice: string): void {
+  for (const detector of armed) detector.report(resource, { isReal: false, advice });
+}
+
+/** For one that sees what async_hooks cannot: a blocking call, a weak reference. It really happens. */
+export function reportRealCall(resource: string): void {
+  for (const detector of armed) detector.report(resource, { isReal: true });
 }

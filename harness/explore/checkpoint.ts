@@ -7,7 +7,7 @@ import type { JobFindings, JobViolation } from './job-findings.ts';
 import type { Interruption } from './judge-findings.ts';
 
 /** Version of the file format. A change that other engines would misread gets a new number. */
-export const CHECKPOINT_FORMAT = 7;
+export const CHECKPOINT_FORMAT = 8;
 
 /** What a checkpoint is of: everything that its findings depend on. The first line of the file. */
 export interface CheckpointHeader {
@@ -86,6 +86,7 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
   unrepeatable: z.string().nullable(),
   isWarmed: z.boolean(),
   hasDrawn: z.boolean(),
+  hasReachedOut: z.boolean(),
   real: z.array(z.string()),
   hasOwnTurns: z.boolean(),
 });
@@ -93,7 +94,7 @@ const jobFindings: z.ZodType<JobFindings> = z.strictObject({
 const interruption: z.ZodType<Interruption> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('time'), seconds: z.number() }),
   z.strictObject({ kind: z.literal('interrupt') }),
-  z.strictObject({ kind: z.enum(['bail', 'bounds']) }),
+  z.strictObject({ kind: z.enum(['bail', 'bounds', 'leak']) }),
   z.strictObject({ kind: z.enum(['stuck', 'failed']), message: z.string(), job: z.int() }),
 ]);
 

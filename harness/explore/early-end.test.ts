@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { Property } from '../scenario/property.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { inWords } from '../testing/in-words.ts';
+import { JOB } from '../testing/job-findings.ts';
 import { trial } from '../testing/trial.ts';
+import { EarlyEnd } from './early-end.ts';
 import { explore } from './explore.ts';
 
 /** Four actors; property n breaks once `first-n` is not the first of all. */
@@ -72,4 +74,20 @@ test('a bound that was hit ends it: nothing can hold any more', async () => {
 test('a scenario that declares no property goes on until each of the engine’s is broken', async () => {
   const { executions } = await explore(scenarioWith(0), 'only', { schedulesMax: 100, bail: true });
   expect(executions).toBe(100);
+});
+
+test('a job that began what no seam controls is the last that counts, of a shard too, whoever was ready first', () => {
+  const early = new EarlyEnd({}, [], [0, 2, 4, 6], false);
+  const reachedOut = { ...JOB, hasReachedOut: true };
+  early.take(new Map([[4, reachedOut]]));
+  expect([early.reason, early.isBeyond(6)]).toEqual([null, false]);
+  early.take(
+    new Map([
+      [0, JOB],
+      [2, reachedOut],
+      [4, reachedOut],
+    ]),
+  );
+  expect(early.reason).toBe('leak');
+  expect([2, 4].map((index) => early.isBeyond(index))).toEqual([false, true]);
 });

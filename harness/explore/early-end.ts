@@ -53,7 +53,7 @@ export function didDamage({ leaks }: JobFindings): boolean {
  */
 export class EarlyEnd {
   /** Null: there is none yet. */
-  reason: 'bail' | 'bounds' | null = null;
+  reason: 'bail' | 'bounds' | 'leak' | null = null;
   private readonly bail: Bail | null;
   private readonly heedsBounds: boolean;
   private readonly order: Iterator<number>;
@@ -93,9 +93,11 @@ export class EarlyEnd {
     }
   }
 
-  private reasonAfter(job: JobFindings): 'bail' | 'bounds' | null {
+  private reasonAfter(job: JobFindings): 'bail' | 'bounds' | 'leak' | null {
     const { violations, leaks, bounds, executions } = job;
     if (didDamage(job)) return 'bounds';
+    // Whichever part of the whole this is: what was named is not begun again.
+    if (job.hasReachedOut) return 'leak';
     const hits = Object.values(bounds).reduce((sum, count) => sum + count, 0);
     for (const { property } of violations) this.bail?.broken(property);
     if (leaks.length > 0 || hits > 0) this.bail?.nothingHolds();

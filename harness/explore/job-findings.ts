@@ -80,4 +80,6 @@ export interface JobFindings {
   readonly real: readonly string[];
   /** In an execution, two actors of one process began in turns of their own. */
   readonly hasOwnTurns: boolean;
+  /** An execution began something that no seam controls: it ended the job, and ends the exploration. */
+  readonly hasReachedOut: boolean;
 }

@@ -34,6 +34,7 @@ type Recorded = Pick<
   | 'hasDrawn'
   | 'real'
   | 'hasOwnTurns'
+  | 'hasReachedOut'
 >;
 
 /** Sums up the executions of one job as they end. */
@@ -111,8 +112,8 @@ export class JobRecord {
   noteLeaks({ execution }: ExecutionRun, difference: string | null): boolean {
     const escaped = this.leakWatch.take(execution.ending?.kind === 'deadlock');
     if (escaped.length === 0 && execution.refusals === null && difference === null) return true;
-    for (const { says, isOutside } of escaped) {
-      this.hasReachedOut ||= isOutside;
+    for (const { says, isReal } of escaped) {
+      this.hasReachedOut ||= isReal;
       this.note({ code: 'ERR_UNCONTROLLED_NONDETERMINISM', says });
     }
     for (const refusal of execution.refusals ?? []) {
@@ -148,12 +149,13 @@ export class JobRecord {
       hasDrawn: this.hasDrawn,
       real: [...this.real].sort(),
       hasOwnTurns: this.hasOwnTurns,
+      hasReachedOut: this.hasReachedOut,
     };
   }
 
   /**
    * Whether the job is to end: nothing is left to decide, most executions hit a bound, or one damaged what the engine needs, or
-   * began a real process, connection, server or thread. Each further execution would begin one more, and say no more.
+   * began something real that no seam controls. Each further execution would begin it once more, and say no more.
    */
   get isOver(): boolean {
     return (

@@ -17,8 +17,11 @@ import { coverageWithin, WHOLE } from './shard.ts';
 export type Interruption =
   | { readonly kind: 'time'; readonly seconds: number }
   | { readonly kind: 'interrupt' }
-  /** Nothing was left to decide, and that was asked for; or most executions hit a bound, or one did damage: see early-end.ts. */
-  | { readonly kind: 'bail' | 'bounds' }
+  /**
+   * Nothing was left to decide, and that was asked for; or most executions hit a bound, or one did damage, or began what no seam
+   * controls: see early-end.ts.
+   */
+  | { readonly kind: 'bail' | 'bounds' | 'leak' }
   /** A step never returned; or the engine failed, or its thread ended. */
   | { readonly kind: 'stuck' | 'failed'; readonly message: string; readonly job: number };
 

@@ -5,8 +5,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 export interface Escape {
   /** One line. */
   readonly says: string;
-  /** It began something that is real and goes on by itself: a process, a connection, a server, a thread. */
-  readonly isOutside: boolean;
+  /** It really began, and would again in every execution that follows: a process, a connection, a stream of zlib. */
+  readonly isReal: boolean;
 }
 
 /** Watches executions for what no seam controls, whichever way they are controlled. */
@@ -24,9 +24,6 @@ export function leakWatchFor(scenario: Scenario): LeakWatch {
 
 const NONE: readonly Escape[] = [];
 
-/** Leaks that are more than a callback of Node's own. */
-const OUTSIDE = /^(?:PROCESSWRAP|WORKER|TCP|TLS|PIPECONNECT|PIPESERVER|UDP|spawnSync|execSync|execFileSync)/;
-
 class DetectedLeaks implements LeakWatch {
   private readonly detector: LeakDetector;
 
@@ -43,9 +40,7 @@ class DetectedLeaks implements LeakWatch {
   }
 
   take(isStuck: boolean): readonly Escape[] {
-    return this.detector
-      .take(isStuck)
-      .map((leak) => ({ says: describeLeak(leak), isOutside: OUTSIDE.test(leak.resource) }));
+    return this.detector.take(isStuck).map((leak) => ({ says: describeLeak(leak), isReal: leak.isReal }));
   }
 }
 
@@ -68,7 +63,7 @@ class ActiveResources implements LeakWatch {
     if (now.length <= this.before.length) return [];
     const began = now.slice(this.before.length).join(', ');
     const says = `the code waits for real events (${began}), which control: 'gates' does not control; use the seams`;
-    return [{ says, isOutside: false }];
+    return [{ says, isReal: true }];
   }
 }
 

@@ -4,12 +4,15 @@ import { installConsoleSeam } from './console.ts';
 import { installDnsSeam } from './dns/dns.ts';
 import { installFetchSeam } from './fetch/fetch.ts';
 import { installFileSeam } from './files/files.ts';
+import { forgetLateModules, installInLateModules, installLateLoading } from './late-modules.ts';
+import { installEnvironmentData } from './messages/environment-data.ts';
 import { installMessageSeam } from './messages/messages.ts';
 import { installNetSeam } from './net/net.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
 import { installZlibStreams } from './pool/zlib-streams.ts';
 import { installAccountSeam } from './process/account.ts';
+import { installEnvFileSeam } from './process/env-file.ts';
 import { installEnvironmentSeam } from './process/environment.ts';
 import { restoreExitCode, saveExitCode } from './process/exit-code.ts';
 import { installIdentitySeam } from './process/identity.ts';
@@ -25,10 +28,14 @@ import { installDate } from './realm/date.ts';
 import { hideLocale, installLocale } from './realm/locale.ts';
 import { MAIN_REALM } from './realm/realm.ts';
 import { installStamps } from './realm/stamps.ts';
+import { installTemporal } from './realm/temporal.ts';
 import { hideTimeZone } from './realm/time-zone.ts';
+import { installRefusedCalls } from './refused-calls.ts';
 import { installSynchronousCrypto } from './synchronous-crypto.ts';
 import { armClock, disarmClock, installClockSeam } from './timers/clock.ts';
+import { installHistogramSeam } from './timers/histogram.ts';
 import { installTimerSeam } from './timers/timers.ts';
+import { installUninitialisedMemory } from './uninitialised.ts';
 import { installCallWatch } from './watched-calls.ts';
 
 let isInstalled = false;
@@ -45,10 +52,12 @@ export function installSeams(): void {
   installClockSeam();
   installLocale(MAIN_REALM);
   installDate(MAIN_REALM);
+  installTemporal(MAIN_REALM);
   controlChance(MAIN_REALM.Math);
   installStamps();
   installContextSeam();
   installTimerSeam();
+  installHistogramSeam();
   installFileSeam();
   installFetchSeam();
   installDnsSeam();
@@ -56,10 +65,12 @@ export function installSeams(): void {
   installRandomnessSeam();
   installObjectUrlSeam();
   installEnvironmentSeam();
+  installEnvFileSeam();
   installIdentitySeam();
   installOwnGlobals();
   installAccountSeam();
   installMachineSeam();
+  installUninitialisedMemory();
   installStdinSeam();
   installSynchronousCrypto();
   installKeySeam();
@@ -67,7 +78,10 @@ export function installSeams(): void {
   installZlibStreams();
   installSubtleSeam();
   installMessageSeam();
+  installEnvironmentData();
   installCallWatch();
+  installRefusedCalls();
+  installLateLoading();
   installOutsideWatch();
   publishPatches();
 }
@@ -77,11 +91,13 @@ export function restoreSeams(): void {
   if (!isInstalled) return;
   isInstalled = false;
   restorePatches();
+  forgetLateModules();
 }
 
 /** Begins a slice of exploration: calls by actors are controlled from here, and the clocks read virtual time. */
 export function armSeams(): void {
   installSeams();
+  installInLateModules();
   armClock();
   saveExitCode();
   arm(true);

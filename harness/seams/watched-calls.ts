@@ -1,7 +1,7 @@
 import childProcess from 'node:child_process';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { MessagePort } from 'node:worker_threads';
-import { reportLeak } from '../engine/leak-detector.ts';
+import { reportRealCall } from '../engine/leak-detector.ts';
 import { type Call, patch } from '../engine/patch.ts';
 
 /**
@@ -25,12 +25,13 @@ export function installCallWatch(): void {
   watch(WeakRef.prototype, 'deref', 'WeakRef');
 }
 
-function watch(target: object, key: string, resource: string): void {
+/** Goes through to the real function. */
+export function watch(target: object, key: string, resource: string): void {
   patch<Call>(target, key, (original) => {
     // A property's name, unlike a function's, is the same in the bundled command: harmless.ts looks for it on the stack.
     const { watched } = {
       watched(this: unknown, ...args: unknown[]): unknown {
-        reportLeak(resource);
+        reportRealCall(resource);
         return Reflect.apply(original, this, args);
       },
     };

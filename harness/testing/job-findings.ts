@@ -27,6 +27,7 @@ export const JOB: JobFindings = {
   unrepeatable: null,
   isWarmed: false,
   hasDrawn: false,
+  hasReachedOut: false,
   real: [],
   hasOwnTurns: true,
 };

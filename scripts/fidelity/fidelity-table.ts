@@ -1,3 +1,4 @@
+import { BY_DESIGN } from './by-design.ts';
 import { KNOWN, type Known } from './known.ts';
 
 /** FIDELITY.md: the known differences that were seen, with the versions of Node on which. */
@@ -17,6 +18,10 @@ export function fidelityOf(found: ReadonlyMap<Known, ReadonlySet<string>>, progr
       const versions = [...(found.get(row) ?? [])].join(', ');
       return `| ${[row.api, versions, row.real, row.simulated, row.why, row.harms ?? 'nothing'].join(' | ')} |`;
     }),
+    '',
+    'What no program of a few lines shows, and is so by design or for want of a way:',
+    '',
+    ...BY_DESIGN.map(({ says }) => `- ${says.replaceAll('(harness/seams/', '(')}`),
     '',
   ].join('\n');
 }

@@ -13,7 +13,7 @@ export interface Known {
   readonly harms: string | null;
 }
 
-const NAMED = 'refused, and named with its line: the verdict is unknown';
+const NAMED = 'not simulated, and named with its line: the verdict is unknown';
 
 /** Calls that no seam has: nothing is silently different. */
 function missing(api: string, programs: RegExp, real: string): Known {

@@ -62,6 +62,7 @@ async function runJobs(
       return { jobs, interruption: interruptionBy(error, job) };
     }
     if (jobs.some(didDamage)) return { jobs, interruption: { kind: 'bounds' } };
+    if (jobs.some(({ hasReachedOut }) => hasReachedOut)) return { jobs, interruption: { kind: 'leak' } };
     if (interrupt.isRequested) return { jobs, interruption: { kind: 'interrupt' } };
   }
   return { jobs, interruption: null };

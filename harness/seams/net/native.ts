@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { runAsHarness } from '../../engine/current-actor.ts';
 import { RacelineError } from '../../engine/errors.ts';
 
 /**
@@ -34,7 +35,7 @@ let loaded: Native | undefined;
 
 /** Asked when the first socket is made: it is not needed before. Throws ERR_UNSUPPORTED_CALL on a Node that is made otherwise. */
 export function native(): Native {
-  loaded ??= load();
+  loaded ??= runAsHarness(load);
   return loaded;
 }
 

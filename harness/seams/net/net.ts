@@ -1,4 +1,4 @@
-import net, { isIPv6 } from 'node:net';
+import net, { isIP, isIPv6 } from 'node:net';
 import { currentActor } from '../../engine/current-actor.ts';
 import { isAllowed } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
@@ -6,6 +6,7 @@ import { replaceMethod } from '../dispatch/dispatch.ts';
 import { installHttpSeam, withoutRealTimer } from './http.ts';
 import { ListeningHandle } from './listening-handle.ts';
 import { native } from './native.ts';
+import { requireLocal } from './socket-side.ts';
 import { installSocketTimeout } from './socket-timeout.ts';
 import { isTcpHandle, makeTcpHandle } from './tcp-handle.ts';
 
@@ -19,7 +20,10 @@ import { isTcpHandle, makeTcpHandle } from './tcp-handle.ts';
 export function installNetSeam(): void {
   replaceMethod<net.Socket>(net.Socket.prototype, 'connect', (socket, args, original) => {
     const actor = currentActor();
-    if (actor !== undefined && isOfTcp(args) && !isAllowed('TCPCONNECTWRAP')) giveHandle(socket, actor);
+    if (actor !== undefined && isOfTcp(args) && !isAllowed('TCPCONNECTWRAP')) {
+      nameOutside(args);
+      giveHandle(socket, actor);
+    }
     return Reflect.apply(original, socket, args);
   });
   replaceMethod<net.Server>(net.Server.prototype, '_listen2', (server, args, original) => {
@@ -50,6 +54,13 @@ function isOfTcp([given]: readonly unknown[]): boolean {
   const first: unknown = Array.isArray(given) ? given[0] : given;
   if (typeof first !== 'object' || first === null) return typeof first === 'number' || !Number.isNaN(Number(first));
   return !(first as { path?: unknown }).path;
+}
+
+/** An address that the loopback does not have. The call itself has the line of the code: Node goes on in a tick. */
+function nameOutside([given, second]: readonly unknown[]): void {
+  const first: unknown = Array.isArray(given) ? given[0] : given;
+  const { host, port } = (typeof first === 'object' ? first : { host: second, port: first }) as Record<string, unknown>;
+  if (typeof host === 'string' && isIP(host) !== 0) requireLocal(host, Number(port));
 }
 
 /** As Node gives a socket its own when it connects. One that was destroyed begins anew. */

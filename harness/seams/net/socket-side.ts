@@ -97,10 +97,7 @@ export class SocketSide implements EndOwner {
 
   /** 0, an error number, or null: no answer. The handshake of a loopback is done before `connect` returns. */
   private reach(to: Address): number | null {
-    if (!isLocal(to.address)) {
-      reportLeak(`a connection to ${to.address}:${to.port}`, NOT_LOCAL);
-      return -constants.errno.ECONNREFUSED;
-    }
+    if (!requireLocal(to.address, to.port)) return -constants.errno.ECONNREFUSED;
     const listener = this.loopback.listenerAt(to.address, to.port);
     if (listener === null) return -constants.errno.ECONNREFUSED;
     const made = listener.connect(to.family);
@@ -241,6 +238,13 @@ export class SocketSide implements EndOwner {
     actor.execution.issue(operation);
     return operation;
   }
+}
+
+/** Whether the loopback has this address; if not, it is named. */
+export function requireLocal(address: string, port: number): boolean {
+  const isHere = isLocal(address);
+  if (!isHere) reportLeak(`a connection to ${address}:${port}`, NOT_LOCAL);
+  return isHere;
 }
 
 const NOT_LOCAL =

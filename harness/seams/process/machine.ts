@@ -1,5 +1,10 @@
 import os from 'node:os';
+import tty from 'node:tty';
+import v8 from 'node:v8';
+import { currentActor } from '../../engine/current-actor.ts';
 import type { Actor } from '../../engine/operation.ts';
+import { patchAccessor } from '../../engine/patch.ts';
+import { worldOf } from '../../world/world.ts';
 import { dispatch, dispatchGetter, dispatchWithText } from '../dispatch/dispatch.ts';
 import { giveOwnValue } from './own-value.ts';
 
@@ -43,6 +48,9 @@ const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
 export function installMachineSeam(): void {
   controlHardware();
   controlUsage();
+  controlHeap();
+  controlNavigator();
+  controlTerminal();
   dispatchGetter(process, 'platform', ({ process: { account } }) => account.platform);
   dispatchWithText(os, 'platform', ({ process: { account } }) => account.platform);
   dispatchWithText(os, 'type', ({ process: { account } }) => SYSTEMS[account.platform] ?? 'Linux');
@@ -50,6 +58,26 @@ export function installMachineSeam(): void {
   giveOwnValue(process, 'execArgv', () => []);
   giveOwnValue(process, 'execPath', () => NODE);
   giveOwnValue(process, 'title', () => 'node');
+}
+
+/** Figures of V8 are 0, but for those that tell how much memory there is. */
+function controlHeap(): void {
+  const { heap, memory } = MACHINE;
+  const shown: Readonly<Record<string, number>> = {
+    total_heap_size: heap.heapTotal,
+    used_heap_size: heap.heapUsed,
+    heap_size_limit: memory / 4,
+    total_available_size: memory / 4 - heap.heapUsed,
+    external_memory: heap.external,
+  };
+  const figures = (real: object): object =>
+    Object.fromEntries(
+      Object.entries(real).map(([name, value]) => [name, typeof value === 'string' ? value : (shown[name] ?? 0)]),
+    );
+  for (const name of ['getHeapStatistics', 'getHeapCodeStatistics', 'getCppHeapStatistics']) {
+    dispatch(v8, name, (_actor, args, original) => figures(original(...args) as object));
+  }
+  dispatch(v8, 'getHeapSpaceStatistics', (_actor, _args, original) => (original() as object[]).map(figures));
 }
 
 function controlHardware(): void {
@@ -65,13 +93,44 @@ function controlHardware(): void {
   dispatch(os, 'networkInterfaces', () => ({}));
 }
 
+/** `navigator` answers by getters of its prototype, whoever calls them. */
+function controlNavigator(): void {
+  const { Navigator } = globalThis as { Navigator?: { prototype: object } };
+  if (Navigator === undefined) return;
+  const asked = (name: string, answer: (actor: Actor) => unknown): void =>
+    patchAccessor<unknown>(Navigator.prototype, name, (real) => {
+      const actor = currentActor();
+      return actor === undefined ? real : answer(actor);
+    });
+  asked('hardwareConcurrency', () => MACHINE.cpus);
+  asked('language', ({ execution }) => worldOf(execution)?.started.locale);
+  asked('languages', ({ execution }) => Object.freeze([worldOf(execution)?.started.locale]));
+}
+
+/** No stream is a terminal: what is printed there goes to the timeline. */
+function controlTerminal(): void {
+  dispatch(tty, 'isatty', () => false);
+  for (const stream of [process.stdout, process.stderr]) {
+    for (const name of ['isTTY', 'columns', 'rows']) hideFromActors(stream, name);
+  }
+}
+
+/** A property of a stream, or of the class that it inherits it from where it is one of a terminal. */
+function hideFromActors(stream: object, name: string): void {
+  for (let owner: object | null = stream; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
+    if (!Object.hasOwn(owner, name)) continue;
+    dispatchGetter(owner, name, () => undefined);
+    return;
+  }
+}
+
 function controlUsage(): void {
   const { free, heap } = MACHINE;
   dispatch(process, 'memoryUsage', () => ({ ...heap }));
   dispatch(process.memoryUsage, 'rss', () => heap.rss);
   dispatch(process, 'constrainedMemory', () => 0);
   dispatch(process, 'availableMemory', () => free);
-  dispatch(process, 'cpuUsage', cpuUsage);
+  for (const name of ['cpuUsage', 'threadCpuUsage']) dispatch(process, name, cpuUsage);
   dispatch(process, 'resourceUsage', (actor, _, original) => {
     const none = Object.fromEntries(Object.keys(original() as object).map((name) => [name, 0]));
     return { ...none, userCPUTime: cpuTime(actor), maxRSS: heap.rss / 1024 };

@@ -8,7 +8,8 @@ import { worldOf } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
 import { type Controlled, dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
 import { type Callback, PoolOperation } from '../pool/operation.ts';
-import { fillBytes, integerBetween, uuidVersion4 } from './values.ts';
+import { virtualWallClock } from '../timers/clock.ts';
+import { fillBytes, integerBetween, uuidVersion4, uuidVersion7 } from './values.ts';
 
 /** Puts a dispatcher in place of `Math.random`, of which each realm has its own. */
 export function controlChance(math: Math): void {
@@ -28,6 +29,13 @@ export function installRandomnessSeam(): void {
   dispatch(crypto, 'randomFill', drawing(fillAsked, drawFill));
   dispatch(crypto, 'randomFillSync', drawing(fillAsked, drawFill));
   dispatch(crypto, 'randomUUID', drawUuid);
+  dispatch(crypto, 'randomUUIDv7', (actor, [options], original) => {
+    const now = virtualWallClock();
+    const random = randomOf(actor);
+    // Called for what it refuses alone.
+    original(options);
+    return random === undefined || now === undefined ? PASS_THROUGH : uuidVersion7(random, now);
+  });
   // The module's own `getRandomValues` calls this one.
   const webCrypto = Object.getPrototypeOf(globalThis.crypto) as object;
   dispatch(webCrypto, 'randomUUID', drawUuid);

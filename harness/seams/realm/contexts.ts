@@ -5,6 +5,7 @@ import { controlChance } from '../randomness/randomness.ts';
 import { installDate } from './date.ts';
 import { installLocale } from './locale.ts';
 import type { Realm } from './realm.ts';
+import { installTemporal } from './temporal.ts';
 
 /**
  * A vm context has a Date, a Math.random and an Intl of its own: they are taken in hand as it is made, whoever makes it. Not covered:
@@ -53,7 +54,9 @@ function contextOptions(options: vm.RunningScriptInNewContextOptions | string = 
   return Object.fromEntries(given);
 }
 
-const LOOK = new vm.Script('({ global: globalThis, Date, Math, Intl, Number, BigInt, String })');
+const LOOK = new vm.Script(
+  '({ global: globalThis, Date, Math, Intl, Number, BigInt, String, Temporal: globalThis.Temporal })',
+);
 
 function control(context: vm.Context, isVanilla: boolean): vm.Context {
   const realm = LOOK.runInContext(context) as Realm;
@@ -61,6 +64,7 @@ function control(context: vm.Context, isVanilla: boolean): vm.Context {
   const isOwn = (name: keyof Realm): boolean => isVanilla || !(name in context);
   patchForGood(() => {
     if (isOwn('Math')) controlChance(realm.Math);
+    if (isOwn('Temporal')) installTemporal(realm);
     if (!isOwn('Date') || !isOwn('Intl')) return;
     installDate(realm);
     if (isOwn('Number') && isOwn('BigInt') && isOwn('String')) installLocale(realm);

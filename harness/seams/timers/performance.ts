@@ -24,6 +24,7 @@ export function installPerformance(now: () => number | undefined, origin: () => 
     });
   const realOrigin = performance.timeOrigin;
   patchGetter<number>(prototype, 'timeOrigin', () => () => (now() === undefined ? realOrigin : origin()));
+  showsNodeTiming(prototype, now);
   shown('now', (at) => at);
   shown('toJSON', () => ({ timeOrigin: origin(), eventLoopUtilization: IDLE }));
   shown('eventLoopUtilization', () => ({ ...IDLE }));
@@ -39,6 +40,20 @@ export function installPerformance(now: () => number | undefined, origin: () => 
 
 /** Replaces a method while clocks are virtual. `answer` is given the time and the real method. */
 type Shown = (name: string, answer: (at: number, args: unknown[], original: Call) => unknown) => void;
+
+/** How long Node took to start, and has been running. */
+function showsNodeTiming(prototype: object, now: () => number | undefined): void {
+  const owner = Object.hasOwn(performance, 'nodeTiming') ? performance : prototype;
+  patchGetter<PerformanceEntry>(owner, 'nodeTiming', (original) => () => {
+    const at = now();
+    if (at === undefined) return original();
+    const names = { name: 'node', entryType: 'node', startTime: 0, duration: at };
+    const moments = { nodeStart: 0, v8Start: 0, bootstrapComplete: 0, environment: 0, loopStart: 0, loopExit: -1 };
+    const values = { ...names, ...moments, idleTime: 0, uvMetricsInfo: { loopCount: 0, events: 0, eventsWaiting: 0 } };
+    const descriptors = Object.getOwnPropertyDescriptors({ ...values, toJSON: () => values });
+    return Object.create(Object.getPrototypeOf(original()) as object, descriptors) as PerformanceEntry;
+  });
+}
 
 /** To be called while the methods that clear are the real ones. */
 function addsEntries(shown: Shown): void {
