@@ -26,18 +26,6 @@ export function refuseClass(target: object, name: PropertyKey, refusal: Refusal)
   patch<object>(target, name, (original) => refusingClass(original, refusal));
 }
 
-/** The same for a class that Node loads when it is first asked for. */
-export function refuseLazyClass(target: object, name: PropertyKey, refusal: Refusal): void {
-  const known = new WeakMap<object, object>();
-  patchGetter<object | undefined>(target, name, (original) => () => {
-    const real = original();
-    if (real === undefined || currentActor() === undefined) return real;
-    const refusing = known.get(real) ?? refusingClass(real, refusal);
-    known.set(real, refusing);
-    return refusing;
-  });
-}
-
 /** The same for an object that is refused as soon as it is asked for. */
 export function refuseObject(target: object, name: PropertyKey, refusal: Refusal): void {
   patchGetter<unknown>(target, name, (original) => () => {

@@ -6,7 +6,7 @@ import { reportRealCall } from '../engine/leak-detector.ts';
 import { type Call, patch } from '../engine/patch.ts';
 import { dispatch, PASS_THROUGH } from './dispatch/dispatch.ts';
 import { onceLoaded } from './late-modules.ts';
-import { refuse, refuseClass, refuseLazyClass, refuseObject, refuseUnlessAllowed } from './refusal.ts';
+import { refuse, refuseClass, refuseObject, refuseUnlessAllowed } from './refusal.ts';
 import { watch } from './watched-calls.ts';
 
 /** Calls whose answer the machine, the moment or a file of this machine decides, and that make no asynchronous resource. */

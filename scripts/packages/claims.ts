@@ -1,4 +1,6 @@
-/** What is fetched, by the name that scenarios ask for. */
+import { OPENCLAW } from './openclaw.ts';
+
+/** What is fetched, by the name that scenarios ask for; openclaw beside it. */
 export const PACKAGES: Readonly<Record<string, string>> = {
   'steno-0.4.4': 'npm:steno@0.4.4',
   'steno-1.0.0': 'npm:steno@1.0.0',
@@ -29,29 +31,61 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'ai-6.0.299': 'npm:ai@6.0.299',
 };
 
+/** Executions within which what is broken breaks, and over which what is silent is. */
+export const BROKEN_WITHIN = 100;
+export const SILENT_OVER = 1_000;
+export const REPLAYS = 20;
+
 /** What a scenario of scenarios/npm-* shows. */
-interface Claim {
+export interface Claim {
   readonly scenario: string;
+  /** Names in PACKAGES, without the version where an implementation says it. */
+  readonly packages: readonly string[];
   readonly property: string;
-  /** Versions that break the property within 100 executions, in a way that 20 of 20 replays repeat. */
+  /** Implementations that break the property within BROKEN_WITHIN executions, in a way that REPLAYS of REPLAYS replays repeat. */
   readonly broken: readonly string[];
-  /** Versions of which 1,000 executions break nothing. */
+  /** Those of which SILENT_OVER executions do not break it, nor what Raceline asks of all: no deadlock, nothing thrown. */
   readonly silent: readonly string[];
 }
 
 export const CLAIMS: readonly Claim[] = [
-  { scenario: 'npm-steno', property: 'no-deadlock', broken: ['0.4.4'], silent: ['1.0.0'] },
-  { scenario: 'npm-lru-cache', property: 'what-was-fetched-is-kept', broken: ['11.2.1'], silent: ['11.2.2'] },
-  { scenario: 'npm-p-memoize', property: 'a-name-is-found', broken: ['7.1.1'], silent: ['9.0.0'] },
-  { scenario: 'npm-fs-extra', property: 'both-are-copied', broken: ['8.0.1', '11.4.1'], silent: [] },
-  { scenario: 'npm-express-session', property: 'every-request-counts', broken: ['as published'], silent: ['in turn'] },
-  { scenario: 'npm-fastify-session', property: 'every-request-counts', broken: ['as published'], silent: ['in turn'] },
-  { scenario: 'npm-opossum', property: 'asks-again-after-an-outage', broken: ['4.2.0'], silent: ['4.2.1'] },
-  { scenario: 'npm-simple-oauth2', property: 'each-sees-his-own', broken: ['0.7.0'], silent: ['1.0.3'] },
-  { scenario: 'npm-node-json-db', property: 'what-was-pushed-is-saved', broken: ['2.0.0'], silent: ['2.3.1'] },
-  { scenario: 'npm-proper-lockfile', property: 'one-holder', broken: ['4.1.2'], silent: ['4.1.2 without a crash'] },
-  { scenario: 'npm-server-memory', property: 'file-can-be-read', broken: ['2026.7.4'], silent: ['2026.8.31'] },
-  { scenario: 'npm-server-memory', property: 'no-entity-is-lost', broken: ['2026.7.4', '2026.8.31'], silent: [] },
-  { scenario: 'npm-query-core', property: 'loader-gets-its-data', broken: ['5.56.2'], silent: ['5.90.5'] },
-  { scenario: 'npm-ai', property: 'each-answer-finishes', broken: ['6.0.100'], silent: ['6.0.299'] },
+  claim('steno', 'no-deadlock', ['0.4.4'], ['1.0.0']),
+  claim('lru-cache', 'what-was-fetched-is-kept', ['11.2.1'], ['11.2.2']),
+  claim('p-memoize', 'a-name-is-found', ['7.1.1'], ['9.0.0']),
+  claim('fs-extra', 'both-are-copied', ['8.0.1', '11.4.1'], []),
+  {
+    ...claim('express-session', 'every-request-counts', ['as published'], ['in turn']),
+    packages: ['express', 'express-session', 'session-file-store'],
+  },
+  {
+    ...claim('fastify-session', 'every-request-counts', ['as published'], ['in turn']),
+    packages: ['fastify', '@fastify/cookie', '@fastify/session'],
+  },
+  claim('opossum', 'asks-again-after-an-outage', ['4.2.0'], ['4.2.1']),
+  claim('simple-oauth2', 'each-sees-his-own', ['0.7.0'], ['1.0.3']),
+  claim('node-json-db', 'what-was-pushed-is-saved', ['2.0.0'], ['2.3.1']),
+  claim('proper-lockfile', 'one-holder', ['4.1.2'], ['4.1.2 without a crash']),
+  claim('server-memory', 'file-can-be-read', ['2026.7.4'], ['2026.8.31']),
+  claim('server-memory', 'no-entity-is-lost', ['2026.7.4', '2026.8.31'], []),
+  claim('query-core', 'loader-gets-its-data', ['5.56.2'], ['5.90.5']),
+  claim('ai', 'each-answer-finishes', ['6.0.100'], ['6.0.299']),
+  { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
+
+function claim(name: string, property: string, broken: readonly string[], silent: readonly string[]): Claim {
+  return { scenario: `npm-${name}`, packages: [name], property, broken, silent };
+}
+
+/** What an implementation consists of, each with its version: `@tanstack/query-core 5.56.2`. */
+export function packagesOf({ packages }: Claim, implementation: string): string {
+  return packages.map((name) => published(name, implementation)).join(', ');
+}
+
+function published(name: string, version: string): string {
+  const alias = PACKAGES[`${name}-${version}`];
+  if (alias !== undefined) return alias.replace(/^npm:(.+)@/, '$1 ');
+  const only = PACKAGES[name];
+  if (only !== undefined) return `${name} ${only}`;
+  if (name === 'openclaw' && OPENCLAW.versions.some((each) => each === version)) return `${name} ${version}`;
+  throw new Error(`nothing fetches ${name} ${version}`);
+}
