@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { explore, type Scenario } from '../harness/index.ts';
 import { ROOT } from '../harness/testing/import-graph.ts';
 import { type OwnFix, ownFixes } from '../harness/testing/own-fixes.ts';
-import { violatedOf } from '../harness/testing/violated-of.ts';
+import { AS_FOUND, violatedOf } from '../harness/testing/violated-of.ts';
 import { CATALOGUE } from './index.ts';
 
 // The fix that each scenario's README shows does what the README says. surface.test.ts checks its types.
@@ -52,7 +52,7 @@ async function scenarioOf({ of, code }: OwnFix): Promise<Scenario> {
 }
 
 async function brokenIn(scenario: Scenario, schedulesMax: number): Promise<string[]> {
-  const { verdicts } = await explore(scenario, 'my-fix', { schedulesMax });
+  const { verdicts } = await explore(scenario, 'my-fix', { schedulesMax }, AS_FOUND);
   return violatedOf(verdicts);
 }
 

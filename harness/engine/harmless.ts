@@ -25,6 +25,11 @@ const HARMLESS: readonly Harmless[] = [
     because: 'compressing at once uses the resource that compressing in the thread pool does',
   },
   {
+    resource: 'RANDOMBYTESREQUEST',
+    by: { file: 'node:internal/deps/undici' },
+    because: 'the mask of a WebSocket frame is made at once, and taken off by whoever reads the frame',
+  },
+  {
     resource: 'WeakRef',
     by: { file: 'node:internal/' },
     calling: 'watched',

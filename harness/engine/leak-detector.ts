@@ -31,6 +31,14 @@ const CONTROLLED = [
   'SHUTDOWNWRAP',
 ];
 
+/** Resources that a seam takes over as an actor makes them, by type. */
+const takenOver = new Map<string, (resource: object) => void>();
+
+/** For a seam that controls what this type's resources do: it gets each one as an actor makes it, before its first use. */
+export function takeOver<Resource extends object>(type: string, take: (resource: Resource) => void): void {
+  takenOver.set(type, take as (resource: object) => void);
+}
+
 /** Leaks kept between two calls of `take`: more of them say nothing new, and code may open a socket in a loop. */
 const LEAKS_MAX = 20;
 
@@ -56,7 +64,9 @@ export class LeakDetector {
       try {
         // Resources that code makes for itself (a pool's, the seams' own) wait for nothing by themselves.
         if (this.controlled.has(type) || resource instanceof AsyncResource) return;
-        this.report(type, id, trigger);
+        const take = takenOver.get(type);
+        if (take !== undefined && currentActor() !== undefined) take(resource);
+        else this.report(type, id, trigger);
       } catch {
         // A hook that throws ends the process. Only what code under test has damaged can be why, which others see.
       }

@@ -18,7 +18,8 @@ type AskedToExplore = Asked & { readonly kind: 'explore' };
 /** Explores one implementation as the command does; a replay file is written of what a test does not expect, and of nothing else. */
 export async function exploreForTest(asked: AskedToExplore): Promise<Exploration> {
   const { scenario, means, violated } = asked;
-  const crew = new WorkerCrew({ scenario, hangMs: means.hangMs, workers: workersOf({ workers: means.workers }) });
+  const { disk } = asked.options;
+  const crew = new WorkerCrew({ scenario, disk, hangMs: means.hangMs, workers: workersOf({ workers: means.workers }) });
   try {
     const made = await explored(crew, asked);
     const confirmed = await confirmedReport(crew, made);

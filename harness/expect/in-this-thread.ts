@@ -7,7 +7,7 @@ import { parseReplayFile } from '../explore/replay-file.ts';
 import { inputOf, judgeRecording } from '../explore/replay-recording.ts';
 import { type NearInput, searchNear } from '../explore/search-near.ts';
 import { type ReplayInput, replay } from '../run/replay.ts';
-import { limitsOf } from '../scenario/lookup.ts';
+import { limitsOf, onDisk } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ReplayedRecording } from './protocol.ts';
 import { unexpectedOf } from './unexpected.ts';
@@ -26,7 +26,11 @@ export async function exploreHere(
   if (property === undefined || counterexample === undefined || counterexample === null) {
     return { report, timelines: new Map(), replayFiles: new Map() };
   }
-  const outcome = await replay(scenario, { implementation, limits: limitsOf(scenario, options), ...counterexample });
+  const outcome = await replay(onDisk(scenario, options.disk), {
+    implementation,
+    limits: limitsOf(scenario, options),
+    ...counterexample,
+  });
   return { report, timelines: new Map([[property, timelineLines(outcome)]]), replayFiles: new Map() };
 }
 

@@ -29,6 +29,11 @@ export interface ExploreOptions {
   readonly limits?: Partial<Limits>;
   /** Whether the scenario's costs are measured in every execution. */
   readonly measuresCosts?: boolean;
+  /**
+   * `real`: what is done to files is done in a temporary folder too, by real system calls, which the code under test gets the results
+   * of. The findings are the same, or the difference is named and they are `unknown`. Default: as the scenario says.
+   */
+  readonly disk?: 'simulated' | 'real';
   /** Whether each schedule is executed twice, to see that nothing else decides what happens. */
   readonly checksDeterminism?: boolean;
 }

@@ -3,7 +3,7 @@ import { internalError } from '../engine/errors.ts';
 import { CostMeter } from '../run/cost-meter.ts';
 import { driveInSlices } from '../run/slices.ts';
 import type { Coverage } from '../scenario/coverage.ts';
-import { limitsOf, subjectNamed } from '../scenario/lookup.ts';
+import { limitsOf, onDisk, subjectNamed } from '../scenario/lookup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { unconfirmed, type Verdict } from '../scenario/verdict.ts';
 import { ATTEMPTS_MAX, type Effort, type Minimised, minimiseFurther, minimiseViolation } from '../shrink/minimise.ts';
@@ -44,6 +44,8 @@ export interface ExploreHooks {
   readonly drain?: DrainKind;
   /** Asked between executions; true ends the exploration with what is known. */
   readonly isStopped?: () => boolean;
+  /** Executions that minimising one counterexample may take (default 400); 0: each stays as it was found. */
+  readonly attemptsMax?: number;
 }
 
 /**
@@ -62,17 +64,18 @@ export interface ExploreHooks {
  * ```
  */
 export async function explore(
-  scenario: Scenario,
+  given: Scenario,
   implementation: string,
   options: Partial<ExploreOptions> = {},
   hooks: ExploreHooks = {},
 ): Promise<ExplorationReport> {
+  const scenario = onDisk(given, options.disk);
   const complete = { ...DEFAULT_OPTIONS, ...options };
   const runner = jobsInThread(scenario, implementation, complete, hooks);
   const jobsPlanned = countJobs(Object.keys(scenario.examples).length, complete);
   const { jobs, interruption } = await runJobs(scenario, complete, runner, jobsPlanned, hooks);
   const effort = {
-    attemptsMax: ATTEMPTS_MAX,
+    attemptsMax: hooks.attemptsMax ?? ATTEMPTS_MAX,
     ...(hooks.isStopped === undefined ? {} : { isStopped: hooks.isStopped }),
   };
   const context = { jobsPlanned, interruption, timeIsTheGoal: false, ...effort };

@@ -16,6 +16,7 @@ import { hashString } from '../engine/trace-hash.ts';
 import { Env } from '../scenario/env.ts';
 import { declaredBy, foldersOf } from '../scenario/process-options.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { BothDisks } from '../seams/files/real/both-disks.ts';
 import { loadCopy } from '../seams/modules/load.ts';
 import { showGlobals } from '../seams/process/own-globals.ts';
 import { procRoot } from '../seams/process/proc.ts';
@@ -133,6 +134,7 @@ export class ExecutionRun implements Machine {
   private finish(): void {
     const { execution } = this;
     for (const error of worldOf(execution)?.network.neverServed() ?? []) execution.refuse(error);
+    endRealDisk(execution);
     const damage = isCoreWhole() ? null : mend();
     if (damage === null) {
       execution.closeLog();
@@ -181,9 +183,16 @@ function addWorld(execution: Execution, { scenario, randomSeed, ...input }: Exec
   showLocale(declared.locale);
   const fileMsMax = scenario.fileMsMax ?? DEFAULT_FILE_MS_MAX;
   const world = makeWorld(execution, { startAt, started: declared, fileMsMax, randomSeed });
+  if (scenario.disk === 'real') world.disk.real = new BothDisks(world.disk.volume);
   for (const folder of foldersOf(declared)) world.disk.mkdir(folder);
   world.disk.volume.proc = (path) => procRoot(execution, startAt, path);
   execution.world = world;
+}
+
+/** What the two disks hold in the end is compared, too. */
+function endRealDisk(execution: Execution): void {
+  const difference = worldOf(execution)?.disk.real?.end() ?? null;
+  if (difference !== null) execution.refuse(difference);
 }
 
 // Named functions, not closures: these run in every execution.

@@ -4,6 +4,7 @@ import { internalError, type RacelineError } from '../engine/errors.ts';
 import { requireRealTimers } from '../engine/fake-timers.ts';
 import { armSeams, disarmSeams } from '../seams/install.ts';
 import { realNow } from '../seams/timers/clock.ts';
+import { removeFolderOfThread } from '../world/real-disk/folders.ts';
 import { beginWatch, mend, whatIsFrozen } from './damage/damage.ts';
 import { guardProcess } from './guard-process.ts';
 import type { LeakWatch } from './leak-watch.ts';
@@ -49,6 +50,7 @@ export async function driveInSlices(machine: SliceableMachine, options: DriveOpt
       await drive(machine.advanceMany === undefined ? slice : withMany(slice), options.drain);
     } finally {
       slice.end();
+      removeFolderOfThread();
     }
     isFinished = slice.isFinished;
     continues = true;

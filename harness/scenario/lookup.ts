@@ -45,6 +45,11 @@ export function exampleNamed(scenario: Scenario, name: string): Input {
   return { origin: name, workload: example.workload, faults: example.faults };
 }
 
+/** The scenario with its files where a user wants them; undefined: where it has them itself. */
+export function onDisk(scenario: Scenario, disk: Scenario['disk']): Scenario {
+  return disk === undefined || disk === scenario.disk ? scenario : { ...scenario, disk };
+}
+
 /** Bounds of every execution: the engine's defaults, the scenario's, the user's, later ones first. */
 export function limitsOf(scenario: Scenario, options: { readonly limits?: Partial<Limits> }): Limits {
   return { ...DEFAULT_LIMITS, ...scenario.limits, ...options.limits };

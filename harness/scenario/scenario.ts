@@ -96,13 +96,18 @@ export interface ScenarioSpec<Subject, Workload, Faults, State> {
   /** How long one step of a file operation may be delayed, in ms. */
   readonly fileMsMax?: number;
   /**
+   * Whether what code under test does to files is done by real system calls too, in a temporary folder that stands for the simulated
+   * disk: `real`. What is different there is named, and makes the verdict `unknown`. The option `disk` of `explore` says the same.
+   */
+  readonly disk?: 'simulated' | 'real';
+  /**
    * What exhaustive exploration may take for independent. `shared` (the default): two steps that run code never are, for
    * they may share memory, if only this scenario's record. `per-process`: steps of different processes are, unless they
    * meet at a file, an upstream or something tracked: say so if the record is `trackedRecord(...)`, and no property looks
    * before the end. `tracked`: all that steps share is in `tracked(object)` or named by the resources of gates.
    */
   readonly memory?: 'shared' | 'per-process' | 'tracked';
-  /** Kinds of uncontrolled resource that the scenario declares harmless, by async_hooks type: `['ZLIB']`. */
+  /** Kinds of uncontrolled resource that the scenario declares harmless, by async_hooks type: `['UDPWRAP']`. */
   readonly allow?: readonly string[];
   setup(env: Env, subject: Subject, workload: Workload, faults: Faults): State;
 }

@@ -8,6 +8,7 @@ import { installMessageSeam } from './messages/messages.ts';
 import { installNetSeam } from './net/net.ts';
 import { endOutside, installOutsideWatch } from './outside.ts';
 import { installPoolCallbacks } from './pool/callbacks.ts';
+import { installZlibStreams } from './pool/zlib-streams.ts';
 import { installAccountSeam } from './process/account.ts';
 import { installEnvironmentSeam } from './process/environment.ts';
 import { restoreExitCode, saveExitCode } from './process/exit-code.ts';
@@ -63,6 +64,7 @@ export function installSeams(): void {
   installSynchronousCrypto();
   installKeySeam();
   installPoolCallbacks();
+  installZlibStreams();
   installSubtleSeam();
   installMessageSeam();
   installCallWatch();

@@ -27,6 +27,7 @@ const COMPILER = join(ROOT, 'node_modules/typescript/bin/tsc');
 /** For the soak, which runs it as another user. */
 const READABLE = 0o755;
 const SOURCES = ['harness', 'scenarios', 'src', 'reports', 'scripts'] as const;
+const WRITTEN = 'reports/out';
 const OTHERS = ['package.json', 'tsconfig.build.json'] as const;
 
 /** What `raceline` starts there. */
@@ -73,14 +74,16 @@ function builtFrom(): string {
 }
 
 /** A line for each file and each folder, whose time tells of files that came and went; bin/raceline.js compares it too. */
-function stampOfSources(): string {
+export function stampOfSources(): string {
   const folders = SOURCES.flatMap((name) => [name, ...foldersUnder(name)]);
   const files = [...[...SOURCES, 'bin'].flatMap(filesUnder), ...OTHERS];
   return [...folders, ...files].map((path) => `${path} ${statSync(join(ROOT, path)).mtimeMs}`).join('\n');
 }
 
+/** But where commands write what they found: each would have the next one build everything anew. */
 function foldersUnder(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)));
+    .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)))
+    .filter((path) => path !== WRITTEN && !path.startsWith(`${WRITTEN}/`));
 }

@@ -3,7 +3,7 @@ import fc, { type Arbitrary } from 'fast-check';
 
 /**
  * Calls as data, for comparing the simulated disk with the real one: the same code performs them outside an actor, where
- * they reach the real disk, and inside one. Used by files-comparison.test.ts only.
+ * they reach the real disk, and inside one. Used by files/comparison.test.ts and by file-programs.ts.
  */
 export interface FileCall {
   readonly api: 'promises' | 'callback' | 'sync';
@@ -19,7 +19,9 @@ type Argument =
   | { readonly bytes: number };
 
 const NAMES = ['a', 'b', 'd', 'd/x', 'd/e', 'd/e/y', 'd/../a', 'link', 'link/x', 'a/', 'd/', 'missing/x', '.', ''];
-const path: Arbitrary<Argument> = fc.record({ path: fc.constantFrom(...NAMES) });
+const odd: Arbitrary<Argument> = fc.record({ path: fc.constantFrom(...NAMES) });
+/** Names that actors meet at: most calls about them find something. */
+const shared: Arbitrary<Argument> = fc.record({ path: fc.constantFrom('a', 'b', 'd', 'd/x', 'd/a', 'd/e') });
 const fd: Arbitrary<Argument> = fc.record({ fd: fc.nat(5) });
 const FLAGS = ['r', 'r+', 'w', 'wx', 'w+', 'wx+', 'a', 'ax', 'a+', 'ax+', 'as', 0, 1, 2, 64, 66, 193, 577, 1025];
 const TEXTS = ['', 'x', 'hello', 'a longer line of text\n', 'ü'];
@@ -38,8 +40,10 @@ const size = value(0, 3, 30);
 /** The owner that a file has anyway: nobody but root may give files away. */
 const OWN = [value(process.getuid?.() ?? 0), value(process.getgid?.() ?? 0)];
 
+type Arguments = Readonly<Record<string, readonly Arbitrary<Argument>[]>>;
+
 /** The arguments of each call. */
-const ON_PATHS: Readonly<Record<string, readonly Arbitrary<Argument>[]>> = {
+const onPaths = (path: Arbitrary<Argument>): Arguments => ({
   access: [path, value(undefined, fs.constants.R_OK, fs.constants.W_OK, fs.constants.X_OK)],
   appendFile: [path, text, value(undefined, 'utf8', { flag: 'ax' }, { mode: 0o600 })],
   chmod: [path, mode],
@@ -63,8 +67,8 @@ const ON_PATHS: Readonly<Record<string, readonly Arbitrary<Argument>[]>> = {
   unlink: [path],
   utimes: [path, time, time],
   writeFile: [path, text, value(undefined, 'utf8', { flag: 'wx' }, { flag: 'r+' }, { mode: 0o600 }, { flush: true })],
-};
-const ON_FILES: Readonly<Record<string, readonly Arbitrary<Argument>[]>> = {
+});
+const ON_FILES: Arguments = {
   close: [fd],
   fchmod: [fd, mode],
   fdatasync: [fd],
@@ -86,17 +90,32 @@ function callOf(
   return fc.record({ api: fc.constantFrom(...apis), name: fc.constant(name), args: fc.tuple(...args) });
 }
 
-const calls: Arbitrary<FileCall>[] = [
-  ...Object.entries(ON_PATHS).map(([name, args]) => callOf(name, args, ['promises', 'callback', 'sync'])),
+function named(names: readonly string[], args: Arguments, apis: readonly FileCall['api'][]): Arbitrary<FileCall> {
+  return fc.oneof(...names.map((name) => callOf(name, args[name] ?? [], apis)));
+}
+
+const MAKING = ['mkdir', 'writeFile', 'symlink', 'link'];
+
+/** How often: any call at all, `open`, calls that make something, that move or remove it, that are on what is open. */
+function callsOn(path: Arbitrary<Argument>, [any, open, make, move, use]: readonly number[]): Arbitrary<FileCall> {
+  const args = onPaths(path);
   // `fs.readFile` of a descriptor with a callback loses the error of its read on Node 20: a bug not worth having.
-  ...Object.entries(ON_FILES).map(([name, args]) => {
-    return callOf(name, args, name === 'readFile' ? ['sync'] : ['callback', 'sync']);
-  }),
-];
-const opening: Arbitrary<FileCall> = callOf('open', [path, value(...FLAGS), mode], ['callback', 'sync']);
-const making: Arbitrary<FileCall> = fc.oneof(
-  ...['mkdir', 'writeFile', 'symlink', 'link'].map((name) => callOf(name, ON_PATHS[name] ?? [], ['sync', 'promises'])),
-);
+  const using = Object.entries(ON_FILES).map(([name, each]) => {
+    return callOf(name, each, name === 'readFile' ? ['sync'] : ['callback', 'sync']);
+  });
+  const calls = [
+    ...Object.entries(args).map(([name, each]) => callOf(name, each, ['promises', 'callback', 'sync'])),
+    ...using,
+  ];
+  const moving = named(['rename', 'unlink', 'rmdir', 'copyFile', 'rm'], args, ['promises', 'callback', 'sync']);
+  return fc.oneof(
+    { weight: any ?? 0, arbitrary: fc.oneof(...calls) },
+    { weight: open ?? 0, arbitrary: callOf('open', [path, value(...FLAGS), mode], ['callback', 'sync']) },
+    { weight: make ?? 0, arbitrary: named(MAKING, args, ['sync', 'promises']) },
+    { weight: move ?? 0, arbitrary: moving },
+    { weight: use ?? 0, arbitrary: fc.oneof(...using) },
+  );
+}
 
 /** Some of these come first, or most calls would find nothing that they could be about. */
 const FOUND: readonly FileCall[] = [
@@ -107,18 +126,25 @@ const FOUND: readonly FileCall[] = [
   { api: 'sync', name: 'symlink', args: [{ value: 'a' }, { path: 'link' }] },
 ];
 
-const anyCalls: Arbitrary<FileCall[]> = fc.array(
-  fc.oneof(
-    { weight: 6, arbitrary: fc.oneof(...calls) },
-    { weight: 1, arbitrary: opening },
-    { weight: 2, arbitrary: making },
-  ),
-  { minLength: 1, maxLength: 25, size: 'max' },
+export const fileCalls: Arbitrary<FileCall[]> = foundBefore(
+  fc.array(callsOn(odd, [6, 1, 2, 0]), { minLength: 1, maxLength: 25, size: 'max' }),
 );
 
-export const fileCalls: Arbitrary<FileCall[]> = fc
-  .tuple(fc.subarray([...FOUND]), anyCalls)
-  .map(([found, calls]) => [...found, ...calls]);
+/** The same for actors that meet; `mkdtemp` only two disks of the same randomness answer alike. */
+export const sharedFileCalls: Arbitrary<FileCall[]> = foundBefore(
+  fc.array(
+    fc.oneof(
+      { weight: 12, arbitrary: callsOn(shared, [4, 3, 4, 4, 6]) },
+      { weight: 2, arbitrary: callsOn(odd, [6, 1, 2, 2]) },
+      { weight: 1, arbitrary: callOf('mkdtemp', [fc.oneof(shared, odd)], ['promises', 'callback', 'sync']) },
+    ),
+    { minLength: 4, maxLength: 14, size: 'max' },
+  ),
+);
+
+function foundBefore(calls: Arbitrary<FileCall[]>): Arbitrary<FileCall[]> {
+  return fc.tuple(fc.subarray([...FOUND]), calls).map(([found, calls]) => [...found, ...calls]);
+}
 
 /** Performs the calls below `root`, one after the other, and says what came of each and what is left. */
 export async function perform(calls: readonly FileCall[], root: string): Promise<unknown[]> {

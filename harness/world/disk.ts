@@ -20,6 +20,7 @@ import { diskPath, parentOf } from './disk/path.ts';
 import { FOLLOW, NO_FOLLOW } from './disk/place.ts';
 import { removeTree } from './disk/remove-calls.ts';
 import { Volume } from './disk/volume.ts';
+import type { RealDisk } from './real-disk/real-disk.ts';
 
 /** Contents that `contentsAfterPowerLoss` looks at by default. A registry file written a few times has tens. */
 const STATES_MAX = 10_000;
@@ -34,6 +35,9 @@ export class Disk {
   readonly volume: Volume;
   /** @internal Stable names for made-up ones. */
   readonly aliases: DiskAliases = new DiskAliases();
+
+  /** @internal Makes each effect by real system calls, too; null: none is made so. */
+  real: RealDisk | null = null;
 
   /** @internal `wallClock`: ms since the epoch. */
   constructor(wallClock: () => number) {

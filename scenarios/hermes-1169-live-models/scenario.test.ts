@@ -4,7 +4,7 @@ import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
-import { violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 import { only } from './staged-run.ts';
@@ -48,7 +48,7 @@ const BASELINES: Readonly<Record<string, readonly (string | undefined)[]>> = {
 };
 
 test.each(Object.entries(BASELINES))('the baseline %s breaks exactly %j', async (implementation, broken) => {
-  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 900 });
+  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 900 }, AS_FOUND);
   expect(violatedOf(verdicts)).toEqual(broken);
 });
 
@@ -63,7 +63,7 @@ const NEVER_WAIT = ['original', 'inject-option'];
 
 // Rarely NEEDLESS too: a user goes to the session that is in view, whose model is gone, and the fallback is saved again.
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
-  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 1_000, seed: 2 });
+  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 1_000, seed: 2 }, AS_FOUND);
   const often = violatedOf(verdicts).filter((property) => property !== NEEDLESS || broken.includes(NEEDLESS));
   expect(often).toEqual(inOrder(broken));
   const open = verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ property }) => property);
@@ -83,7 +83,7 @@ test('the reference holds every property over 1,000 executions', async () => {
 });
 
 async function brokenOn(example: string, implementation: string): Promise<string[]> {
-  const report = await explore(only(example), implementation, { schedulesMax: 200 });
+  const report = await explore(only(example), implementation, { schedulesMax: 200 }, AS_FOUND);
   return violatedOf(report.verdicts);
 }
 
@@ -114,7 +114,7 @@ test.each([
   ['user-picks-while-pending', [PICK, LIST, POSSIBLE]],
   ['model-gone', [GONE, LIST]],
 ])('%s puts to the test no other of those that can be missed than %j', async (example, tested) => {
-  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 100 });
+  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 100 }, AS_FOUND);
   expect(verdicts.flatMap(({ property, exercised }) => (exercised ? [property] : []))).toEqual(tested);
   const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown');
   expect(unknown).toEqual(verdicts.filter(({ exercised }) => exercised === 0));

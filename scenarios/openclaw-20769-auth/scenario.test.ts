@@ -5,7 +5,7 @@ import { type Example, explore, type ReplayOutcome, replay, type Scenario } from
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
-import { violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
 import { scenario } from './scenario.ts';
 import { examples, type Faults, type Workload } from './workload.ts';
 
@@ -39,14 +39,14 @@ test('every implementation has its verdict here', () => {
 });
 
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) => {
-  const report = await explore(scenario, name, { schedulesMax: 600 });
+  const report = await explore(scenario, name, { schedulesMax: 600 }, AS_FOUND);
   expect(report.verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
   const found = violatedOf(report.verdicts);
   expect(found).toEqual(broken);
 });
 
 test('the reference holds every property over 1,500 executions', async () => {
-  const report = await explore(scenario, 'reference', { schedulesMax: 1_500, seed: 2 });
+  const report = await explore(scenario, 'reference', { schedulesMax: 1_500, seed: 2 }, AS_FOUND);
   expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
   // Each that says when it is put to the test is, by some executions and not by all.
   expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
@@ -64,7 +64,7 @@ function only({ workload, faults }: Example<Workload, Faults>): Scenario {
 
 /** What the implementation breaks; a property that the workload never puts to the test is neither broken nor held. */
 async function brokenBy(scenario: Scenario, name: string, schedulesMax: number): Promise<string[]> {
-  const { verdicts } = await explore(scenario, name, { schedulesMax });
+  const { verdicts } = await explore(scenario, name, { schedulesMax }, AS_FOUND);
   return verdicts
     .filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')
     .map(({ property }) => property);
@@ -88,7 +88,7 @@ test.each([
 
 /** The properties that nothing in a scenario puts to the test. */
 async function untestedBy(scenario: Scenario): Promise<string[]> {
-  const { verdicts } = await explore(scenario, 'reference', { schedulesMax: 100 });
+  const { verdicts } = await explore(scenario, 'reference', { schedulesMax: 100 }, AS_FOUND);
   return verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property);
 }
 

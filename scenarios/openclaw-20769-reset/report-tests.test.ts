@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Env, explore, type Property, runOnce, type Scenario } from '../../harness/index.ts';
 import { randomWalk } from '../../harness/strategy.ts';
-import { violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
 import type { AuditEntry } from '../../src/model-reset/audit-log.ts';
 import { Reference } from '../../src/model-reset/reference.ts';
 import type { RequestEnd } from './record.ts';
@@ -28,7 +28,7 @@ async function brokenOver(
   workload: Workload,
   faults: Faults = NO_FAULTS,
 ): Promise<string[]> {
-  const report = await explore(staged(workload, faults).scenario, implementation, { schedulesMax });
+  const report = await explore(staged(workload, faults).scenario, implementation, { schedulesMax }, AS_FOUND);
   return report.verdicts
     .filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')
     .map(({ property }) => property);
@@ -219,7 +219,7 @@ test('half a line that a killed gateway leaves in the audit log takes no line of
       return missing === undefined ? undefined : { message: `${missing.by} has none in ${JSON.stringify(lines)}` };
     },
   };
-  const { verdicts } = await explore({ ...one, properties: [readable] }, 'reference', { schedulesMax: 400 });
+  const { verdicts } = await explore({ ...one, properties: [readable] }, 'reference', { schedulesMax: 400 }, AS_FOUND);
   expect(violatedOf(verdicts)).toEqual([]);
   expect(cut).toBeGreaterThan(0);
 });

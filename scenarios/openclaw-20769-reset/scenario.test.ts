@@ -5,7 +5,7 @@ import { explore, type ReplayOutcome, replay, type Scenario } from '../../harnes
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
-import { violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 
@@ -64,7 +64,7 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation,
 });
 
 test.each(Object.entries(IDLE))('%s breaks exactly %j', async (implementation, broken) => {
-  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 400 });
+  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 400 }, AS_FOUND);
   const found = violatedOf(verdicts);
   expect(found.sort()).toEqual([...broken].sort());
 });
@@ -85,7 +85,7 @@ function only(name: string): Scenario {
 }
 
 async function brokenOn(example: string, implementation: string): Promise<string[]> {
-  const report = await explore(only(example), implementation, { schedulesMax: 100 });
+  const report = await explore(only(example), implementation, { schedulesMax: 100 }, AS_FOUND);
   return violatedOf(report.verdicts);
 }
 
@@ -129,7 +129,7 @@ test.each([
   ['load-hangs-before-another', [OLD, NONE]],
   ['request-hangs', [OLD, NONE, BLOCKED]],
 ])('%s does not put to the test: %j', async (example, untested) => {
-  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 100 });
+  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 100 }, AS_FOUND);
   expect(verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property)).toEqual(untested);
 });
 

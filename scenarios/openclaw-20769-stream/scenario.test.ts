@@ -5,7 +5,7 @@ import { type Example, explore, type ReplayOutcome, replay, type Scenario } from
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
-import { violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
 import type { MakeManager } from '../../src/provider-stream/manager.ts';
 import { waitingManager } from '../../src/provider-stream/waiting-manager.ts';
 import { scenario } from './scenario.ts';
@@ -45,7 +45,7 @@ test('every implementation has its verdict here', () => {
 });
 
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) => {
-  const report = await explore(scenario, name, { schedulesMax: 600 });
+  const report = await explore(scenario, name, { schedulesMax: 600 }, AS_FOUND);
   const unknown = report.verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ property }) => property);
   expect(unknown).toEqual(VACUOUS[name] ?? []);
   const found = violatedOf(report.verdicts);
@@ -53,7 +53,7 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (name, broken) =
 });
 
 test('the reference holds every property over 1,000 executions', async () => {
-  const report = await explore(scenario, 'reference', { schedulesMax: 1_000, seed: 2 });
+  const report = await explore(scenario, 'reference', { schedulesMax: 1_000, seed: 2 }, AS_FOUND);
   expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
   // Each that says when it is put to the test is, by some executions and not by all; streams that end well are nearly everywhere.
   const always = report.verdicts.filter(({ exercised, executions }) => exercised === executions);
@@ -72,7 +72,7 @@ function only({ workload, faults }: Example<Workload, Faults>): Scenario {
 
 /** What the implementation breaks; a property that the workload never puts to the test is neither broken nor held. */
 async function brokenBy(scenario: Scenario, name: string, schedulesMax: number): Promise<string[]> {
-  const { verdicts } = await explore(scenario, name, { schedulesMax });
+  const { verdicts } = await explore(scenario, name, { schedulesMax }, AS_FOUND);
   return verdicts
     .filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')
     .map(({ property }) => property);
@@ -97,7 +97,7 @@ test.each([
 
 /** The properties that nothing in a scenario puts to the test. */
 async function untestedBy(scenario: Scenario): Promise<string[]> {
-  const { verdicts } = await explore(scenario, 'reference', { schedulesMax: 100 });
+  const { verdicts } = await explore(scenario, 'reference', { schedulesMax: 100 }, AS_FOUND);
   return verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property);
 }
 
@@ -135,7 +135,7 @@ const BUSY: Example<Workload, Faults> = {
 };
 
 test('under streams without a pause, wait-until-zero waits until the last of two minutes, wait-and-pin for the first', async () => {
-  const { verdicts } = await explore(only(BUSY), 'wait-until-zero', { schedulesMax: 5 });
+  const { verdicts } = await explore(only(BUSY), 'wait-until-zero', { schedulesMax: 5 }, AS_FOUND);
   const evidence = verdicts.find(({ property }) => property === WAITS);
   expect(evidence).toMatchObject({ verdict: 'violated' });
   expect(JSON.stringify(evidence)).toMatch(/was acknowledged at 1[12]\d{4}/);

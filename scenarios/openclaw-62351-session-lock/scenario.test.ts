@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from '../../harness/engine/limits.ts';
 import { type Example, explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
-import { violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 import { truthTableText } from './truth-table-text.ts';
@@ -68,7 +68,7 @@ const BASELINES: Readonly<Record<string, readonly string[]>> = {
 
 for (const [implementation, broken] of Object.entries(BASELINES)) {
   test(`the baseline ${implementation} breaks exactly: ${broken.join(', ')}`, async () => {
-    const { verdicts } = await explore(scenario, implementation, { schedulesMax: 400 });
+    const { verdicts } = await explore(scenario, implementation, { schedulesMax: 400 }, AS_FOUND);
     const found = violatedOf(verdicts);
     expect(found).toEqual(broken);
   });
@@ -96,7 +96,7 @@ test.each([
   const example = EXAMPLES[name] as Example<Workload, Faults>;
   const only = { ...scenario, examples: { [name]: example } };
   // The first fifty executions are those of the example; generated workloads come after them.
-  const { verdicts } = await explore(only, 'reference', { schedulesMax: 50 });
+  const { verdicts } = await explore(only, 'reference', { schedulesMax: 50 }, AS_FOUND);
   const vacuous = verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property);
   expect(vacuous).toEqual([...untested, 'compaction-is-kept']);
 });
@@ -167,8 +167,8 @@ test('the upstream in msw handlers gives the traces and verdicts of the native o
 
 test('the upstream in msw handlers gives the trace hash of the native one over a random walk', async () => {
   const options = { schedulesMax: 500, seed: 7 };
-  const native = await explore(upstreamOf('native'), 'hold-per-attempt', options);
-  const msw = await explore(upstreamOf('msw'), 'hold-per-attempt', options);
+  const native = await explore(upstreamOf('native'), 'hold-per-attempt', options, AS_FOUND);
+  const msw = await explore(upstreamOf('msw'), 'hold-per-attempt', options, AS_FOUND);
   expect(msw.traceHash).toBe(native.traceHash);
   expect(msw.verdicts.map(({ property, verdict }) => [property, verdict])).toEqual(
     native.verdicts.map(({ property, verdict }) => [property, verdict]),

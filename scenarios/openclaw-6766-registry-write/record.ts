@@ -65,6 +65,8 @@ export interface FileRecord {
 export class RegistryRecord {
   readonly workload: Workload;
   readonly changes: Change[] = [];
+  /** Those that had no end when the last of them began: a flood makes thousands of changes, and each asks who is at work. */
+  private open: readonly Change[] = [];
   readonly files: ReadonlyMap<RegistryName, FileRecord>;
   readonly lockWaitsMs: number[] = [];
   readonly lockHoldsMs: number[] = [];
@@ -126,6 +128,7 @@ export class RegistryRecord {
     const isOverlapped = others.length > 0;
     const made: Change = trackedRecord({ ...change, began, base: undefined, isOverlapped, end: null });
     this.changes.push(made);
+    this.open = [...this.inProgress(), made];
     return made;
   }
 
@@ -176,7 +179,7 @@ export class RegistryRecord {
   }
 
   inProgress(name?: RegistryName): Change[] {
-    return this.changes.filter(({ end, registry }) => end === null && (name === undefined || registry === name));
+    return this.open.filter(({ end, registry }) => end === null && (name === undefined || registry === name));
   }
 
   /** Processes that have begun to update the file. */

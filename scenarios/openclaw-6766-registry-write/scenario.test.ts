@@ -5,7 +5,7 @@ import { type Example, explore, type ReplayOutcome, replay, type Scenario } from
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
-import { violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
 import { tornWrites, WHOLE_WRITES } from '../../harness/testing/whole-writes.ts';
 import { expectHolds } from '../../harness/vitest.ts';
 import { examples } from './examples.ts';
@@ -95,7 +95,7 @@ test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation,
   const found = new Set<string>();
   for (const seed of SEEDS) {
     const options = { schedulesMax: 40 * EXAMPLES, seed, strategy: WHOLE_WRITES };
-    const { verdicts } = await explore(FEW, implementation, options);
+    const { verdicts } = await explore(FEW, implementation, options, AS_FOUND);
     for (const property of violatedOf(verdicts)) found.add(property);
     expect(verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
     if (broken.every((property) => found.has(property))) break;
@@ -119,7 +119,7 @@ function only(name: string, { workload, faults }: Example<unknown, unknown>): Sc
 }
 
 async function brokenOn(explored: Scenario, implementation: string, schedulesMax: number): Promise<string[]> {
-  const report = await explore(explored, implementation, { schedulesMax });
+  const report = await explore(explored, implementation, { schedulesMax }, AS_FOUND);
   return violatedOf(report.verdicts);
 }
 
@@ -133,7 +133,7 @@ test.each([
   ['disk-full', [LOST_ACROSS, TORN, REFUSED, ZERO, HARMED]],
 ])('%s puts to the test no other of those that can be missed than %j', async (name, tested) => {
   const explored = only(name, examples[name] as Example<unknown, unknown>);
-  const { verdicts } = await explore(explored, 'reference', { schedulesMax: 50 });
+  const { verdicts } = await explore(explored, 'reference', { schedulesMax: 50 }, AS_FOUND);
   expect(verdicts.flatMap(({ property, exercised }) => (exercised ? [property] : []))).toEqual(tested);
   const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown');
   expect(unknown).toEqual(verdicts.filter(({ exercised }) => exercised === 0));

@@ -4,6 +4,7 @@ import { DEFAULT_LIMITS } from '../../harness/engine/limits.ts';
 import { type ExploreOptions, explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
+import { AS_FOUND } from '../../harness/testing/violated-of.ts';
 import { tornWrites, WHOLE_WRITES } from '../../harness/testing/whole-writes.ts';
 import { expectHolds, expectViolates } from '../../harness/vitest.ts';
 import { EXAMPLES } from './examples.ts';
@@ -74,7 +75,7 @@ async function brokenBy(
   schedulesMax: number,
   options: Partial<ExploreOptions> = {},
 ): Promise<string[]> {
-  const { verdicts } = await explore(explored, implementation, { schedulesMax, ...options });
+  const { verdicts } = await explore(explored, implementation, { schedulesMax, ...options }, AS_FOUND);
   return verdicts
     .filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')
     .map(({ property }) => property);
@@ -96,7 +97,7 @@ test.each([
     ],
   ],
 ])('%s does not put to the test: %j', async (example, untested) => {
-  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 50 });
+  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 50 }, AS_FOUND);
   expect(verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property)).toEqual([
     ...untested,
     'earlier-messages-kept',

@@ -6,6 +6,7 @@ import { explore, type ReplayOutcome, replay, type Scenario } from '../../harnes
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
+import { AS_FOUND } from '../../harness/testing/violated-of.ts';
 import { scenario } from './scenario.ts';
 
 const TIMELINES = new URL('./timelines/', import.meta.url);
@@ -45,7 +46,7 @@ function only(name: string): Scenario {
 
 /** What the implementation breaks; a property that the workload never puts to the test is neither broken nor held. */
 async function violated(implementation: string, explored = scenario, schedulesMax = 600): Promise<string[]> {
-  const { verdicts } = await explore(explored, implementation, { schedulesMax, strategy: 'basic-pos' });
+  const { verdicts } = await explore(explored, implementation, { schedulesMax, strategy: 'basic-pos' }, AS_FOUND);
   return verdicts
     .filter(({ verdict, how }) => verdict !== 'holds' && how.kind !== 'vacuous')
     .map(({ property }) => property);
@@ -200,7 +201,7 @@ test.each([
   ['user-pin', [NEXT, AUTO]],
   ['automatic-pin', [PINNED]],
 ])('%s does not put to the test: %j', async (example, untested) => {
-  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 100 });
+  const { verdicts } = await explore(only(example), 'reference', { schedulesMax: 100 }, AS_FOUND);
   expect(verdicts.filter(({ how }) => how.kind === 'vacuous').map(({ property }) => property)).toEqual(untested);
 });
 
@@ -225,7 +226,7 @@ test('a change that comes while the gateway reads its config at the start is not
 });
 
 test('the reference holds every property over 1,000 executions', async () => {
-  const report = await explore(scenario, 'reference', { schedulesMax: 1_000 });
+  const report = await explore(scenario, 'reference', { schedulesMax: 1_000 }, AS_FOUND);
   expect(report.verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
   // Each that says when it is put to the test is, by some executions and not by all.
   expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { defineScenario, type Scenario } from '../../harness/index.ts';
+import { defineScenario, type Scenario, type SimProcess } from '../../harness/index.ts';
 
 /** A web application that counts, in a session kept in a file, the requests of each visitor: `GET /count`. */
 export interface SessionApp {
-  /** Listens on a free port of the loopback. */
-  begin(folder: string): Promise<Server>;
+  /** Listens on a free port of the loopback. `server`: whose code it is, for packages that keep something in their modules. */
+  begin(folder: string, server: SimProcess): Promise<Server>;
 }
 
 const FOLDER = '/sessions';
@@ -36,10 +36,11 @@ export function sessionScenario(
       const port = new Promise<number>((resolve) => {
         begun = resolve;
       });
-      env.actor('server', env.process('server'), async () => {
-        const server = await app.begin(FOLDER);
-        if (!server.listening) await once(server, 'listening');
-        begun((server.address() as AddressInfo).port);
+      const server = env.process('server');
+      env.actor('server', server, async () => {
+        const listener = await app.begin(FOLDER, server);
+        if (!listener.listening) await once(listener, 'listening');
+        begun((listener.address() as AddressInfo).port);
       });
       env.actor('visitor', env.process('laptop'), async () => {
         const url = `http://127.0.0.1:${await port}/count`;

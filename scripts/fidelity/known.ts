@@ -98,6 +98,15 @@ export const KNOWN: readonly Known[] = [
     harms: null,
   },
   {
+    api: 'fs.rmSync of a path that ends in a dot',
+    programs: /: rmSync of a path that ends in a dot$/,
+    kind: 'other',
+    real: 'what is in the folder is removed, then an error without a code is thrown',
+    simulated: 'EINVAL, and nothing is removed, as in older versions and in the other forms',
+    why: 'nobody means to remove it by that name',
+    harms: null,
+  },
+  {
     api: 'fetch: a redirect that says not where to',
     programs: /^fetch: redirect without a location$/,
     kind: 'other',

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Logs that were seen of each program, by its name. */
 export type Seen = Record<string, string[]>;
 
@@ -12,4 +14,9 @@ export function logOf({ dir, origin }: { readonly dir: string; readonly origin: 
     return origin === '' ? withoutDir : withoutDir.replaceAll(origin, 'ORIGIN');
   };
   return { log: (line) => lines.push(plain(line)), text: () => lines.join('\n') };
+}
+
+/** By which a log is kept in shown.json. */
+export function hashOf(log: string): string {
+  return createHash('sha256').update(log).digest('hex').slice(0, 8);
 }

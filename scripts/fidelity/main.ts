@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { binaryOf, majorsHere, ROOT, versionOf } from '../nodes.ts';
 import { fidelityOf } from './fidelity-table.ts';
 import { type Known, knownOf } from './known.ts';
-import type { Seen } from './log.ts';
+import { hashOf, type Seen } from './log.ts';
 import { programsOf } from './programs/index.ts';
 import type { Difference } from './simulated.ts';
 
@@ -15,6 +15,9 @@ const RUNS = 6;
 /** And again, where the default order is none of what was seen. */
 const RUNS_MORE = 30;
 const FIDELITY = join(ROOT, 'harness/seams/FIDELITY.md');
+/** What SHOWN_BY showed, for npm test: of each program that does not differ there, the hashes of its logs. */
+const SHOWN = join(ROOT, 'scripts/fidelity/shown.json');
+const SHOWN_BY = 20;
 
 const families = process.argv.slice(2);
 
@@ -31,28 +34,36 @@ function runScript<T>(binary: string, script: string, args: readonly string[], i
   return JSON.parse(stdout) as T;
 }
 
-/** What differs on this version, of which real Node was given every chance to show the same. */
-function differencesOn(binary: string): Difference[] {
+/** What differs on this version, of which real Node was given every chance to show the same; and all that it showed. */
+function differencesOn(binary: string): { differences: Difference[]; seen: Seen } {
   const seen = runScript<Seen>(binary, 'real.ts', [String(RUNS), ...families]);
   const first = runScript<Difference[]>(binary, 'simulated.ts', families, JSON.stringify(seen));
   const doubted = first.filter((each) => each.kind === 'other' && knownOf(each) === undefined).map(({ name }) => name);
-  if (doubted.length === 0) return first;
+  if (doubted.length === 0) return { differences: first, seen };
   const more = runScript<Seen>(binary, 'real.ts', [String(RUNS_MORE), ...doubted]);
   for (const [name, logs] of Object.entries(more)) seen[name] = [...new Set([...(seen[name] ?? []), ...logs])];
   const again = runScript<Difference[]>(binary, 'simulated.ts', doubted, JSON.stringify(seen));
-  return [...first.filter(({ name }) => !doubted.includes(name)), ...again];
+  return { differences: [...first.filter(({ name }) => !doubted.includes(name)), ...again], seen };
 }
 
 function inOneLine(text: string): string {
   return text.replaceAll('\n', ' / ').slice(0, 160);
 }
 
+function hashesOf(seen: Seen, differences: readonly Difference[]): Record<string, string[]> {
+  const differ = new Set(differences.map(({ name }) => name));
+  const alike = Object.entries(seen).filter(([name]) => !differ.has(name));
+  return Object.fromEntries(alike.map(([name, logs]) => [name, logs.map(hashOf).sort()]));
+}
+
 const found = new Map<Known, Set<string>>();
 let unknown = 0;
+let shown: Record<string, string[]> = {};
 for (const major of majorsHere()) {
   const binary = binaryOf(major);
   if (binary === null) throw new Error(`Node ${major} could not be fetched`);
-  const differences = differencesOn(binary);
+  const { differences, seen } = differencesOn(binary);
+  if (major === SHOWN_BY) shown = hashesOf(seen, differences);
   const open = differences.filter((each) => knownOf(each) === undefined);
   console.log(
     `${versionOf(binary)}: ${programsOf(families).length} programs, ${differences.length} differ, ${open.length} of them not as FIDELITY.md says`,
@@ -70,6 +81,9 @@ for (const major of majorsHere()) {
 }
 const isWhole = families.length === 0 && majorsHere().length > 1;
 if (isWhole) {
+  // One line a program: what changes is seen in a diff.
+  const lines = Object.entries(shown).map(([name, hashes]) => `${JSON.stringify(name)}: ${JSON.stringify(hashes)}`);
+  writeFileSync(SHOWN, `{\n${lines.join(',\n')}\n}\n`);
   const table = fidelityOf(found, programsOf([]).length);
   if (table !== readFileSync(FIDELITY, 'utf8')) {
     writeFileSync(FIDELITY, table);

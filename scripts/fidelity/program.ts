@@ -16,16 +16,16 @@ export interface Answer {
   /** Chunks of the body. */
   readonly body?: readonly string[];
   /** What follows them. Default: close. */
-  readonly end?: 'close' | 'reset' | 'hang';
+  readonly end?: 'close' | 'reset' | 'cut' | 'hang';
 }
 
-/** `none`: no answer ever; `reset`: the connection is dropped before there is a head. */
+/** `none`: no answer ever; `reset` and `cut`: the connection is dropped, or closed, before there is a head. */
 export type Answers = (request: {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-}) => Answer | 'none' | 'reset';
+}) => Answer | 'none' | 'reset' | 'cut';
 
 /** A small program of which real Node and the simulation are to show the same. */
 export interface Program {

@@ -26,6 +26,7 @@ async function answer(answers: Answers, request: IncomingMessage, response: Serv
   const reply = answers({ method: request.method ?? '', path: request.url ?? '', headers, body });
   if (reply === 'none') return;
   if (reply === 'reset') return void request.socket.resetAndDestroy();
+  if (reply === 'cut') return void request.socket.end();
   response.sendDate = false;
   response.writeHead(reply.status, { connection: 'close', ...reply.headers });
   response.flushHeaders();
@@ -34,6 +35,7 @@ async function answer(answers: Answers, request: IncomingMessage, response: Serv
     await sleep(2);
   }
   if (reply.end === 'reset') request.socket.resetAndDestroy();
+  else if (reply.end === 'cut') request.socket.end();
   else if (reply.end !== 'hang') response.end();
 }
 

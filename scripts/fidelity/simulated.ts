@@ -2,19 +2,14 @@
 import '../../harness/seams/register.ts';
 import { readFileSync } from 'node:fs';
 import { defaultOrder } from '../../harness/engine/default-order.ts';
-import type { Strategy } from '../../harness/engine/strategy.ts';
-import { hang, type Reply, reset, respond } from '../../harness/index.ts';
-import { runOnce } from '../../harness/run/detailed-run.ts';
 import { randomWalk } from '../../harness/strategies/random-walk.ts';
-import { trial } from '../../harness/testing/trial.ts';
-import { logOf, type Seen } from './log.ts';
-import type { Answer, Answers, Program } from './program.ts';
+import type { Seen } from './log.ts';
+import type { Program } from './program.ts';
 import { programsOf } from './programs/index.ts';
+import { runIn } from './run-simulated.ts';
 
 /** Sampled executions within which every order that real Node showed must come. */
 const SAMPLES_MAX = 200;
-const DIR = '/tmp/fidelity';
-const ORIGIN = 'http://127.0.0.1:4321';
 
 /** One program of which the simulation shows something else. */
 export interface Difference {
@@ -23,42 +18,6 @@ export interface Difference {
   readonly kind: 'refused' | 'other' | 'unreached';
   readonly real: readonly string[];
   readonly simulated: string;
-}
-
-function replyOf(answer: Answer | 'none' | 'reset'): Reply {
-  if (answer === 'none') return hang();
-  if (answer === 'reset') return reset();
-  const { status, headers, body, end = 'close' } = answer;
-  const options = { headers: { connection: 'close', ...headers }, end };
-  return respond(status, body, options);
-}
-
-async function upstreamOf(answers: Answers, request: Request): Promise<Reply> {
-  const { pathname, search } = new URL(request.url);
-  const body = await request.text();
-  return replyOf(
-    answers({ method: request.method, path: pathname + search, headers: Object.fromEntries(request.headers), body }),
-  );
-}
-
-/** Its log, and why it says nothing, if it does not. */
-async function runIn(program: Program, strategy: Strategy): Promise<{ text: string; refused: string | null }> {
-  const { log, text } = logOf({ dir: DIR, origin: program.answers === undefined ? '' : ORIGIN });
-  const { answers } = program;
-  const scenario = trial((env) => {
-    env.disk.mkdir(DIR);
-    if (answers !== undefined) env.network.upstream(ORIGIN, (request) => upstreamOf(answers, request));
-    const body = async (): Promise<void> => {
-      await Promise.resolve(program.run({ dir: DIR, origin: ORIGIN, log })).catch((error: unknown) =>
-        log(`fails: ${error}`),
-      );
-    };
-    env.actor('a', env.process('p'), body, { latestMs: 0 });
-  });
-  const { ending, leaks, run } = await runOnce(scenario, { strategy });
-  for (const error of run.execution.unhandled) log(`unhandled: ${String(error)}`);
-  if (ending !== 'quiescent') log(ending === 'deadlock' ? 'hangs' : ending);
-  return { text: text(), refused: leaks[0] ?? null };
 }
 
 async function compare(program: Program, real: readonly string[]): Promise<Difference | null> {

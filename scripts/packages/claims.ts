@@ -57,6 +57,10 @@ export const CLAIMS: readonly Claim[] = [
     ...claim('express-session', 'every-request-counts', ['as published'], ['in turn']),
     packages: ['express', 'express-session', 'session-file-store'],
   },
+  {
+    ...claim('fastify-session', 'every-request-counts', ['as published'], ['in turn']),
+    packages: ['fastify', '@fastify/cookie', '@fastify/session'],
+  },
   claim('opossum', 'asks-again-after-an-outage', ['4.2.0'], ['4.2.1']),
   claim('simple-oauth2', 'each-sees-his-own', ['0.7.0'], ['1.0.3']),
   claim('node-json-db', 'what-was-pushed-is-saved', ['2.0.0'], ['2.3.1']),

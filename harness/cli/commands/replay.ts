@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { NEAR_MAX } from '../../explore/replay-recording.ts';
-import { hang } from '../options/common-options.ts';
+import { disk, hang } from '../options/common-options.ts';
 import { flag, text, wholeNumber } from '../options/option-kinds.ts';
 import { reportOptions } from '../options/report-options.ts';
 import { type Command, defineCommand } from './command.ts';
@@ -11,6 +11,7 @@ export const replayCommand: Command = defineCommand({
   options: {
     ...reportOptions('replay'),
     hang,
+    disk,
     files: z.array(z.coerce.string()).describe('replay files, as explore and compare write them'),
     times: wholeNumber(1).default(1).describe('how often, to see that each time is the same').meta({ example: '100' }),
     search: wholeNumber(0)

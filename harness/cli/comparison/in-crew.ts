@@ -8,7 +8,7 @@ export async function inCrew<T>(
   args: CompareArguments,
   work: (crew: WorkerCrew) => Promise<T>,
 ): Promise<T> {
-  const crew = new WorkerCrew({ scenario, hangMs: args.hang * 1000, workers: workersOf(args) });
+  const crew = new WorkerCrew({ scenario, hangMs: args.hang * 1000, disk: args.disk, workers: workersOf(args) });
   try {
     return await work(crew);
   } finally {

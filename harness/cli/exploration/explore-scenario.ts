@@ -26,7 +26,8 @@ export async function exploreScenario(args: ExploreArguments): Promise<number> {
   const settings = settingsOf({ ...args, seed: args.seed ?? resumed?.header.options.seed });
   prepareOutputDirectory(args.out);
   const output = new ReportOutput('explore', args);
-  const crew = new WorkerCrew({ scenario: args.scenario, hangMs: settings.hangMs, workers: settings.workers });
+  const { scenario, disk } = args;
+  const crew = new WorkerCrew({ scenario, disk, hangMs: settings.hangMs, workers: settings.workers });
   try {
     return await exploreWith(crew, args, settings, output, resumed);
   } finally {

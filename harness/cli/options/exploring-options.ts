@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from '../../engine/limits.ts';
 import { STRATEGIES } from '../../strategies/catalogue.ts';
 import { DEFAULT_DEPTH } from '../../strategies/strategy-definition.ts';
 import { CHOICES_MAX } from '../workers/marks.ts';
-import { hang, out } from './common-options.ts';
+import { disk, hang, out } from './common-options.ts';
 import { flag, text, wholeNumber } from './option-kinds.ts';
 import { type ReportArguments, reportOptions } from './report-options.ts';
 
@@ -20,6 +20,7 @@ export interface ExploringArguments extends ReportArguments {
   readonly hang: number;
   readonly stepsMax: number | undefined;
   readonly checkDeterminism: boolean;
+  readonly disk: 'simulated' | 'real';
   readonly out: string;
 }
 
@@ -50,6 +51,7 @@ export function exploringOptions(
       .optional()
       .describe(`steps of one execution (default ${DEFAULT_LIMITS.stepsMax})`),
     checkDeterminism: flag('execute each schedule twice, to see that nothing else decides what happens'),
+    disk,
     out,
     ...reportOptions(command),
   };

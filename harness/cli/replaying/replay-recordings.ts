@@ -22,6 +22,7 @@ export interface ReplayArguments extends ReportArguments {
   readonly update: boolean;
   /** In s. */
   readonly hang: number;
+  readonly disk: 'simulated' | 'real';
 }
 
 /** A recording, and where it is, as the user gave it. */
@@ -53,8 +54,8 @@ async function replayRecording(
   args: ReplayArguments,
   onFailure: (error: unknown) => void,
 ): Promise<Replayed | null> {
-  const { hang, implementation = file.implementation } = args;
-  const crew = new WorkerCrew({ scenario: file.scenario, hangMs: hang * 1000, workers: 1 });
+  const { hang, disk, implementation = file.implementation } = args;
+  const crew = new WorkerCrew({ scenario: file.scenario, hangMs: hang * 1000, disk, workers: 1 });
   try {
     const { counterexample, ...replayed } = await replayOne(crew, file, { ...args, implementation });
     const isUpdated = args.update && implementation === file.implementation && replayed.searched > 0;

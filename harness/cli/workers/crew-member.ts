@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import { DEFAULT_PROCESS } from '../../engine/account.ts';
 import { describeError, RacelineError } from '../../engine/errors.ts';
 import { PACKAGE_FOLDER } from '../../engine/folders.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { FailedRequest, LostThread } from './failed-request.ts';
 import { Marks } from './marks.ts';
 import { watchMarks } from './watchdog.ts';
@@ -14,6 +15,8 @@ export interface MemberOptions {
   readonly scenario: string;
   /** Real ms without a sign of life after which a step counts as one that never returns. */
   readonly hangMs: number;
+  /** Where its files are; undefined: where the scenario has them. */
+  readonly disk?: Scenario['disk'] | undefined;
 }
 
 /** Of the threads begun from now on: a thread is in the zone of its process when it begins, and cannot choose another. */
@@ -45,6 +48,7 @@ export class CrewMember {
   readonly marks: Marks = new Marks();
   private readonly scenario: string;
   private readonly hangMs: number;
+  private readonly disk: Scenario['disk'];
   private pool: Piscina<Task, Response>;
   /** The time zone of its thread. */
   private zone = timeZone;
@@ -53,9 +57,10 @@ export class CrewMember {
   /** What code under test threw when no request was there to be told of it. */
   private late: { readonly error: Error; readonly of: string | null } | null = null;
 
-  constructor({ scenario, hangMs }: MemberOptions) {
+  constructor({ scenario, hangMs, disk }: MemberOptions) {
     this.scenario = scenario;
     this.hangMs = hangMs;
+    this.disk = disk;
     this.pool = this.spawn();
   }
 
@@ -99,7 +104,7 @@ export class CrewMember {
     });
     let response: Response;
     try {
-      const task = { scenario, request, understandsTypeScript, shared: marks.shared };
+      const task = { scenario, request, disk: this.disk, understandsTypeScript, shared: marks.shared };
       response = await this.pool.run(task, { signal: ending.signal });
     } catch (error) {
       throw never ?? lostThread(error, marks.job);

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { removeAllAtExit } from '../../world/real-disk/folders.ts';
 import { CrewMember, type MemberOptions } from './crew-member.ts';
 
 export interface CrewOptions extends MemberOptions {
@@ -16,6 +17,8 @@ export class WorkerCrew {
 
   constructor(options: CrewOptions) {
     this.options = options;
+    // A thread that is ended, by a watchdog or by Ctrl-C, leaves its folder.
+    if (options.disk === 'real') removeAllAtExit();
     // A worker's young generation holds next to nothing that lives on, so waking helpers to collect it costs more than
     // they bring, and they take the processor from the other workers: 5 % of a run with two of them.
     setFlagsFromString('--no-parallel-scavenge');

@@ -7,6 +7,7 @@ import type { Findings } from '../../explore/merge.ts';
 import type { ScenarioDescription } from '../../explore/scenario-description.ts';
 import type { NearFinding, NearInput } from '../../explore/search-near.ts';
 import type { ReplayInput, ReplayOutcome } from '../../run/replay.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 
 /** What an exploration is of. */
 export interface Target {
@@ -88,6 +89,7 @@ export interface Task {
   /** Name or path of the scenario. */
   readonly scenario: string;
   readonly request: Request;
+  readonly disk: Scenario['disk'];
   readonly understandsTypeScript: boolean;
   /** See `marks.ts`. */
   readonly shared: SharedArrayBuffer;

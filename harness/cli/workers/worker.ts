@@ -12,7 +12,7 @@ import { beginWatch, beyondRepair } from '../../run/damage/damage.ts';
 import { describePrefix } from '../../run/prefix.ts';
 import { replay } from '../../run/replay.ts';
 import { stepHashes } from '../../run/step-hashes.ts';
-import { limitsOf, subjectNamed } from '../../scenario/lookup.ts';
+import { limitsOf, onDisk, subjectNamed } from '../../scenario/lookup.ts';
 import { declaredBy } from '../../scenario/process-options.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { isCurrentTimeZone } from '../../seams/realm/time-zone.ts';
@@ -27,12 +27,18 @@ import type { JobsReply, Replies, Request, Response, Task } from './worker-proto
 const damagedByLoading = new Map<string, RacelineError>();
 
 /** Answers one request of the supervisor. Errors are answers too: a clone of one would lose its code. */
-export async function answer({ scenario: reference, request, shared, understandsTypeScript }: Task): Promise<Response> {
+export async function answer({
+  scenario: reference,
+  request,
+  disk,
+  shared,
+  understandsTypeScript,
+}: Task): Promise<Response> {
   const marks = new Marks(shared);
   setBeat(marks.beat);
   try {
     if (understandsTypeScript) await understandTypeScript();
-    const scenario = await loadScenario(reference);
+    const scenario = onDisk(await loadScenario(reference), disk);
     const damage = beginWatch();
     if (damage !== null) damagedByLoading.set(reference, damage);
     marks.loaded();

@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import { RacelineError } from '../../engine/errors.ts';
 import { type Actor, DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed, resourceNamed } from '../../engine/resource.ts';
-import { worldOf } from '../../world/world.ts';
+import { hostNotFound } from '../../world/network/broken-connection.ts';
+import { worldFor } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
 import { type Controlled, dispatch, PASS_THROUGH } from '../dispatch/dispatch.ts';
 
@@ -26,7 +27,7 @@ const lookup: Controlled = (actor, [host, ...rest], original) => {
   const { all, ...asked } = optionsOf(rest[0]);
   const bound = bindCallback(callback as (...args: unknown[]) => void);
   const settle = (found: LookupAddress | null): void => {
-    if (found === null) bound(notFound(host));
+    if (found === null) bound(hostNotFound(host));
     else if (all) bound(null, [found]);
     else bound(null, found.address, found.family);
   };
@@ -40,7 +41,7 @@ const promisedLookup: Controlled = (actor, [host, options], original) => {
   const { all, ...asked } = optionsOf(options);
   return new Promise((resolve, reject) => {
     const settle = (found: LookupAddress | null): void => {
-      if (found === null) reject(notFound(host));
+      if (found === null) reject(hostNotFound(host));
       else resolve(all ? [found] : found);
     };
     actor.execution.issue(new Lookup(actor, host, addressOf(actor, host, asked), settle));
@@ -106,17 +107,9 @@ function noIpv6(host: string): RacelineError {
 }
 
 function ipv4Of(actor: Actor, host: string): string | null {
-  if (host === 'localhost') return '127.0.0.1';
-  const number = worldOf(actor.execution)?.network.hostNumber(host) ?? 0;
-  if (number === 0 && !NEVER_FOUND.test(host)) actor.execution.refuse(unknownHost(host));
-  // From the addresses that RFC 2544 keeps for benchmarks: what escapes to the real network reaches nobody.
-  return number === 0 ? null : `198.18.${number >> 8}.${number & 255}`;
-}
-
-/** With the fields that Node gives it, in its order. */
-function notFound(hostname: string): Error {
-  const error = new Error(`getaddrinfo ENOTFOUND ${hostname}`);
-  return Object.assign(error, { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname });
+  const address = worldFor(actor.execution).network.addressOf(host);
+  if (address === null && !NEVER_FOUND.test(host)) actor.execution.refuse(unknownHost(host));
+  return address;
 }
 
 const LOOKUP = kindNamed('lookup');

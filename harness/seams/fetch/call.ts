@@ -4,12 +4,13 @@ import { reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { ArrivingBody } from '../../world/network/arriving-body.ts';
 import type { BodySource } from '../../world/network/body-source.ts';
-import { connectionReset } from '../../world/network/connection-reset.ts';
+import { type Break, breakError } from '../../world/network/broken-connection.ts';
 import { type HttpClient, HttpOperation } from '../../world/network/http-operation.ts';
 import { CHUNK_MS, type RespondReply } from '../../world/network/reply.ts';
 import type { Server } from '../../world/network/upstream.ts';
 import { worldFor } from '../../world/world.ts';
 import { BODILESS } from './bodiless.ts';
+import { peerAt } from './peer.ts';
 import { afterRedirect } from './redirect.ts';
 import type { Outgoing } from './request.ts';
 import { errorAfterArrival, ReceivedResponse, type ResponseHead, WholeResponse } from './response.ts';
@@ -63,9 +64,8 @@ export class FetchCall implements HttpClient {
     if (this.body === null && this.unread === null) this.forgetSignal();
   }
 
-  connectionReset(): void {
-    this.forgetSignal();
-    this.reject(new TypeError('fetch failed', { cause: connectionReset() }));
+  connectionBroke(how: Break): void {
+    this.fail(breakError(how, peerAt(this.actor, this.outgoing.url)));
   }
 
   private respond(reply: RespondReply, source: BodySource | null): Response {

@@ -106,6 +106,38 @@ test('replies: 429 with retry-after, 5xx, no content, reset', async () => {
   ]);
 });
 
+test.each([
+  [undefined, { code: 'ECONNRESET', syscall: 'read', message: 'read ECONNRESET' }],
+  ['cut', { name: 'SocketError', code: 'UND_ERR_SOCKET', message: 'other side closed' }],
+  [
+    'refused',
+    {
+      code: 'ECONNREFUSED',
+      syscall: 'connect',
+      message: 'connect ECONNREFUSED 198.18.0.1:443',
+      address: '198.18.0.1',
+      port: 443,
+    },
+  ],
+  [
+    'unknown-host',
+    {
+      code: 'ENOTFOUND',
+      syscall: 'getaddrinfo',
+      message: 'getaddrinfo ENOTFOUND api.anthropic.com',
+      hostname: 'api.anthropic.com',
+    },
+  ],
+] as const)('a connection that breaks by %s gives the error that Node gives', async (how, expected) => {
+  const { values, lines } = await runAgainst(
+    () => reset(how),
+    () => fetch(MESSAGES).catch((error: unknown) => error),
+  );
+  expect(values[0]).toBeInstanceOf(TypeError);
+  expect(values[0]).toMatchObject({ message: 'fetch failed', cause: expected });
+  expect(lines.at(-1)).toEqual(expect.stringContaining(` GET http:anthropic delivery ${expected.code}`));
+});
+
 test('chunks arrive in order, each in a step, the end with the last one', async () => {
   const { lines, values } = await runAgainst(
     () => stream(['one', 'three', 'five'], { chunkMs: [10, 10] }),
@@ -124,9 +156,12 @@ test('chunks arrive in order, each in a step, the end with the last one', async 
   ]);
 });
 
-test('a body that breaks off rejects the read after its chunks', async () => {
+test.each([
+  ['reset', 'ECONNRESET'],
+  ['cut', 'UND_ERR_SOCKET'],
+] as const)('a body that breaks off by %s rejects the read after its chunks', async (end, code) => {
   const { values, lines } = await runAgainst(
-    () => stream(['one'], { end: 'reset' }),
+    () => stream(['one'], { end }),
     async () => {
       const reader = (await post()).body?.getReader();
       const first = await reader?.read();
@@ -134,8 +169,8 @@ test('a body that breaks off rejects the read after its chunks', async () => {
       return [first?.value?.byteLength, String(error), ((error as Error).cause as { code?: string }).code];
     },
   );
-  expect(values[0]).toEqual([3, 'TypeError: terminated', 'ECONNRESET']);
-  expect(lines.at(-1)).toBe('run#4 chunk http:anthropic delivery connection reset');
+  expect(values[0]).toEqual([3, 'TypeError: terminated', code]);
+  expect(lines.at(-1)).toBe(`run#4 chunk http:anthropic delivery connection ${end}`);
 });
 
 test('a redirect is followed, given to who wants it, or an error', async () => {

@@ -10,13 +10,14 @@ const EFFECTS_MAX = 8;
 
 /** A synchronous call: all effects at once, within the current step. A timeline shows it as a note. */
 export function runAtOnce(actor: Actor, work: FileWork): unknown {
-  const { volume } = diskOf(actor);
+  const { volume, real } = diskOf(actor);
   const { execution } = actor;
   currentAccessLog()?.writes(DISK_KEY);
   if (work.path.mayBeOfHost) nameHostPath(actor, work);
   try {
     for (let effects = 0; effects < EFFECTS_MAX; effects++) {
-      if (work.effect(volume, actor) === 'deliver') break;
+      const went = real === null ? work.effect(volume, actor) : real.effect(work, actor);
+      if (went === 'deliver') break;
     }
   } catch (error) {
     if (execution.isInDetail) noteSynchronous(actor, work, codeOf(error));

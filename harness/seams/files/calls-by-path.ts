@@ -16,8 +16,9 @@ import { makeTemporaryDirectory, SUFFIX_LETTERS } from '../../world/disk/tempora
 import type { Volume } from '../../world/disk/volume.ts';
 import { worldOf } from '../../world/world.ts';
 import { modeOf, pathOf, sizeOf, timeOf } from './arguments.ts';
+import { CopyFile } from './copy-file.ts';
 import { opendirWork } from './dir.ts';
-import { CopyFile, ReadDirectory } from './directories.ts';
+import { ReadDirectory } from './directories.ts';
 import { nothing, onPath, onTwoPaths, SingleEffect } from './one-effect.ts';
 import { openCall } from './open-call.ts';
 import { optionsOf, pathIn } from './options.ts';
@@ -80,12 +81,16 @@ function timesCall(name: string, syscall: string, follows: boolean): MakeWork {
 }
 
 /** A call that gives a path back. */
-function linkCall(name: string, act: (volume: Volume, actor: Actor, path: DiskPath) => string): MakeWork {
+function linkCall(
+  name: string,
+  act: (volume: Volume, actor: Actor, path: DiskPath) => string,
+  isNative: boolean = true,
+): MakeWork {
   return onPath(
     name,
     'reads',
-    (args) => optionsOf(args[1]),
-    (volume, actor, path, options) => pathIn(options, act(volume, actor, path)),
+    (args) => ({ options: optionsOf(args[1]), isNative }),
+    (volume, actor, path, { options }) => pathIn(options, act(volume, actor, path)),
   );
 }
 
@@ -94,7 +99,7 @@ const realpathInParts: MakeWork = (actor, [path, ...rest]) => {
   const text = path instanceof URL || path instanceof Uint8Array ? path : `${path}`;
   return realpathOfText(actor, [text, ...rest]);
 };
-const realpathOfText = linkCall('realpath', realpathByParts);
+const realpathOfText = linkCall('realpath', realpathByParts, false);
 
 export const nativeRealpath: MakeWork = linkCall('realpath', realpath);
 
@@ -109,7 +114,16 @@ const makeTemporary = onPath(
     diskOf(actor).aliases.draw(made.slice(made.lastIndexOf('/') + 1), SUFFIX_LETTERS, actor);
     return pathIn(options, made);
   },
+  prefixOf,
 );
+
+/** Whether a folder without a prefix is made in the working directory; before, that is no valid argument. */
+const MAKES_HERE = NODE_MAJOR >= 24;
+
+function prefixOf(value: unknown): DiskPath {
+  const path = pathOf(value);
+  return path.given === '' && MAKES_HERE ? { ...pathOf('./'), given: '' } : path;
+}
 
 /** Calls on paths, by the name that they have in `fs`, `fs/promises` and (with `Sync`) among the synchronous ones. */
 export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
@@ -159,7 +173,7 @@ export const CALLS_BY_PATH: Readonly<Record<string, MakeWork>> = {
   ),
   stat: statCall('stat'),
   statfs: onPath('statfs', 'reads', (args) => optionsOf(args[1]).bigint === true, sizesOfDisk),
-  symlink: (_actor, args) => symlinkWork(String(args[0]), pathOf(args[1])),
+  symlink: symlinkWork,
   truncate: onPath('truncate', 'writes', (args) => sizeOf(args[1]), truncate),
   unlink: onPath('unlink', 'names', nothing, unlink),
   utimes: timesCall('utimes', 'utime', FOLLOW),
@@ -181,10 +195,10 @@ function mkdirOptions(value: unknown): { recursive: boolean; mode: number } {
 
 const SYMLINK = kindNamed('symlink');
 
-function symlinkWork(target: string, path: DiskPath): FileWork {
-  return new SingleEffect(SYMLINK, path, [{ path, how: 'names' }], target, (volume, actor, text) => {
-    symlink(volume, actor, text, path);
-  });
+function symlinkWork(_actor: Actor, args: readonly unknown[]): FileWork {
+  const path = pathOf(args[1]);
+  const act = (volume: Volume, actor: Actor, target: string): void => symlink(volume, actor, target, path);
+  return new SingleEffect(SYMLINK, path, [{ path, how: 'names' }], String(args[0]), act, args);
 }
 
 /** The work of `exists`; null for what is no path at all. */

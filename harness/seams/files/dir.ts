@@ -1,9 +1,11 @@
 import fs, { type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { NODE_MAJOR } from '../../engine/node-version.ts';
+import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import type { DirectoryEntry } from '../../world/disk/directory-stream.ts';
 import { closedir, opendir, readEntries } from '../../world/disk/opendir-calls.ts';
+import type { Volume } from '../../world/disk/volume.ts';
 import { bindCallback } from '../dispatch/callback.ts';
 import { actorOf } from './actor-of.ts';
 import { argumentError, received } from './argument-errors.ts';
@@ -22,13 +24,14 @@ const closeWork = onFd('closedir', 'reads', nothing, closedir);
 const readWork = onFd('readdir', 'lists', (args) => Number(args[1]), readEntries);
 
 /** `opendir`: what it opens is read entry by entry, while others go on changing it. */
-export const opendirWork: MakeWork = (_actor, [given, second]) => {
+export const opendirWork: MakeWork = (_actor, args) => {
+  const [given, second] = args;
   const path = pathOf(given);
   const options = optionsOf(second);
   const name = given instanceof Uint8Array ? Buffer.from(given) : path.given;
-  return new SingleEffect(OPENDIR, path, [{ path, how: 'reads' }], undefined, (volume, actor) => {
-    return new SimulatedDir(opendir(volume, actor, path), name, options);
-  });
+  const act = (volume: Volume, actor: Actor): SimulatedDir =>
+    new SimulatedDir(opendir(volume, actor, path), name, options);
+  return new SingleEffect(OPENDIR, path, [{ path, how: 'reads' }], undefined, act, args);
 };
 
 type Callback = (error: unknown, ...values: unknown[]) => void;

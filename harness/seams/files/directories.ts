@@ -1,16 +1,19 @@
+import fs, { type Dirent } from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
-import { beginCopy, type Copy, finishCopy } from '../../world/disk/copy-calls.ts';
 import { scandir } from '../../world/disk/directory-calls.ts';
 import { type DirectoryInode, type Inode, sortedNames } from '../../world/disk/inode.ts';
-import { childOf, type DiskPath, diskPath } from '../../world/disk/path.ts';
+import { childOf, diskPath } from '../../world/disk/path.ts';
 import { FOLLOW } from '../../world/disk/place.ts';
 import type { Volume } from '../../world/disk/volume.ts';
-import { modeOf, pathOf } from './arguments.ts';
+import { pathOf } from './arguments.ts';
 import { direntOf } from './dirent.ts';
 import type { FileTouch } from './footprint.ts';
 import { type Options, optionsOf, pathIn } from './options.ts';
-import { diskOf, FileWork } from './work.ts';
+import { diskOf, FileWork, type RealSide } from './work.ts';
+
+// Taken in time: later it is the seam's.
+const { readdirSync } = fs;
 
 interface Entry {
   readonly name: string;
@@ -39,6 +42,15 @@ export class ReadDirectory extends FileWork {
     const { path, options } = this;
     this.value = shaped(this.entriesIn(scandir(volume, actor, path), path.given), options);
     return 'deliver';
+  }
+
+  /** In whatever order the file system has them: the simulated disk sorts, so that no code may depend on one. */
+  override onReal({ folder }: RealSide): unknown {
+    const { withFileTypes, recursive } = this.options;
+    const options = { withFileTypes: withFileTypes === true, recursive: recursive === true };
+    const found = readdirSync(folder.at(this.path), options as { withFileTypes: true });
+    const names: readonly (string | Dirent)[] = found;
+    return names.map((name) => (typeof name === 'string' ? pathIn(this.options, name) : name));
   }
 
   /** Every folder that is read. */
@@ -77,44 +89,4 @@ function shaped(entries: readonly Entry[], options: Options): unknown {
     );
   }
   return entries.map(({ name }) => pathIn(options, name));
-}
-
-const COPY_FILE = kindNamed('copyFile');
-
-/** `copyFile`: the target is made or emptied, then filled; each an effect. */
-export class CopyFile extends FileWork {
-  private readonly from: DiskPath;
-  private readonly mode: number;
-  private copy: Copy | null = null;
-
-  constructor(args: readonly unknown[]) {
-    const from = pathOf(args[0]);
-    super(COPY_FILE, pathOf(args[1]));
-    this.from = from;
-    this.mode = modeOf(args[2], 0);
-  }
-
-  override effect(volume: Volume, actor: Actor): 'again' | 'deliver' {
-    if (this.copy === null) {
-      this.copy = beginCopy(volume, actor, this.from, this.path, this.mode);
-      return this.copy === null ? 'deliver' : 'again';
-    }
-    finishCopy(volume, actor, this.copy, this.path);
-    return 'deliver';
-  }
-
-  override touches(): readonly FileTouch[] {
-    const { copy } = this;
-    if (copy === null)
-      return [
-        { path: this.from, how: 'reads' },
-        { path: this.path, how: 'creates' },
-      ];
-    return [
-      { path: this.from, how: 'reads', inode: copy.source },
-      { path: this.path, how: 'writes', inode: copy.target },
-      // If it fails.
-      { path: this.path, how: 'names' },
-    ];
-  }
 }

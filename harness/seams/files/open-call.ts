@@ -19,6 +19,6 @@ export function openCall(wrap: (fd: number) => unknown): MakeWork {
     const flags = flagsOf(args[1], 'r');
     const mode = modeOf(args[2], FILE_MODE);
     const how = flags.creates ? 'creates' : flags.truncates ? 'writes' : 'reads';
-    return new SingleEffect(kind, path, [{ path, how }], { path, flags, mode }, act);
+    return new SingleEffect(kind, path, [{ path, how }], { path, flags, mode }, act, args);
   };
 }

@@ -57,7 +57,9 @@ export class FileOperation extends Operation {
   override effect(): 'again' | 'deliver' {
     const { actor, work } = this;
     try {
-      if (work.effect(diskOf(actor).volume, actor) === 'deliver') return 'deliver';
+      const { volume, real } = diskOf(actor);
+      const went = real === null ? work.effect(volume, actor) : real.effect(work, actor);
+      if (went === 'deliver') return 'deliver';
     } catch (error) {
       if (!isFailureOfCall(error)) throw error;
       this.error = error;

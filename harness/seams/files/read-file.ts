@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { close, open, readPath, readToEnd } from '../../world/disk/file-calls.ts';
@@ -7,8 +8,10 @@ import { flagsOf, type Target, targetOf } from './arguments.ts';
 import type { FileTouch } from './footprint.ts';
 import { pathOfFd, touchOfFd } from './open-file.ts';
 import { encodingOf, type Options, optionsOf, throwIfAborted } from './options.ts';
-import { FileWork } from './work.ts';
+import { FileWork, type RealSide } from './work.ts';
 
+// Taken in time: later it is the seam's.
+const { readFileSync } = fs;
 const READ_FILE = kindNamed('readFile');
 
 /** `readFile`: one effect, in which the bytes are what they are. */
@@ -38,6 +41,17 @@ export class ReadFile extends FileWork {
       this.value = encoding === undefined ? bytes : bytes.toString(encoding);
     }
     return 'deliver';
+  }
+
+  /** By Node's own `readFileSync`, which is one effect here as it is there. */
+  override onReal({ folder, actor }: RealSide): unknown {
+    const { target, encoding } = this;
+    const { flag } = this.options;
+    const bytes =
+      'fd' in target
+        ? readFileSync(folder.fdOf(actor, target.fd))
+        : readFileSync(folder.at(target.path), flag === undefined ? {} : { flag: flag as string });
+    return encoding === undefined ? bytes : bytes.toString(encoding);
   }
 
   override touches(): readonly FileTouch[] {

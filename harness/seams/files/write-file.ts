@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
@@ -10,7 +11,10 @@ import type { FileTouch } from './footprint.ts';
 import { describeHalf, halfOf } from './halves.ts';
 import { pathOfFd, touchOfFd } from './open-file.ts';
 import { bytesOf, encodingOf, type Options, optionsOf, throwIfAborted } from './options.ts';
-import { FileWork } from './work.ts';
+import { FileWork, type RealSide } from './work.ts';
+
+// Taken in time: later they are the seam's.
+const { closeSync, fsyncSync, openSync, writeSync } = fs;
 
 const WRITE_FILE = kindNamed('writeFile');
 const APPEND_FILE = kindNamed('appendFile');
@@ -61,6 +65,26 @@ export class WriteFile extends FileWork {
       throw error;
     }
     return this.stage === 'done' ? 'deliver' : 'again';
+  }
+
+  /** Half by half: the real file is torn at the same place. */
+  override onReal(side: RealSide): undefined {
+    const { folder, actor } = side;
+    const { bytes, made } = this;
+    const half = halfOf(bytes.length);
+    if (made === 'open') this.openReally(side);
+    else if (made === 'first half') writeSync(folder.fdOf(actor, this.fd), bytes, 0, half, null);
+    else if (made === 'second half') writeSync(folder.fdOf(actor, this.fd), bytes, half, bytes.length - half, null);
+    else if (made === 'sync') fsyncSync(folder.fdOf(actor, this.fd));
+    else closeSync(folder.take(actor, this.fd));
+    return undefined;
+  }
+
+  private openReally({ folder, actor, simulated }: RealSide): void {
+    const flags = (this.options.flag ?? (this.kind === WRITE_FILE ? 'w' : 'a')) as string;
+    const fd = openSync(folder.at(this.path), flags, this.mode);
+    if ('error' in simulated) closeSync(fd);
+    else folder.opened(actor, this.fd, fd);
   }
 
   override touches(): readonly FileTouch[] {

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { write } from '../../world/disk/file-calls.ts';
@@ -5,7 +6,10 @@ import type { Volume } from '../../world/disk/volume.ts';
 import type { FileTouch } from './footprint.ts';
 import { describeHalf, halfOf } from './halves.ts';
 import { pathOfFd, touchOfFd } from './open-file.ts';
-import { FileWork } from './work.ts';
+import { FileWork, type RealSide } from './work.ts';
+
+// Taken in time: later it is the seam's.
+const { writeSync } = fs;
 
 /** A write to an open file: two halves, each an effect. */
 export class WriteOpen extends FileWork {
@@ -16,6 +20,8 @@ export class WriteOpen extends FileWork {
   /** What the caller gave, which it gets back. */
   private readonly given: unknown;
   private written = 0;
+  /** What the last effect wrote began here. */
+  private from = 0;
 
   constructor(
     actor: Actor,
@@ -32,6 +38,7 @@ export class WriteOpen extends FileWork {
 
   override effect(volume: Volume, actor: Actor): 'again' | 'deliver' {
     const { bytes, written } = this;
+    this.from = written;
     const end = written === 0 ? halfOf(bytes.length) : bytes.length;
     const position = this.position === null ? null : this.position + written;
     try {
@@ -45,6 +52,15 @@ export class WriteOpen extends FileWork {
     }
     this.value = this.result(end);
     return end < bytes.length ? 'again' : 'deliver';
+  }
+
+  /** What a real disk writes short of the half is told, as the simulated one would have to. */
+  override onReal({ folder, actor, simulated }: RealSide): unknown {
+    const { bytes, from } = this;
+    const end = 'error' in simulated && from === 0 ? halfOf(bytes.length) : this.written;
+    const position = this.position === null ? null : this.position + from;
+    const count = writeSync(folder.fdOf(actor, this.fd), bytes, from, end - from, position);
+    return count === end - from ? this.value : this.result(from + count);
   }
 
   private result(bytesWritten: number): unknown {

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { generatePrime, subtle } from 'node:crypto';
+import { lookupService } from 'node:dns/promises';
 import { watchFile } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -23,9 +24,11 @@ export const theme: Theme = {
   title: 'what no schedule decides',
   strategy: 'portfolio',
   schedules: 12,
-  allow: ['ZLIB'],
+  allow: ['RANDOMPRIMEREQUEST'],
   programs: {
-    'awaits-a-thread-of-crypto': only('Primes come from a real thread pool.', () => promisify(generatePrime)(32)),
+    'awaits-the-name-of-a-service': only('Which name a service has, the machine knows.', () =>
+      lookupService('127.0.0.1', 9),
+    ),
     'awaits-web-crypto': correct('What subtle.digest computes comes in a step of its own.', (env) => {
       let bytes = 0;
       begin(env, {
@@ -77,15 +80,27 @@ export const theme: Theme = {
     'loads-a-module': only('A module comes from the real disk.', () =>
       import('./no-such-module.mjs' as string).catch(() => {}),
     ),
-    'awaits-what-is-allowed': only('zlib is allowed, but nothing else can run: it is what is waited for.', () =>
-      buffer(createGzip().end('x')),
+    'awaits-what-is-allowed': only('primes are allowed, but nothing else can run: it is what is waited for.', () =>
+      promisify(generatePrime)(32),
     ),
-    'awaits-what-is-allowed-beside-a-timer': only('After the timer nothing can run but zlib.', async () => {
-      await Promise.all([buffer(createGzip().end('x')), new Promise((resolve) => setTimeout(resolve, 10))]);
+    'awaits-what-is-allowed-beside-a-timer': only(
+      'After the timer nothing can run but what makes the prime.',
+      async () => {
+        await Promise.all([promisify(generatePrime)(32), new Promise((resolve) => setTimeout(resolve, 10))]);
+      },
+    ),
+    'does-not-wait-for-what-is-allowed': correct('primes are allowed, and nobody waits for it.', (env) =>
+      begin(env, { only: () => generatePrime(32, () => {}) }),
+    ),
+    'compresses-in-a-stream': correct('Each piece that a zlib stream compresses is a step.', (env) => {
+      let text = '';
+      begin(env, {
+        only: async () => {
+          text = gunzipSync(await buffer(createGzip().end('abc'))).toString();
+        },
+      });
+      return expects(() => text, 'abc');
     }),
-    'does-not-wait-for-what-is-allowed': correct('zlib is allowed, and nobody waits for it.', (env) =>
-      begin(env, { only: () => void createGzip().end('x') }),
-    ),
     'compresses-at-once': correct('Synchronous zlib is part of its step.', (env) => {
       let text = '';
       begin(env, {

@@ -35,6 +35,8 @@ const SYSTEM_CALLS: Readonly<Record<string, string>> = {
 
 /** The faults that a scenario has put on its disk. */
 export class DiskFaults {
+  /** Calls that have failed. */
+  taken = 0;
   private readonly armed: { fault: DiskFault; call: string; after: number; times: number }[] = [];
 
   get isEmpty(): boolean {
@@ -60,6 +62,7 @@ export class DiskFaults {
         continue;
       }
       if (--armed.times <= 0) this.disarm(armed);
+      this.taken++;
       return armed.fault.code;
     }
     return undefined;

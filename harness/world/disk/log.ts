@@ -77,6 +77,8 @@ export class DiskLog {
   readonly entries: MicroOperation[] = [];
   /** Changes beyond these, which are not kept. */
   dropped = 0;
+  /** @internal Those that no process made: the scenario did, or a power loss. */
+  changesByScenario = 0;
   private readonly listeners: DiskListener[] = [];
 
   /** @internal */
@@ -88,6 +90,7 @@ export class DiskLog {
   append(operation: MicroOperation): void {
     if (this.entries.length < ENTRIES_MAX) this.entries.push(operation);
     else this.dropped++;
+    if (operation.process === null) this.changesByScenario++;
     if (this.listeners.length > 0) this.tell(operation);
   }
 
@@ -95,6 +98,7 @@ export class DiskLog {
   clear(): void {
     this.entries.length = 0;
     this.dropped = 0;
+    this.changesByScenario++;
   }
 
   /** @internal Runs `change` without telling listeners of it. */

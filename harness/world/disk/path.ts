@@ -66,6 +66,11 @@ function relativePath(cwd: string, given: string): DiskPath {
 /** A walk along this ends in ENOENT: no directory can hold an empty name. */
 const NOWHERE: readonly string[] = ['', ''];
 
+/** Whether this is the path of nothing, which an empty text is. */
+export function isNowhere({ parts }: DiskPath): boolean {
+  return parts === NOWHERE;
+}
+
 function parse(given: string, full: string): DiskPath {
   const absolute = posix.resolve(full);
   return {

@@ -2,7 +2,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { fileError } from './error.ts';
 import { failIfInjected } from './injected.ts';
 import { PRIVATE_MODE } from './modes.ts';
-import { childOf, type DiskPath } from './path.ts';
+import { childOf, type DiskPath, isNowhere } from './path.ts';
 import { NO_FOLLOW } from './place.ts';
 import type { Volume } from './volume.ts';
 
@@ -21,6 +21,8 @@ export function makeTemporaryDirectory(
 ): string {
   const template = `${prefix.given}XXXXXX`;
   failIfInjected(volume, caller, 'mkdtemp', prefix);
+  // As Node says it.
+  if (isNowhere(prefix)) throw fileError('EINVAL', 'mkdtemp', template.slice(1));
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     let suffix = '';
     for (let i = 0; i < SUFFIX_LETTERS; i++) suffix += LETTERS[below(LETTERS.length)];

@@ -2,7 +2,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { DELIVERY, type Footprint, NOTHING, Operation } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import type { BodySource } from './body-source.ts';
-import { connectionReset } from './connection-reset.ts';
+import { connectionCut, connectionReset } from './broken-connection.ts';
 import { Connection } from './connections.ts';
 import type { SpanMs } from './reply.ts';
 import type { Server } from './upstream.ts';
@@ -10,7 +10,8 @@ import type { Server } from './upstream.ts';
 const CHUNK = kindNamed('chunk');
 /** Outcomes of chunk operations that carry no bytes. */
 const ENDED = -1;
-const BROKEN = -2;
+const RESET = -2;
+const CUT = -3;
 
 /** One chunk, or the end, arriving at the client. The next is issued when this one is delivered: they keep their order. */
 class ChunkOperation extends Operation {
@@ -37,7 +38,8 @@ class ChunkOperation extends Operation {
 
   override describe(): string {
     if (this.delivered === ENDED) return 'end';
-    return this.delivered === BROKEN ? 'connection reset' : `${this.delivered} bytes`;
+    if (this.delivered === RESET) return 'connection reset';
+    return this.delivered === CUT ? 'connection cut' : `${this.delivered} bytes`;
   }
 }
 
@@ -113,10 +115,12 @@ export class ArrivingBody {
 
   private deliverEnd(): number {
     this.finish();
-    if (this.source.end === 'reset') {
+    const { end } = this.source;
+    if (end === 'reset' || end === 'cut') {
       this.onOver();
-      this.controller?.error(new TypeError('terminated', { cause: connectionReset() }));
-      return BROKEN;
+      const cause = end === 'reset' ? connectionReset() : connectionCut();
+      this.controller?.error(new TypeError('terminated', { cause }));
+      return end === 'reset' ? RESET : CUT;
     }
     // What has arrived and nobody has read can still be aborted: the stream ends when somebody asks for more.
     if (this.controller?.desiredSize === 0) this.close();
@@ -131,7 +135,7 @@ export class ArrivingBody {
   private expectNext(): void {
     if (this.operation !== null || this.isOver) return;
     const { chunks, end } = this.source;
-    const isThere = chunks.length > 0 || end === 'close' || end === 'reset';
+    const isThere = chunks.length > 0 || (end !== 'open' && end !== 'hang');
     this.connection.setWaiting(!isThere);
     if (isThere) {
       this.operation = new ChunkOperation(this.actor, this.server, this, this.chunkMs);

@@ -1,5 +1,7 @@
 import type { RespondReply } from './reply.ts';
 
+type BodyEnd = NonNullable<RespondReply['end']>;
+
 /** Chunks read ahead of their delivery from a stream that an upstream produces: a socket's buffer, and no endless loop. */
 const READ_AHEAD_MAX = 16;
 
@@ -7,13 +9,13 @@ const READ_AHEAD_MAX = 16;
 export class BodySource {
   readonly chunks: Uint8Array<ArrayBuffer>[] = [];
   /** What follows `chunks`; `open` while the upstream is still producing. */
-  end: 'open' | 'close' | 'reset' | 'hang' = 'open';
+  end: 'open' | BodyEnd = 'open';
   /** Called when `chunks` or `end` has changed. */
   onProgress: () => void = () => {};
   /** Whether the upstream produces it as it goes, in pieces that are the runtime's. */
   readonly isStreamed: boolean;
   private readonly reader: ReadableStreamDefaultReader<Uint8Array> | null;
-  private readonly endAfter: 'close' | 'reset' | 'hang';
+  private readonly endAfter: BodyEnd;
   private isReading = false;
 
   constructor(body: readonly string[] | ReadableStream<Uint8Array>, end: RespondReply['end']) {

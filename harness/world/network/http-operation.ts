@@ -4,6 +4,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { EFFECT, type Footprint, NOTHING, Operation, type Phase } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
 import { BodySource } from './body-source.ts';
+import { type Break, CODES } from './broken-connection.ts';
 import { Connection } from './connections.ts';
 import { checkReply, type Reply, type RespondReply, replyOf, serverError } from './reply.ts';
 import type { Server } from './upstream.ts';
@@ -11,11 +12,11 @@ import type { Server } from './upstream.ts';
 /** Who made the request and waits for the head of its answer. */
 export interface HttpClient {
   responded(reply: RespondReply, body: BodySource | null): void;
-  connectionReset(): void;
+  connectionBroke(how: Break): void;
 }
 
-/** Outcome of an operation whose connection was reset; otherwise it is the status, 0 while there is none. */
-const RESET = -1;
+/** Outcome of an operation whose connection broke; otherwise it is the status, 0 while there is none. */
+const BROKEN: Readonly<Record<Break, number>> = { reset: -1, cut: -2, refused: -3, 'unknown-host': -4 };
 
 /**
  * One request: `run#3 POST http:anthropic`. Effect: it reaches the upstream, which begins to work on it.
@@ -78,13 +79,13 @@ export class HttpOperation extends Operation {
 
   override deliver(): void {
     if (this.reply?.kind === 'respond') this.client.responded(this.reply, this.body);
-    else this.client.connectionReset();
+    else this.client.connectionBroke(this.broke);
   }
 
   override outcome(): number {
     if (this.reply === null) return 0;
     if (this.reply.kind === 'respond') return this.reply.status;
-    return this.reply.kind === 'reset' ? RESET : 0;
+    return this.reply.kind === 'reset' ? BROKEN[this.broke] : 0;
   }
 
   /** The effect runs the upstream's code; the delivery brings what is settled to code whose memory is implied. */
@@ -97,7 +98,11 @@ export class HttpOperation extends Operation {
       const { pathname, search } = new URL(this.request.url);
       return pathname + search;
     }
-    return this.reply?.kind === 'respond' ? String(this.reply.status) : 'ECONNRESET';
+    return this.reply?.kind === 'respond' ? String(this.reply.status) : CODES[this.broke];
+  }
+
+  private get broke(): Break {
+    return (this.reply?.kind === 'reset' ? this.reply.how : undefined) ?? 'reset';
   }
 
   private async handle(): Promise<void> {

@@ -108,6 +108,16 @@ test('replies reach a node:http client: 429, redirect, reset, hang, a body that 
   );
   expect(broken.value).toMatchObject({ code: 'ECONNRESET' });
   expect(broken.run.execution.unhandled).toEqual([]);
+  const cut = await execute(
+    () => reset('cut'),
+    () => send(`${ORIGIN}/`, {}),
+  );
+  expect(cut.value).toMatchObject({ code: 'ECONNRESET', message: 'socket hang up' });
+  const refused = await execute(
+    () => reset('refused'),
+    () => send(`${ORIGIN}/`, {}),
+  );
+  expect(refused.value).toMatchObject({ code: 'ECONNREFUSED', port: 443 });
   const hung = await execute(
     () => hang(),
     () => send(`${ORIGIN}/`, {}),

@@ -4,6 +4,7 @@ import type * as Msw from 'msw';
 import type * as MswNode from 'msw/node';
 import { currentActor } from '../../engine/current-actor.ts';
 import { publishPatches } from '../../engine/patch.ts';
+import { CODES } from './broken-connection.ts';
 
 /**
  * The route from `node:http` to the simulated upstreams, for clients that do not call `fetch`: axios, got, SDKs of their
@@ -57,9 +58,16 @@ async function answer(request: Request): Promise<Response | null> {
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     if (clientRequest === undefined || abort.signal.aborted) return null;
-    clientRequest.destroy(cause instanceof Error ? cause : new Error(String(cause)));
+    clientRequest.destroy(asOfNodeHttp(cause));
     return null;
   }
+}
+
+/** Where the other side closes the connection too early, node:http says so in words of its own. */
+function asOfNodeHttp(cause: unknown): Error {
+  if (!(cause instanceof Error)) return new Error(String(cause));
+  if (!('code' in cause) || cause.code !== CODES.cut) return cause;
+  return Object.assign(new Error('socket hang up'), { code: CODES.reset });
 }
 
 /** The client's own object, which msw keeps for its `getRawRequest` under a symbol that it does not export. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runAgainst } from '../../testing/run-against.ts';
-import { checkReply, respond } from './reply.ts';
+import { checkReply, type Reply, respond } from './reply.ts';
 
 test('a reply has a status of three digits from 200 to 599, and spans that are spans', () => {
   const refusal = (reply: object): string => {
@@ -16,6 +16,17 @@ test('a reply has a status of three digits from 200 to 599, and spans that are s
   expect(refusal({ latencyMs: [2, 1] })).toContain('the latencyMs of a reply of u is [2, 1]');
   expect(refusal({ chunkMs: [-1, 1] })).toContain('the chunkMs of a reply of u is [-1, 1]');
   expect(refusal({ latencyMs: [0, 0], chunkMs: [1, 1] })).toBe('');
+});
+
+test('a connection breaks in one of four ways', () => {
+  for (const how of [undefined, 'reset', 'cut', 'refused', 'unknown-host']) {
+    expect(() => checkReply({ kind: 'reset', how } as Reply, 'u')).not.toThrow();
+  }
+  for (const how of ['ECONNRESET', '', 'toString', 1]) {
+    expect(() => checkReply({ kind: 'reset', how } as unknown as Reply, 'u')).toThrow(
+      'a connection breaks by reset, cut, refused or unknown-host, not by ',
+    );
+  }
 });
 
 test('what an upstream answers is in the hash of the trace', async () => {

@@ -1,4 +1,5 @@
 import { RacelineError } from '../../engine/errors.ts';
+import { isBreak } from './broken-connection.ts';
 
 /** A span of virtual time in ms that the scheduler may choose from. */
 export type SpanMs = readonly [min: number, max: number];
@@ -8,8 +9,8 @@ export type Reply =
   | RespondReply
   /** Takes the request and never answers. */
   | { readonly kind: 'hang' }
-  /** Takes the request, then drops the connection before the head: `fetch` rejects, `cause.code` is ECONNRESET. */
-  | { readonly kind: 'reset' };
+  /** Breaks the connection before the head: `fetch` rejects, and its `cause` says how. Default: `reset`, ECONNRESET. */
+  | { readonly kind: 'reset'; readonly how?: 'reset' | 'cut' | 'refused' | 'unknown-host' };
 
 /** An answer with a head and, perhaps, a body. */
 export interface RespondReply extends RespondOptions {
@@ -35,10 +36,10 @@ export interface RespondOptions {
   /** How long after the head, or the chunk before it, each chunk arrives, in ms of virtual time. Default: 1 to 100. */
   readonly chunkMs?: SpanMs;
   /**
-   * What follows the last chunk, by default `close`: `reset` breaks the connection in mid-body, `hang` leaves it open in
-   * silence.
+   * What follows the last chunk, by default `close`: `reset` (ECONNRESET) and `cut` (UND_ERR_SOCKET, as on a connection that was to
+   * be kept alive) break the connection in mid-body, `hang` leaves it open in silence.
    */
-  readonly end?: 'close' | 'reset' | 'hang';
+  readonly end?: 'close' | 'reset' | 'cut' | 'hang';
 }
 
 /** Default of `chunkMs`. Not from 0, or a stream without end could keep the clock from moving. */
@@ -98,9 +99,12 @@ export function hang(): Reply {
   return { kind: 'hang' };
 }
 
-/** Drops the connection before the head. */
-export function reset(): Reply {
-  return { kind: 'reset' };
+/**
+ * Breaks the connection before the head. `how`, and the code that the client finds in its error: `reset` (ECONNRESET), `cut` (the other
+ * side closes it: UND_ERR_SOCKET; ECONNRESET for node:http), `refused` (ECONNREFUSED), `unknown-host` (ENOTFOUND).
+ */
+export function reset(how: 'reset' | 'cut' | 'refused' | 'unknown-host' = 'reset'): Reply {
+  return { kind: 'reset', how };
 }
 
 /** 200 whose body arrives chunk by chunk. */
@@ -120,6 +124,7 @@ const STATUS_MAX = 599;
 /** Refuses a reply that no server can give; `upstream` is its name. */
 export function checkReply(reply: Reply, upstream: string): void {
   const kind: unknown = reply?.kind;
+  if (kind === 'reset') checkBreak((reply as { how?: unknown }).how, upstream);
   if (kind === 'hang' || kind === 'reset') return;
   if (kind !== 'respond') throw badReply(upstream, 'it is no Response, and none of respond, hang and reset');
   const { status, latencyMs, chunkMs } = reply as RespondReply;
@@ -128,6 +133,11 @@ export function checkReply(reply: Reply, upstream: string): void {
   }
   if (latencyMs !== undefined) checkSpan(latencyMs, `the latencyMs of a reply of ${upstream}`);
   if (chunkMs !== undefined) checkSpan(chunkMs, `the chunkMs of a reply of ${upstream}`);
+}
+
+function checkBreak(how: unknown, upstream: string): void {
+  if (how === undefined || isBreak(how)) return;
+  throw badReply(upstream, `a connection breaks by reset, cut, refused or unknown-host, not by ${JSON.stringify(how)}`);
 }
 
 export function checkSpan([min, max]: SpanMs, what: string): void {

@@ -15,6 +15,8 @@ const value: Answers = () => ({ status: 200, headers: { 'content-type': 'applica
 const redirecting: Answers = ({ path }) =>
   path === '/from' ? { status: 302, headers: { location: '/to' } } : { status: 200, body: [path] };
 
+const KEPT_ALIVE = { connection: 'keep-alive', 'content-length': '99' };
+
 /** What the server got of these headers. */
 function sent(names: readonly string[], init: RequestInit = {}): Case {
   return {
@@ -228,10 +230,27 @@ const CASES: Readonly<Record<string, Case>> = {
     answers: () => 'reset',
     run: async ({ origin, log }) => log(await outcomeOf(() => fetch(origin))),
   },
+  'closed before the head': {
+    answers: () => 'cut',
+    run: async ({ origin, log }) => log(await outcomeOf(async () => (await fetch(origin)).text())),
+  },
+  'closed in the body, its length known': {
+    answers: () => ({ status: 200, headers: KEPT_ALIVE, body: ['part'], end: 'cut' }),
+    run: async ({ origin, log }) => log(await outcomeOf(async () => (await fetch(origin)).text())),
+  },
+  'closed in the body, its length unknown': {
+    answers: () => ({
+      status: 200,
+      headers: { connection: 'keep-alive', 'transfer-encoding': 'chunked' },
+      body: ['part'],
+      end: 'cut',
+    }),
+    run: async ({ origin, log }) => log(await outcomeOf(async () => (await fetch(origin)).text())),
+  },
   'reset in the body': {
     answers: () => ({
       status: 200,
-      headers: { connection: 'keep-alive', 'content-length': '99' },
+      headers: KEPT_ALIVE,
       body: ['part'],
       end: 'reset',
     }),

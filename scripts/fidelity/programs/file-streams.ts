@@ -2,6 +2,7 @@ import fs, { promises } from 'node:fs';
 import { pipeline, Readable, Transform } from 'node:stream';
 import { finished, pipeline as piped } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { called, outcomeOf, type Program, said } from '../program.ts';
 import { programs } from './file-fixtures.ts';
 
@@ -240,6 +241,26 @@ const more = programs('more of fs', {
     const made = await promises.mkdtemp(at('temp-'));
     log(`${made.length - at('temp-').length} ${fs.statSync(made).isDirectory()}`);
     fs.rmdirSync(made);
+  },
+  'mkdtemp without a prefix': async ({ log }) => {
+    const makers = {
+      promise: () => promises.mkdtemp(''),
+      callback: () => promisify(fs.mkdtemp)(''),
+      sync: async () => fs.mkdtempSync(''),
+    };
+    for (const [form, make] of Object.entries(makers)) {
+      const made = await make().catch((error: NodeJS.ErrnoException) => error);
+      if (made instanceof Error) log(`${form}: ${made.code} ${made.message} ${made.path}`);
+      else {
+        log(`${form}: ${made.length} ${fs.statSync(made).isDirectory()}`);
+        fs.rmdirSync(made);
+      }
+    }
+  },
+  'rmSync of a path that ends in a dot': async ({ log }, at) => {
+    fs.writeFileSync(at('folder/x'), '');
+    log(await outcomeOf(() => fs.rmSync(`${at('folder')}/.`, { recursive: true })));
+    log(fs.readdirSync(at('folder')).join());
   },
   'mkdir recursive tells the first': async ({ log }, at) =>
     log(said(await promises.mkdir(at('x/y/z'), { recursive: true }))),

@@ -1,5 +1,6 @@
 import type { Program } from '../program.ts';
 import { ABORTS } from './aborts.ts';
+import { COMPRESSION } from './compression.ts';
 import { FETCH } from './fetch.ts';
 import { FILE_COPIES } from './file-copies.ts';
 import { FILE_ERRORS } from './file-errors.ts';
@@ -35,6 +36,7 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   process: PROCESS,
   messages: MESSAGES,
   randomness: RANDOMNESS,
+  compression: COMPRESSION,
 };
 
 /** The programs of these families, or of these names; all, if none is given. */
