@@ -38,7 +38,7 @@ function isAllowed({ file, target, isType }: Import): boolean {
     return !isProduct(file) && (to === 'scripts' || to === 'src');
   }
   if (from === 'reports') return to === 'harness' && (isType || file.endsWith('.test.ts'));
-  if (from === 'scenarios') return to === 'harness' || to === 'src';
+  if (from === 'scenarios') return to === 'harness' || to === 'src' || (to === 'scripts' && !isProduct(file));
   return false;
 }
 

@@ -51,6 +51,7 @@ function raceline(...args: string[]): { status: number | null; stdout: string } 
   const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'bin/raceline.js'), ...args, '--hang', HANG], {
     encoding: 'utf8',
     cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   return { status, stdout };
 }
