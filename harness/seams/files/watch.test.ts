@@ -54,6 +54,16 @@ test('a file that is replaced by a rename is watched no longer, its folder is', 
   expect([...texts].sort()).toEqual(['rename f once', 'rename f twice']);
 });
 
+test('names to ignore, and folders with all that is below, are refused by name', async () => {
+  for (const options of [{ ignore: 'x' }, { recursive: true }] as fs.WatchOptions[]) {
+    const scenario = trial((env: Env) => {
+      env.disk.write('/d/f', 'x');
+      env.actor('a', env.process('p'), () => void fs.watch('/d', options));
+    });
+    expect((await runOnce(scenario)).leaks).toEqual([expect.stringMatching(/fs\.watch (?:with names|of a folder)/)]);
+  }
+});
+
 test('a handler may read the file before, between and after the writes that it is told of', async () => {
   const texts = new Set<string>();
   for (let seed = 0; seed < 200 && texts.size < 3; seed++) {
