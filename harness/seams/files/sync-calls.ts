@@ -50,15 +50,13 @@ function dispatchStat(name: string): void {
   });
 }
 
-/** Whether `opendirSync` says what it could not open. */
-const NAMES_DIRECTORY = NODE_MAJOR >= 22;
-
 function openDirectory(actor: Actor, args: unknown[]): unknown {
   throwIfRefused('opendir', args);
   try {
     return runAtOnce(actor, (CALLS_BY_PATH.opendir as MakeWork)(actor, args));
   } catch (error) {
-    if (NAMES_DIRECTORY || !isFailureOfCall(error) || !('path' in error)) throw error;
+    if (!isFailureOfCall(error) || !('path' in error)) throw error;
+    // Unlike the other two forms it does not say what it could not open.
     throw fileError(codeOf(error), 'opendir');
   }
 }

@@ -60,7 +60,7 @@ test('names to ignore, and folders with all that is below, are refused by name',
       env.disk.write('/d/f', 'x');
       env.actor('a', env.process('p'), () => void fs.watch('/d', options));
     });
-    expect((await runOnce(scenario)).leaks).toEqual([expect.stringMatching(/fs\.watch (?:with names|of a folder)/)]);
+    expect((await runOnce(scenario)).leaks[0]).toMatch(/fs\.watch (?:with names|of a folder)/);
   }
 });
 

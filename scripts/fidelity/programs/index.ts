@@ -18,7 +18,7 @@ import { SERVERS } from './servers.ts';
 import { SOCKETS } from './sockets.ts';
 import { TIMERS } from './timers.ts';
 
-const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
+const PROGRAMS: Readonly<Record<string, readonly Program[]>> = {
   orders: ORDERS,
   timers: TIMERS,
   aborts: ABORTS,
@@ -39,12 +39,15 @@ const FAMILIES: Readonly<Record<string, readonly Program[]>> = {
   compression: COMPRESSION,
 };
 
+/** Names of the families. */
+export const FAMILIES: readonly string[] = Object.keys(PROGRAMS);
+
 /** The programs of these families, or of these names; all, if none is given. */
 export function programsOf(families: readonly string[]): Program[] {
-  const all = Object.values(FAMILIES).flat();
+  const all = Object.values(PROGRAMS).flat();
   const names = all.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw new Error(`two programs are named ${twice}`);
   if (families.length === 0) return all;
-  return families.flatMap((name) => FAMILIES[name] ?? all.filter((program) => program.name === name));
+  return families.flatMap((name) => PROGRAMS[name] ?? all.filter((program) => program.name === name));
 }
