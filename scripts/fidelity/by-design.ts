@@ -8,7 +8,7 @@ export interface ByDesign {
 export const BY_DESIGN: readonly ByDesign[] = [
   'One thread, one event loop a simulated process (a thread is declared, with `threadOf`). `new Worker`, child processes, Unix domain sockets, TLS, UDP, `node:sqlite` and native add-ons of the code under test are not simulated. They are named, and begun once at most: [SOURCES.md](harness/seams/SOURCES.md) lists all.',
   'Not seen are: an `import()` within an execution that is the first to load `node:sqlite`, `node:wasi`, `node:inspector` or `node:trace_events`, in whose first 50 ms they are real; `node:test` run by an actor; numbers of `node:async_hooks` (`executionAsyncId`); the boundary of a form that fetch sends, from Node 24 on; how deep the stack is.',
-  "A server's `headersTimeout` and `requestTimeout` never pass. `fetch` does not decompress what a server of the code under test compressed, and names it.",
+  "A server's `headersTimeout` and `requestTimeout` never pass.",
   'A file of this machine that the simulated disk lacks (of the project, of a package, of `/etc`) is named when it is asked for: mount it, or allow that it is missing.',
   'A synchronous block is one step: code between two awaits cannot be interrupted, here as in Node. Across processes that is too kind: no other process sees a file, and no `kill -9` falls, between two `*Sync` calls or within a `writeFileSync`.',
   'A process that listens for `beforeExit` or `exit` ends once nothing of it is left to run, in a step of its own; others stay, with their pid. What `signal-exit` is given does not run: it waits for signals at `process.emit`, and none passes there.',

@@ -1,12 +1,11 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
-import { runAs } from '../../engine/current-actor.ts';
-import { reportLeak } from '../../engine/leak-detector.ts';
+import { pipeline, Readable } from 'node:stream';
 import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { pairsOf } from '../../world/network/pairs.ts';
 import { worldOf } from '../../world/world.ts';
 import { BODILESS } from './bodiless.ts';
+import { decodersOf } from './decoders.ts';
 import { afterRedirect } from './redirect.ts';
 import { type Outgoing, sentText } from './request.ts';
 import { ReceivedResponse } from './response.ts';
@@ -67,8 +66,6 @@ export class LoopbackCall {
       else this.fail('fetch failed', next.kind === 'fail' ? next.cause : new Error('body cannot be sent again'));
       return;
     }
-    const encoding = response.headers['content-encoding'];
-    if (encoding !== undefined) runAs(this.actor, () => reportLeak(`a body in ${encoding}`, COMPRESSED));
     const { method, url } = this.outgoing;
     const head = { status, statusText: statusMessage ?? '', headers, url, redirected: this.redirects > 0 };
     if (BODILESS.has(status) || method === 'HEAD') {
@@ -77,11 +74,20 @@ export class LoopbackCall {
       this.resolve(new ReceivedResponse(null, head));
       return;
     }
-    this.resolve(new ReceivedResponse(this.streamOf(response), head));
+    this.resolve(new ReceivedResponse(this.streamOf(this.decoded(response)), head));
+  }
+
+  private decoded(response: IncomingMessage): Readable {
+    const decoders = decodersOf(response.headers['content-encoding']);
+    if (decoders.length === 0) return response;
+    const told = (error: NodeJS.ErrnoException | null | undefined): void => {
+      if (error) this.fail('terminated', error);
+    };
+    return pipeline([response, ...decoders], told) as unknown as Readable;
   }
 
   /** What nobody reads waits in the connection, as undici has it: the stream asks for more when it is read. */
-  private streamOf(response: IncomingMessage): ReadableStream {
+  private streamOf(response: Readable): ReadableStream {
     response.on('error', (error) => this.fail('terminated', error));
     return new ReadableStream({
       type: 'bytes',
@@ -138,8 +144,6 @@ export class LoopbackCall {
     this.outgoing.signal?.removeEventListener('abort', this.onAbort);
   }
 }
-
-const COMPRESSED = 'which the fetch seam does not decompress yet; let the server send it as it is';
 
 /** undici's word for a connection that ended too early. */
 function otherSideClosed(): Error {

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -195,4 +197,46 @@ const web = programs('CompressionStream', {
   },
 });
 
-export const COMPRESSION: readonly Program[] = [...streams, ...web];
+/** A body of a server on the loopback, as fetch gives it. */
+function fetched(write: (response: ServerResponse) => unknown): (place: Place) => Promise<void> {
+  return async ({ log }) => {
+    const server = createServer((_request, response) => void write(response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    log(
+      await outcomeOf(async () => {
+        const response = await fetch(`http://127.0.0.1:${port}/`);
+        return [response.headers.get('content-encoding'), await response.text()];
+      }),
+    );
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+}
+
+const encoded = (encoding: string, bytes: Uint8Array): ((response: ServerResponse) => void) => {
+  return (response) => void response.setHeader('content-encoding', encoding).end(bytes);
+};
+
+const bodies = programs('fetch of what a server compressed', {
+  gzip: fetched(encoded('gzip', zlib.gzipSync('whole'))),
+  'x-gzip, in other letters': fetched(encoded('X-GZip', zlib.gzipSync('whole'))),
+  deflate: fetched(encoded('deflate', zlib.deflateSync('whole'))),
+  br: fetched(encoded('br', zlib.brotliCompressSync('whole'))),
+  'two codings': fetched(encoded('deflate, gzip', zlib.gzipSync(zlib.deflateSync('whole')))),
+  'a coding that nobody knows': fetched(encoded('rot13', Buffer.from('jubyr'))),
+  'one that is known after one that is not': fetched(encoded('rot13, gzip', Buffer.from('left as it is'))),
+  'what is no gzip': fetched(encoded('gzip', Buffer.from('plain text'))),
+  'a gzip that ends too soon': fetched(encoded('gzip', zlib.gzipSync('whole').subarray(0, 14))),
+  'piece by piece': fetched((response) => {
+    const gzip = zlib.createGzip();
+    response.setHeader('content-encoding', 'gzip');
+    gzip.pipe(response);
+    gzip.write('one ');
+    gzip.flush(() => setTimeout(() => gzip.end('two'), 5));
+  }),
+  'no body at all': fetched((response) => void response.writeHead(204, { 'content-encoding': 'gzip' }).end()),
+});
+
+export const COMPRESSION: readonly Program[] = [...streams, ...web, ...bodies];
