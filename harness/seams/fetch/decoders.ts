@@ -7,6 +7,7 @@ const BROTLI = {
   flush: zlib.constants.BROTLI_OPERATION_FLUSH,
   finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH,
 };
+/** Those that every supported Node has. `identity` is none of them: undici then leaves the body as it is. */
 const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
   ['gzip', () => zlib.createGunzip(ZLIB)],
   ['x-gzip', () => zlib.createGunzip(ZLIB)],

@@ -26,9 +26,13 @@ export function installZlibStreams(): void {
 class ZlibCalls {
   private readonly handle: ZlibHandle;
   private readonly native: ZlibHandle['close'];
+  /** Between a piece that was handed in and the step that tells of it: Node never has two under way. */
   private isWorking = false;
+  /** The stream was destroyed meanwhile, and Node closes what it no longer needs. */
   private isToClose = false;
+  /** Runs what is told where the stream was made; what it throws is that actor's. */
   private tell: (what: () => void) => void = () => {};
+  /** What `init` was given to be called after each piece. */
   private processed: () => void = () => {};
 
   constructor(handle: ZlibHandle) {
