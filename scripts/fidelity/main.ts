@@ -1,7 +1,7 @@
 // `npm run fidelity [FAMILY...]`: small programs on real Node and in the simulation, on each supported version of Node. Writes what is known to
 // differ to harness/seams/FIDELITY.md (of all families) and exits 1 if anything else does.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryOf, majorsHere, ROOT, versionOf } from '../nodes.ts';
 import { fidelityOf } from './fidelity-table.ts';
@@ -56,6 +56,17 @@ function hashesOf(seen: Seen, differences: readonly Difference[]): Record<string
   return Object.fromEntries(alike.map(([name, logs]) => [name, logs.map(hashOf).sort()]));
 }
 
+/** One line a program, so that a diff shows what changed. Other families stay as they are. */
+function writeShown(): void {
+  const before = existsSync(SHOWN) ? (JSON.parse(readFileSync(SHOWN, 'utf8')) as Record<string, string[]>) : {};
+  const tried = new Set(programsOf(families).map(({ name }) => name));
+  const lines = programsOf([]).flatMap(({ name }) => {
+    const hashes = tried.has(name) ? shown[name] : before[name];
+    return hashes === undefined ? [] : [`${JSON.stringify(name)}: ${JSON.stringify(hashes)}`];
+  });
+  writeFileSync(SHOWN, `{\n${lines.join(',\n')}\n}\n`);
+}
+
 const found = new Map<Known, Set<string>>();
 let unknown = 0;
 let shown: Record<string, string[]> = {};
@@ -79,11 +90,9 @@ for (const major of majorsHere()) {
   }
   unknown += open.length;
 }
+if (majorsHere().includes(SHOWN_BY)) writeShown();
 const isWhole = families.length === 0 && majorsHere().length > 1;
 if (isWhole) {
-  // One line a program: what changes is seen in a diff.
-  const lines = Object.entries(shown).map(([name, hashes]) => `${JSON.stringify(name)}: ${JSON.stringify(hashes)}`);
-  writeFileSync(SHOWN, `{\n${lines.join(',\n')}\n}\n`);
   const table = fidelityOf(found, programsOf([]).length);
   if (table !== readFileSync(FIDELITY, 'utf8')) {
     writeFileSync(FIDELITY, table);

@@ -29,6 +29,8 @@ interface WriteState {
   readonly state: Int32Array;
   readonly bytesWritten: number;
   readonly wasAsync: number;
+  /** Undefined before Node 24.22, whose writes say only by what they return that they failed. */
+  readonly error: number | undefined;
 }
 
 let loaded: Native | undefined;
@@ -41,8 +43,13 @@ export function native(): Native {
 
 function load(): Native {
   const { JSStream } = binding('js_stream') as { JSStream: Native['JSStream'] };
-  const { streamBaseState, kBytesWritten, kLastWriteWasAsync } = binding('stream_wrap');
-  const writes = { state: streamBaseState, bytesWritten: kBytesWritten, wasAsync: kLastWriteWasAsync } as WriteState;
+  const { streamBaseState, kBytesWritten, kLastWriteWasAsync, kLastWriteErr } = binding('stream_wrap');
+  const writes = {
+    state: streamBaseState,
+    bytesWritten: kBytesWritten,
+    wasAsync: kLastWriteWasAsync,
+    error: kLastWriteErr,
+  } as WriteState;
   const handle = new JSStream();
   const socket = new net.Socket({ handle } as unknown as net.SocketConstructorOpts);
   const owner = symbolOf(handle, (_symbol, value) => value === socket);

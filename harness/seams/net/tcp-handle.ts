@@ -6,8 +6,11 @@ import { pairsOf } from '../../world/network/pairs.ts';
 import { type JsStream, native } from './native.ts';
 import { SocketSide } from './socket-side.ts';
 
+/** Asked for before the write, or, from Node 24.22 on, made by the write itself where it is not done at once. */
 interface WriteRequest {
   oncomplete(status: number): void;
+  /** What came of it before `oncomplete` was there; here nothing ever does. */
+  writeStatus?: null;
 }
 
 interface ConnectRequest {
@@ -61,27 +64,27 @@ export class TcpHandle implements JsStream {
   }
 
   // Written at once where there is room, as libuv tries to: the stream's own way always takes a turn.
-  writeBuffer(request: WriteRequest, bytes: Uint8Array): number {
+  writeBuffer(request: WriteRequest | null, bytes: Uint8Array): number | WriteRequest {
     return this.put(request, [Buffer.from(bytes)]);
   }
 
-  writeUtf8String(request: WriteRequest, text: string): number {
+  writeUtf8String(request: WriteRequest | null, text: string): number | WriteRequest {
     return this.put(request, [Buffer.from(text, 'utf8')]);
   }
 
-  writeAsciiString(request: WriteRequest, text: string): number {
+  writeAsciiString(request: WriteRequest | null, text: string): number | WriteRequest {
     return this.put(request, [Buffer.from(text, 'latin1')]);
   }
 
-  writeLatin1String(request: WriteRequest, text: string): number {
+  writeLatin1String(request: WriteRequest | null, text: string): number | WriteRequest {
     return this.put(request, [Buffer.from(text, 'latin1')]);
   }
 
-  writeUcs2String(request: WriteRequest, text: string): number {
+  writeUcs2String(request: WriteRequest | null, text: string): number | WriteRequest {
     return this.put(request, [Buffer.from(text, 'utf16le')]);
   }
 
-  writev(request: WriteRequest, chunks: readonly unknown[], areBuffers: boolean): number {
+  writev(request: WriteRequest | null, chunks: readonly unknown[], areBuffers: boolean): number | WriteRequest {
     const bytes = areBuffers
       ? (chunks as readonly Uint8Array[]).map((chunk) => Buffer.from(chunk))
       : pairsOf(chunks).map(([chunk, encoding]) => bufferOf(chunk, encoding));
@@ -149,8 +152,9 @@ export class TcpHandle implements JsStream {
    * Tells Node in its own way what came of the write: through the array that its native handles fill in. With `wasAsync` 0 it calls
    * back before the call returns, which is why a write that the kernel took whole never counts against the high-water mark.
    */
-  private put(request: WriteRequest, bytes: readonly Uint8Array[]): number {
+  private put(given: WriteRequest | null, bytes: readonly Uint8Array[]): number | WriteRequest {
     const { writes } = native();
+    const request = given ?? { oncomplete: () => {}, writeStatus: null };
     let isAsync = false;
     const status = this.side.write(bytes, (late) => {
       if (isAsync) request.oncomplete(late);
@@ -160,7 +164,9 @@ export class TcpHandle implements JsStream {
     this.sent += size;
     writes.state[writes.bytesWritten] = size;
     writes.state[writes.wasAsync] = Number(isAsync);
-    return status;
+    if (given !== null || !isAsync) return status;
+    if (writes.error !== undefined) writes.state[writes.error] = 0;
+    return request;
   }
 
   private connectTo(request: ConnectRequest, to: Address): number {
