@@ -156,7 +156,8 @@ test('a counterexample replays to the same trace', async () => {
 });
 
 test('the upstream in msw handlers gives the traces and verdicts of the native one, in every example', async () => {
-  for (const implementation of Object.keys(scenario.implementations)) {
+  // Not all of them, which takes long: neither form of an upstream knows who asks.
+  for (const implementation of ['reference', 'hold-across-rotation', 'timeout-terminal']) {
     for (const [example, input] of Object.entries(EXAMPLES)) {
       const native = await run(implementation, input.workload, input.faults);
       const msw = await run(implementation, { ...input.workload, upstream: 'msw' }, input.faults);
