@@ -38,6 +38,11 @@ export interface Program {
   readonly answers?: Answers;
 }
 
+/** Programs of one API, by what each is about. */
+export function programs(api: string, runs: Readonly<Record<string, (place: Place) => unknown>>): Program[] {
+  return Object.entries(runs).map(([what, run]) => ({ name: `${api}: ${what}`, api, run }));
+}
+
 /** A value as the log has it. */
 export function said(value: unknown): string {
   if (value instanceof Error) return saidOfError(value);

@@ -2,6 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
+import { connectionCut } from '../../world/network/broken-connection.ts';
 import { pairsOf } from '../../world/network/pairs.ts';
 import { worldOf } from '../../world/world.ts';
 import { BODILESS } from './bodiless.ts';
@@ -126,7 +127,7 @@ export class LoopbackCall {
   private fail(says: 'fetch failed' | 'terminated', error: NodeJS.ErrnoException): void {
     this.forgetSignal();
     const isCut = error.code === 'ECONNRESET' && error.syscall === undefined;
-    const failure = new TypeError(says, { cause: isCut ? otherSideClosed() : error });
+    const failure = new TypeError(says, { cause: isCut ? connectionCut() : error });
     this.reject(failure);
     this.body?.error(failure);
     this.body = null;
@@ -143,11 +144,6 @@ export class LoopbackCall {
   private forgetSignal(): void {
     this.outgoing.signal?.removeEventListener('abort', this.onAbort);
   }
-}
-
-/** undici's word for a connection that ended too early. */
-function otherSideClosed(): Error {
-  return Object.assign(new Error('other side closed'), { name: 'SocketError', code: 'UND_ERR_SOCKET' });
 }
 
 /** One pool of connections a process, as undici's global dispatcher is. */

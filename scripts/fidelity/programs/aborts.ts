@@ -1,10 +1,6 @@
 import { EventEmitter, on, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { outcomeOf, type Place, type Program, said } from '../program.ts';
-
-function programs(api: string, runs: Readonly<Record<string, (place: Place) => unknown>>): Program[] {
-  return Object.entries(runs).map(([what, run]) => ({ name: `${api}: ${what}`, api, run }));
-}
+import { outcomeOf, type Program, programs, said } from '../program.ts';
 
 export const ABORTS: readonly Program[] = [
   ...programs('AbortSignal', {

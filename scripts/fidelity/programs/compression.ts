@@ -6,11 +6,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import zlib from 'node:zlib';
-import { outcomeOf, type Place, type Program, said } from '../program.ts';
-
-function programs(api: string, runs: Readonly<Record<string, (place: Place) => unknown>>): Program[] {
-  return Object.entries(runs).map(([what, run]) => ({ name: `${api}: ${what}`, api, run }));
-}
+import { outcomeOf, type Place, type Program, programs, said } from '../program.ts';
 
 const TEXT = 'the same again and again, '.repeat(4_000);
 /** What compresses to many pieces: digits of a product that never repeats soon. */

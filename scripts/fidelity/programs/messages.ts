@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { receiveMessageOnPort, type MessagePort as WorkerPort } from 'node:worker_threads';
-import { outcomeOf, type Place, type Program, said } from '../program.ts';
-
-function programs(api: string, runs: Readonly<Record<string, (place: Place) => unknown>>): Program[] {
-  return Object.entries(runs).map(([what, run]) => ({ name: `${api}: ${what}`, api, run }));
-}
+import { outcomeOf, type Program, programs, said } from '../program.ts';
 
 type Port = WorkerPort & {
   onmessage: (event: MessageEvent) => void;

@@ -1,10 +1,6 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { outcomeOf, type Place, type Program, said } from '../program.ts';
-
-function programs(api: string, runs: Readonly<Record<string, (place: Place) => unknown>>): Program[] {
-  return Object.entries(runs).map(([what, run]) => ({ name: `${api}: ${what}`, api, run }));
-}
+import { outcomeOf, type Place, type Program, programs, said } from '../program.ts';
 
 /** Listens for an event of the process while `run` does something. */
 function listening(event: string, run: (place: Place) => unknown): (place: Place) => Promise<void> {

@@ -1,11 +1,7 @@
 import crypto from 'node:crypto';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { called, outcomeOf, type Place, type Program, said } from '../program.ts';
-
-function programs(api: string, runs: Readonly<Record<string, (place: Place) => unknown>>): Program[] {
-  return Object.entries(runs).map(([what, run]) => ({ name: `${api}: ${what}`, api, run }));
-}
+import { called, outcomeOf, type Program, programs, said } from '../program.ts';
 
 const none = (results: unknown[]): string => `${said(results[0])} and ${results.length}`;
 

@@ -3,16 +3,9 @@ import { performance as hooks } from 'node:perf_hooks';
 import timers from 'node:timers';
 import timersPromises, { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { outcomeOf, type Place, type Program, said } from '../program.ts';
+import { outcomeOf, type Program, programs, said } from '../program.ts';
 
-type Run = (place: Place) => unknown;
-
-/** `api: what`. */
-function programsOf(api: string, runs: Readonly<Record<string, Run>>): Program[] {
-  return Object.entries(runs).map(([what, run]) => ({ name: `${api}: ${what}`, api, run }));
-}
-
-const handles = programsOf('timer handles', {
+const handles = programs('timer handles', {
   'type of a timeout': ({ log }) => {
     const timer = setTimeout(() => {}, 1);
     log(`${timer.constructor.name} ${typeof timer.ref} ${typeof timer[Symbol.toPrimitive]()}`);
@@ -104,7 +97,7 @@ const handles = programsOf('timer handles', {
   },
 });
 
-const clearing = programsOf('clearTimeout', {
+const clearing = programs('clearTimeout', {
   'by number': async ({ log }) => {
     const timer = setTimeout(() => log('fired'), 1);
     clearTimeout(+timer);
@@ -154,7 +147,7 @@ const clearing = programsOf('clearTimeout', {
   },
 });
 
-const arguments_ = programsOf('setTimeout', {
+const arguments_ = programs('setTimeout', {
   'further arguments': async ({ log }) => {
     setTimeout((...args: unknown[]) => log(said(args)), 1, 'a', { b: 1 }, undefined);
     await sleep(3);
@@ -243,7 +236,7 @@ const arguments_ = programsOf('setTimeout', {
   },
 });
 
-const promised = programsOf('timers/promises', {
+const promised = programs('timers/promises', {
   'value of setTimeout': async ({ log }) => log(await outcomeOf(() => sleep(1, 'value'))),
   'value of setImmediate': async ({ log }) => log(await outcomeOf(() => timersPromises.setImmediate('value'))),
   'promisified setTimeout': async ({ log }) => log(await outcomeOf(() => promisify(setTimeout)(1, 'value'))),
@@ -302,7 +295,7 @@ const promised = programsOf('timers/promises', {
   },
 });
 
-const clocks = programsOf('clocks', {
+const clocks = programs('clocks', {
   'Date and performance go on together': async ({ log }) => {
     const began = { date: Date.now(), performance: performance.now() };
     await sleep(20);
