@@ -11,6 +11,8 @@ export const FOLDERS: readonly string[] = ['engine', 'world', 'seams', 'strategi
 );
 /** Mutants that StrykerJS makes of a line that can be mutated, as found here: on average. */
 const MUTANTS_A_LINE = 1.85;
+/** Lines of each folder at least: the smallest has a hundredth of all, and would have none. */
+const LINES_A_FOLDER_MIN = 8;
 
 /** Lines on which something can be changed: what is typed or imported only has no effect. */
 function linesOf(file: string): number[] {
@@ -45,17 +47,29 @@ function isInFunction(node: ts.Node): boolean {
  * change, what was drawn before is drawn again, and what was found out about it stays of use.
  */
 export function draw(mutants: number, seed: number): string[] {
-  const files = FOLDERS.flatMap(filesUnder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-  const ranked = files.flatMap((file) => {
+  const byFolder = FOLDERS.map((folder) => rankedLines(folder, seed));
+  const chosen = inOrder(byFolder.flat()).slice(0, mutants / MUTANTS_A_LINE);
+  const atLeast = byFolder.flatMap((lines) => inOrder(lines).slice(0, LINES_A_FOLDER_MIN));
+  return [...new Set([...chosen, ...atLeast].map(({ range }) => range))];
+}
+
+interface RankedLine {
+  range: string;
+  rank: string;
+}
+
+function rankedLines(folder: string, seed: number): RankedLine[] {
+  const files = filesUnder(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  return files.flatMap((file) => {
     const texts = readFileSync(join(ROOT, file), 'utf8').split('\n');
     return linesOf(file).map((line) => ({
       range: `${file}:${line}-${line}`,
       rank: rankOf([seed, file, texts[line - 1]?.trim()]),
     }));
   });
-  ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
-  return ranked.slice(0, mutants / MUTANTS_A_LINE).map(({ range }) => range);
 }
+
+const inOrder = (lines: readonly RankedLine[]): RankedLine[] => lines.toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
 
 function rankOf(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -1,6 +1,6 @@
 // `npm run mutation [MUTANTS [SEED [FOLDER...]]]`: how many small faults in the engine the tests notice (StrykerJS). Lines are drawn from what decides
-// verdicts, so many that they have about that many mutants. Each mutant is tried on the quick tests that reach it, and if it survives on the slow
-// ones. Survivors are printed, with the reason that survivors.json gives for them. Exits 1 below SCORE_MIN or without a reason.
+// verdicts, so many that they have about that many mutants. Each mutant is tried on the quick tests that reach it, and if it survives, and no
+// reason is known, on the slow ones. Survivors are printed, with the reason that survivors.json gives for them. Exits 1 below SCORE_MIN or without a reason.
 // `npm run mutation -- again` tries only what survived the last time.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -104,7 +104,9 @@ for (const folder of chosen) {
   print(folder);
 }
 for (const folder of chosen) {
-  const left = [...tried.values()].filter((one) => isSurvivor(one) && one.file.startsWith(`${folder}/`));
+  const left = [...tried.values()].filter(
+    (one) => isSurvivor(one) && one.file.startsWith(`${folder}/`) && reasons[one.name] === undefined,
+  );
   if (left.length > 0) take(await tryOn('slow', [...new Set(left.map(({ range }) => range))]), true);
   print(folder);
 }
