@@ -30,6 +30,11 @@ export function installEnvironmentSeam(): void {
   );
 }
 
+/** What a program's process is given, in place of what the scenario declares. */
+export function setVariables(process: SimProcess, env: NodeJS.ProcessEnv): void {
+  ofProcesses.set(process, variables(env));
+}
+
 /** Whether somebody in an execution replaces all its variables. */
 function replaced(value: NodeJS.ProcessEnv): boolean {
   const execution = isArmed() ? currentExecution() : null;

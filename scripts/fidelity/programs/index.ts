@@ -1,5 +1,6 @@
 import type { Program } from '../program.ts';
 import { ABORTS } from './aborts.ts';
+import { CHILD_PROCESSES } from './child-processes.ts';
 import { COMPRESSION } from './compression.ts';
 import { FETCH } from './fetch.ts';
 import { FILE_COPIES } from './file-copies.ts';
@@ -34,6 +35,7 @@ const PROGRAMS: Readonly<Record<string, readonly Program[]>> = {
   sockets: SOCKETS,
   servers: SERVERS,
   process: PROCESS,
+  'child-processes': CHILD_PROCESSES,
   messages: MESSAGES,
   randomness: RANDOMNESS,
   compression: COMPRESSION,
