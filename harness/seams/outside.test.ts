@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runAsHarness } from '../engine/current-actor.ts';
 import { explore } from '../explore/explore.ts';
 import { inWords } from '../testing/in-words.ts';
 import { trial, trialOf } from '../testing/trial.ts';
@@ -104,6 +105,16 @@ describe('an actor that reaches out', () => {
     await explore(scenario, 'only', { schedulesMax: 50 });
     expect(ended.length).toBeGreaterThan(0);
     await Promise.all(ended);
+  });
+
+  test('leaves alone what others have begun meanwhile', async () => {
+    const server = net.createServer();
+    const begin = (): void => {
+      if (!server.listening) runAsHarness(() => server.listen(join(folder, 'others.sock')));
+    };
+    await explore(trialOf({ a: begin }), 'only', { schedulesMax: 2 });
+    expect(server.listening).toBe(true);
+    await new Promise((resolve) => server.close(resolve));
   });
 
   test('is left alone where the scenario allows it', async () => {

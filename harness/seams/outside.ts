@@ -26,7 +26,7 @@ export function installOutsideWatch(): void {
   guard(net.Socket.prototype, 'connect', ([to]) => `a connection to ${endpointOf(to)}`);
   guard(net.Server.prototype, 'listen', ([at]) => `a server on ${endpointOf(at)}`, closeServer);
   guard(dgram.Socket.prototype, 'bind', ([at]) => `a UDP socket on ${endpointOf(at)}`);
-  guard(ChildProcess.prototype, 'spawn', ([what]) => `a process, ${fileOf(what)}`, killChild);
+  guard(ChildProcess.prototype, 'spawn', ([what]) => `a process, ${fileOf(what)}`);
   for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
     guard(childProcess, name, ([command]) => `a process, ${String(command)}`);
   }
@@ -69,10 +69,6 @@ function refuse(what: string): never {
     why: 'no actor did, so it would have left the simulation and been a real one',
     next: 'Begin it in an actor.',
   });
-}
-
-function killChild(child: unknown): void {
-  if (!isAllowed('PROCESSWRAP')) begun.add(() => (child as ChildProcess).kill('SIGKILL'));
 }
 
 function closeServer(server: unknown): void {
