@@ -29,6 +29,15 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'query-core-5.90.5': 'npm:@tanstack/query-core@5.90.5',
   'ai-6.0.100': 'npm:ai@6.0.100',
   'ai-6.0.299': 'npm:ai@6.0.299',
+  'get-port-5.0.0': 'npm:get-port@5.0.0',
+  'get-port-5.1.0': 'npm:get-port@5.1.0',
+  'agentkeepalive-4.1.4': 'npm:agentkeepalive@4.1.4',
+  'agentkeepalive-4.2.0': 'npm:agentkeepalive@4.2.0',
+  ws: '8.18.3',
+  'reconnecting-websocket-3.0.3': 'npm:reconnecting-websocket@3.0.3',
+  'reconnecting-websocket-3.0.5': 'npm:reconnecting-websocket@3.0.5',
+  'tarn-2.0.0': 'npm:tarn@2.0.0',
+  'tarn-3.0.0': 'npm:tarn@3.0.0',
 };
 
 /** Executions within which what is broken breaks, and over which what is silent is. */
@@ -69,6 +78,13 @@ export const CLAIMS: readonly Claim[] = [
   claim('server-memory', 'no-entity-is-lost', ['2026.7.4', '2026.8.31'], []),
   claim('query-core', 'loader-gets-its-data', ['5.56.2'], ['5.90.5']),
   claim('ai', 'each-answer-finishes', ['6.0.100'], ['6.0.299']),
+  claim('get-port', 'a-free-port-is-free', ['5.0.0'], ['5.1.0']),
+  claim('agentkeepalive', 'every-request-is-answered', ['4.1.4'], ['4.2.0']),
+  {
+    ...claim('reconnecting-websocket', 'closed-for-good', ['3.0.3'], ['3.0.5']),
+    packages: ['reconnecting-websocket', 'ws'],
+  },
+  claim('tarn', 'a-destroyed-pool-has-no-connections', ['2.0.0'], ['3.0.0']),
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
 
