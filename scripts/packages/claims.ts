@@ -38,6 +38,11 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'reconnecting-websocket-3.0.5': 'npm:reconnecting-websocket@3.0.5',
   'tarn-2.0.0': 'npm:tarn@2.0.0',
   'tarn-3.0.0': 'npm:tarn@3.0.0',
+  'generic-pool-3.1.5': 'npm:generic-pool@3.1.5',
+  'generic-pool-3.1.6': 'npm:generic-pool@3.1.6',
+  graphql: '16.8.1',
+  'graphql-ws-5.14.3': 'npm:graphql-ws@5.14.3',
+  'graphql-ws-5.15.0': 'npm:graphql-ws@5.15.0',
 };
 
 /** Executions within which what is broken breaks, and over which what is silent is. */
@@ -85,6 +90,11 @@ export const CLAIMS: readonly Claim[] = [
     packages: ['reconnecting-websocket', 'ws'],
   },
   claim('tarn', 'a-destroyed-pool-has-no-connections', ['2.0.0'], ['3.0.0']),
+  claim('generic-pool', 'no-deadlock', ['3.1.5'], ['3.1.6']),
+  {
+    ...claim('graphql-ws', 'who-has-left-reads-no-more', ['5.14.3'], ['5.15.0']),
+    packages: ['graphql-ws', 'graphql', 'ws'],
+  },
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
 
