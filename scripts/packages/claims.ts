@@ -43,6 +43,9 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   graphql: '16.8.1',
   'graphql-ws-5.14.3': 'npm:graphql-ws@5.14.3',
   'graphql-ws-5.15.0': 'npm:graphql-ws@5.15.0',
+  'redis-client-1.4.0': 'npm:@redis/client@1.4.0',
+  'redis-client-1.4.2': 'npm:@redis/client@1.4.2',
+  'redis-client-6.3.1': 'npm:@redis/client@6.3.1',
 };
 
 /** Executions within which what is broken breaks, and over which what is silent is. */
@@ -95,6 +98,7 @@ export const CLAIMS: readonly Claim[] = [
     ...claim('graphql-ws', 'who-has-left-reads-no-more', ['5.14.3'], ['5.15.0']),
     packages: ['graphql-ws', 'graphql', 'ws'],
   },
+  claim('redis-client', 'disconnected-for-good', ['1.4.0', '6.3.1 once the server is back'], ['1.4.2', '6.3.1']),
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
 
@@ -108,7 +112,8 @@ export function packagesOf({ packages }: Claim, implementation: string): string 
 }
 
 function published(name: string, version: string): string {
-  const alias = PACKAGES[`${name}-${version}`];
+  // `6.3.1 once the server is back` is a version, used in another way.
+  const alias = PACKAGES[`${name}-${version.split(' ')[0]}`];
   if (alias !== undefined) return alias.replace(/^npm:(.+)@/, '$1 ');
   const only = PACKAGES[name];
   if (only !== undefined) return `${name} ${only}`;
