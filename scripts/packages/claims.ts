@@ -46,6 +46,8 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'redis-client-1.4.0': 'npm:@redis/client@1.4.0',
   'redis-client-1.4.2': 'npm:@redis/client@1.4.2',
   'redis-client-6.3.1': 'npm:@redis/client@6.3.1',
+  'ai-mcp-1.0.42': 'npm:@ai-sdk/mcp@1.0.42',
+  'ai-mcp-1.0.43': 'npm:@ai-sdk/mcp@1.0.43',
 };
 
 /** Executions within which what is broken breaks, and over which what is silent is. */
@@ -99,6 +101,7 @@ export const CLAIMS: readonly Claim[] = [
     packages: ['graphql-ws', 'graphql', 'ws'],
   },
   claim('redis-client', 'disconnected-for-good', ['1.4.0', '6.3.1 once the server is back'], ['1.4.2', '6.3.1']),
+  claim('ai-mcp', 'nobody-logs-in-again', ['1.0.42'], ['1.0.43']),
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
 
