@@ -31,6 +31,8 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'ai-6.0.299': 'npm:ai@6.0.299',
   'chokidar-5.0.0': 'npm:chokidar@5.0.0',
   'chokidar-6.0.0': 'npm:chokidar@6.0.0',
+  'async-disk-cache-1.3.4': 'npm:async-disk-cache@1.3.4',
+  'async-disk-cache-1.3.5': 'npm:async-disk-cache@1.3.5',
   'fs-capacitor-6.2.0': 'npm:fs-capacitor@6.2.0',
   'fs-capacitor-8.0.0': 'npm:fs-capacitor@8.0.0',
   'isomorphic-git-1.25.6': 'npm:isomorphic-git@1.25.6',
@@ -77,6 +79,7 @@ export const CLAIMS: readonly Claim[] = [
   claim('ai', 'each-answer-finishes', ['6.0.100'], ['6.0.299']),
   claim('isomorphic-git', 'head-is-a-commit', ['1.25.6'], ['1.25.7']),
   claim('chokidar', 'every-file-is-seen', ['5.0.0'], ['6.0.0']),
+  claim('async-disk-cache', 'each-gets-the-whole', ['1.3.4'], ['1.3.5']),
   claim('fs-capacitor', 'all-is-read', ['6.2.0'], ['8.0.0']),
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
