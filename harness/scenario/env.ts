@@ -86,7 +86,7 @@ export class Env {
 
   /**
    * Installs a program that `child_process` can run, under the name or path by which code under test begins it; of a script that is forked,
-   * its own. Each run is a process of its own, with the variables and the folder it was given, killed by signals, and over when nothing
+   * or that `new Worker` runs as a thread, its own. Each run is a process of its own, with the variables and the folder it was given, killed by signals, and over when nothing
    * of it is left to run. `program` returns its exit code, or a promise of it; nothing is 0. Null: there is none of that name, and that is as it should be.
    * What is not declared is refused. Synchronous calls run programs that do not wait: `env.program('git', ({ stdout }) => void stdout.write('v1'))`.
    */
@@ -105,9 +105,9 @@ export class Env {
       | null,
   ): void {
     this.world('program').programs.install(name, program, {
-      process: (of, account) => {
+      process: (of, account, threadOf) => {
         currentAccessLog()?.writes(PIDS_KEY);
-        return this.execution.process(of, this.nextPid++, null, account);
+        return this.execution.process(of, threadOf?.pid ?? this.nextPid++, threadOf, account);
       },
       actor: (of, process, body) => {
         const { now } = this.execution;

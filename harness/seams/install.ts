@@ -20,6 +20,7 @@ import { installMachineSeam } from './process/machine.ts';
 import { hideGlobals, installOwnGlobals } from './process/own-globals.ts';
 import { installStdinSeam } from './process/stdin.ts';
 import { installChildProcessSeam } from './programs/child-process.ts';
+import { installWorkerSeam } from './programs/worker.ts';
 import { installKeySeam } from './randomness/keys.ts';
 import { installObjectUrlSeam } from './randomness/object-urls.ts';
 import { controlChance, installRandomnessSeam } from './randomness/randomness.ts';
@@ -64,6 +65,7 @@ export function installSeams(): void {
   installDnsSeam();
   installNetSeam();
   installChildProcessSeam();
+  installWorkerSeam();
   installRandomnessSeam();
   installObjectUrlSeam();
   installEnvironmentSeam();

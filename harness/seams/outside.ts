@@ -83,9 +83,7 @@ function beginWorker(
   target: typeof Worker,
 ): Worker {
   if (isSettingUp() && isArmed()) refuse(`a worker thread, ${String(args[0]).slice(0, NAME_MAX)}`);
-  const worker: Worker = Reflect.construct(original, args, target);
-  if (currentActor() !== undefined && !isAllowed('WORKER')) begun.add(() => void worker.terminate());
-  return worker;
+  return Reflect.construct(original, args, target);
 }
 
 /** Characters of a text that is no name. */

@@ -20,9 +20,10 @@ export interface ProgramRun {
 /** A program: its exit code, at once or once its promise is there; nothing is 0. */
 export type Program = (run: ProgramRun) => unknown;
 
-/** How a process of a program is made and begun. */
+/** How a process of a program is made and begun: by the scenario's env, which gives out pids and names. */
 export interface Launcher {
-  process(name: string, account: Account): SimProcess;
+  /** A process of its own, or with `threadOf` a thread of that one. */
+  process(name: string, account: Account, threadOf?: SimProcess): SimProcess;
   actor(name: string, process: SimProcess, body: (actor: Actor) => unknown): Actor;
 }
 

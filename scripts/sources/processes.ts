@@ -24,7 +24,7 @@ export const PROCESSES: readonly Source[] = [
     },
     { as: 'PROCESSWRAP' },
   ),
-  ...named('WORKER', { 'new Worker': () => void new Worker('0', { eval: true }).unref() }),
+  ...refused({ 'new Worker': () => void new Worker('0', { eval: true }).unref() }, { as: 'WORKER' }),
   ...named(undefined, {
     'Atomics.wait': () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1),
     'Atomics.waitAsync': () => newer(Atomics, 'waitAsync')(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1),

@@ -10,6 +10,8 @@ export interface Listening {
   hasExited: boolean;
   /** A program: it ends when nothing of it is left to run, whoever listens. Other processes of a scenario are there until they are killed. */
   endsAlone: boolean;
+  /** Of a program: what becomes of it when something is thrown that nobody catches. Null: that is the code under test's fault. */
+  whenUncaught: ((error: unknown) => void) | null;
 }
 
 const listening = new WeakMap<SimProcess, Listening>();
@@ -23,7 +25,7 @@ export function listen(actor: Actor): Listening {
   const known = listening.get(actor.process);
   if (known !== undefined) return known;
   const emitter = new EventEmitter().setMaxListeners(0);
-  const made: Listening = { emitter, actor, hasExited: false, endsAlone: false };
+  const made: Listening = { emitter, actor, hasExited: false, endsAlone: false, whenUncaught: null };
   listening.set(actor.process, made);
   return made;
 }

@@ -150,7 +150,10 @@ function isFolder(cwd: string | null | undefined): boolean {
   return (cwd ?? null) === null || (fs.statSync(String(cwd), { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
-/** Connects the two, and gives what the program's actor does. */
+/**
+ * Connects the two, and gives what the program's actor does. The parent has its ends of the pipes when `spawn` returns; the program opens its
+ * own in its first step, as code of its own process.
+ */
 function bodyOf(
   launch: Launch,
   stdio: readonly StdioEntry[],

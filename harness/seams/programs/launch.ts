@@ -28,18 +28,27 @@ export function processOf({ command, cwd, env }: Launch, launcher: Launcher, par
   return process;
 }
 
-/** Makes this actor's process that of the program, and runs it. The process ends once nothing of it is left to run. */
-export async function runProgram(launch: Launch, actor: Actor, streams: StandardStreams): Promise<void> {
+/**
+ * Makes this actor's process that of the program, and runs it. The process ends once nothing of it is left to run, or of what nobody
+ * catches, which `tell` says where others look for it.
+ */
+export async function runProgram(
+  launch: Launch,
+  actor: Actor,
+  streams: StandardStreams,
+  tell: (error: unknown) => void = (error) => void streams.stderr.write(`${describeError(error)}\n`),
+): Promise<void> {
   const { command, program } = launch;
   enter(actor, command, streams);
   const listening = listen(actor);
   listening.endsAlone = true;
+  listening.whenUncaught = (error) => crash(actor, error, tell);
   watchForEnd(listening);
   try {
     const code = await program({ args: command.args, ...streams, process: actor.process });
     if (typeof code === 'number') process.exitCode = code;
   } catch (error) {
-    if (!(error instanceof ProcessExit)) crash(actor, error, streams);
+    if (!(error instanceof ProcessExit)) crash(actor, error, tell);
   }
 }
 
@@ -50,9 +59,9 @@ export function enter(actor: Actor, { name, args }: Command, streams: StandardSt
 }
 
 /** What nobody catches ends a process, and is said where errors are. */
-function crash({ process, execution }: Actor, error: unknown, { stderr }: StandardStreams): void {
+function crash({ process, execution }: Actor, error: unknown, tell: (error: unknown) => void): void {
   if (!process.alive) return;
-  stderr.write(`${describeError(error)}\n`);
+  tell(error);
   execution.line('note', `${process.name} (pid ${process.pid}) threw ${describeError(error)}: exit code 1`);
   endProcess(execution, process, { code: 1 });
 }

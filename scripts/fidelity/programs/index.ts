@@ -17,6 +17,7 @@ import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
 import { SERVERS } from './servers.ts';
 import { SOCKETS } from './sockets.ts';
+import { THREADS } from './threads.ts';
 import { TIMERS } from './timers.ts';
 
 const PROGRAMS: Readonly<Record<string, readonly Program[]>> = {
@@ -36,6 +37,7 @@ const PROGRAMS: Readonly<Record<string, readonly Program[]>> = {
   servers: SERVERS,
   process: PROCESS,
   'child-processes': CHILD_PROCESSES,
+  threads: THREADS,
   messages: MESSAGES,
   randomness: RANDOMNESS,
   compression: COMPRESSION,
