@@ -10,7 +10,7 @@ import type { Strategy } from '../../engine/strategy.ts';
 import { runOnce } from '../../run/detailed-run.ts';
 import type { Env } from '../../scenario/env.ts';
 import { randomWalk } from '../../strategies/random-walk.ts';
-import { trial } from '../../testing/trial.ts';
+import { trial, trialOf } from '../../testing/trial.ts';
 import { worldOf } from '../../world/world.ts';
 
 interface Outcome {
@@ -352,4 +352,20 @@ test('file times are virtual', async () => {
     },
   });
   expect(value).toEqual([60_000, 0, true]);
+});
+
+test('times are set to the beginning of 1970, or to now where they are before it', async () => {
+  let times: number[] = [];
+  const scenario = trialOf({
+    a: () => {
+      fs.writeFileSync('/t', '');
+      times = [0, 5, -1].map((seconds) => {
+        fs.utimesSync('/t', seconds, seconds);
+        return fs.statSync('/t').mtimeMs;
+      });
+    },
+  });
+  const { run } = await runOnce(scenario);
+  expect(times.slice(0, 2)).toEqual([0, 5_000]);
+  expect(times[2]).toBeGreaterThan(run.execution.now);
 });

@@ -49,10 +49,15 @@ function add(target: object, inherited: object, key: PropertyKey, value: unknown
   return Reflect.set(inherited, key, value, receiver);
 }
 
+/** Whether processes have values of their own there already. */
+function isNoted(target: object, key: PropertyKey): boolean {
+  return places.some((place) => place.target === target && place.key === key);
+}
+
 /** The running code is about to add this to `globalThis` or `process`. */
 export function ownFromHere(target: object, key: PropertyKey): void {
   const owner = currentActor()?.process;
-  if (owner === undefined || places.some((place) => place.target === target && place.key === key)) return;
+  if (owner === undefined || isNoted(target, key)) return;
   const isOncePerProcess = typeof key === 'symbol' && Symbol.keyFor(key) !== undefined && !isEvaluatingModule();
   if (isOncePerProcess || apart.has(owner)) places.push({ target, key, outside: undefined });
 }
@@ -62,7 +67,7 @@ export function ownFromHere(target: object, key: PropertyKey): void {
  * property all the same, so that code which asks whether there is one gets the answer it would get in Node.
  */
 export function ownAlways(target: object, key: PropertyKey): void {
-  if (places.some((place) => place.target === target && place.key === key)) return;
+  if (isNoted(target, key)) return;
   places.push({ target, key, outside: Reflect.getOwnPropertyDescriptor(target, key) });
 }
 
@@ -75,8 +80,7 @@ export function setApart(owner: SimProcess): void {
   TARGETS.forEach((target, i) => {
     for (const key of Reflect.ownKeys(target)) {
       const outside = atFirst[i]?.has(key) === true ? undefined : Reflect.getOwnPropertyDescriptor(target, key);
-      const isKnown = places.some((place) => place.target === target && place.key === key);
-      if (outside?.configurable === true && !isKnown) places.push({ target, key, outside });
+      if (outside?.configurable === true && !isNoted(target, key)) places.push({ target, key, outside });
     }
   });
   showGlobals(before);
@@ -152,7 +156,7 @@ function noteReplaced(): void {
   for (const place of common ?? []) {
     const { target, key, outside } = place;
     if ((target as Record<PropertyKey, unknown>)[key] === outside?.value) continue;
-    if (!places.some((known) => known.target === target && known.key === key)) places.push(place);
+    if (!isNoted(target, key)) places.push(place);
   }
 }
 
