@@ -73,7 +73,9 @@ function readResults(): Tried[] {
 }
 
 const isAgain = first === 'again';
-const before = isAgain || folders.length > 0 ? readResults() : [];
+/** Those of other folders stay: what is drawn again may have other lines. */
+const isKept = ({ file }: Tried): boolean => !folders.some((folder) => file.startsWith(`${folder}/`));
+const before = isAgain ? readResults() : folders.length > 0 ? readResults().filter(isKept) : [];
 const ranges = isAgain
   ? [...new Set(before.filter(isSurvivor).map(({ range }) => range))]
   : draw(Number(first), Number(seed));
