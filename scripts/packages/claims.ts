@@ -48,6 +48,9 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'redis-client-6.3.1': 'npm:@redis/client@6.3.1',
   'ai-mcp-1.0.42': 'npm:@ai-sdk/mcp@1.0.42',
   'ai-mcp-1.0.43': 'npm:@ai-sdk/mcp@1.0.43',
+  'engine.io-6.5.4': 'npm:engine.io@6.5.4',
+  'engine.io-6.6.0': 'npm:engine.io@6.6.0',
+  'engine.io-client': '6.6.0',
 };
 
 /** Executions within which what is broken breaks, and over which what is silent is. */
@@ -102,6 +105,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   claim('redis-client', 'disconnected-for-good', ['1.4.0', '6.3.1 once the server is back'], ['1.4.2', '6.3.1']),
   claim('ai-mcp', 'nobody-logs-in-again', ['1.0.42'], ['1.0.43']),
+  { ...claim('engine-io', 'who-sends-is-told', ['6.5.4'], ['6.6.0']), packages: ['engine.io', 'engine.io-client'] },
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
 
