@@ -51,6 +51,9 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'engine.io-6.5.4': 'npm:engine.io@6.5.4',
   'engine.io-6.6.0': 'npm:engine.io@6.6.0',
   'engine.io-client': '6.6.0',
+  axios: '1.13.2',
+  'axios-cache-interceptor-1.11.3': 'npm:axios-cache-interceptor@1.11.3',
+  'axios-cache-interceptor-1.11.4': 'npm:axios-cache-interceptor@1.11.4',
 };
 
 /** Executions within which what is broken breaks, and over which what is silent is. */
@@ -106,6 +109,10 @@ export const CLAIMS: readonly Claim[] = [
   claim('redis-client', 'disconnected-for-good', ['1.4.0', '6.3.1 once the server is back'], ['1.4.2', '6.3.1']),
   claim('ai-mcp', 'nobody-logs-in-again', ['1.0.42'], ['1.0.43']),
   { ...claim('engine-io', 'who-sends-is-told', ['6.5.4'], ['6.6.0']), packages: ['engine.io', 'engine.io-client'] },
+  {
+    ...claim('axios-cache-interceptor', 'who-did-not-cancel-is-answered', ['1.11.3'], ['1.11.4']),
+    packages: ['axios-cache-interceptor', 'axios'],
+  },
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
 
