@@ -54,6 +54,18 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   axios: '1.13.2',
   'axios-cache-interceptor-1.11.3': 'npm:axios-cache-interceptor@1.11.3',
   'axios-cache-interceptor-1.11.4': 'npm:axios-cache-interceptor@1.11.4',
+  'chokidar-5.0.0': 'npm:chokidar@5.0.0',
+  'chokidar-6.0.0': 'npm:chokidar@6.0.0',
+  'async-disk-cache-1.3.4': 'npm:async-disk-cache@1.3.4',
+  'async-disk-cache-1.3.5': 'npm:async-disk-cache@1.3.5',
+  'streamroller-3.0.7': 'npm:streamroller@3.0.7',
+  'streamroller-3.0.8': 'npm:streamroller@3.0.8',
+  'unzipper-0.8.14': 'npm:unzipper@0.8.14',
+  'unzipper-0.9.15': 'npm:unzipper@0.9.15',
+  'fs-capacitor-6.2.0': 'npm:fs-capacitor@6.2.0',
+  'fs-capacitor-8.0.0': 'npm:fs-capacitor@8.0.0',
+  'isomorphic-git-1.25.6': 'npm:isomorphic-git@1.25.6',
+  'isomorphic-git-1.25.7': 'npm:isomorphic-git@1.25.7',
 };
 
 /** Executions within which what is broken breaks, and over which what is silent is. */
@@ -113,6 +125,13 @@ export const CLAIMS: readonly Claim[] = [
     ...claim('axios-cache-interceptor', 'who-did-not-cancel-is-answered', ['1.11.3'], ['1.11.4']),
     packages: ['axios-cache-interceptor', 'axios'],
   },
+  claim('isomorphic-git', 'head-is-a-commit', ['1.25.6'], ['1.25.7']),
+  claim('chokidar', 'every-file-is-seen', ['5.0.0'], ['6.0.0']),
+  claim('async-disk-cache', 'each-gets-the-whole', ['1.3.4'], ['1.3.5']),
+  claim('streamroller', 'no-unhandled-rejection', ['3.0.7'], ['3.0.8']),
+  claim('streamroller', 'no-line-is-lost', ['3.0.7', '3.0.8'], []),
+  claim('unzipper', 'all-is-extracted', ['0.8.14'], ['0.9.15']),
+  claim('fs-capacitor', 'all-is-read', ['6.2.0'], ['8.0.0']),
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
 
