@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type Agent, createServer, get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { defineScenario, type Scenario } from '../../harness/index.ts';
+import { Listening } from '../shared/listening.ts';
 import { published } from '../shared/published.ts';
 
 type KeepAliveAgent = new () => Agent;
@@ -28,21 +28,16 @@ export const scenario: Scenario = defineScenario({
   faults: fc.constant(null),
   setup(env, KeepAlive: KeepAliveAgent, { requests, lateMs }: { requests: number; lateMs: number }) {
     const failed: string[] = [];
-    let begun: (port: number) => void = () => {};
-    const port = new Promise<number>((resolve) => {
-      begun = resolve;
-    });
+    const listening = new Listening();
     env.actor('server', env.process('server'), async () => {
-      const server = createServer((_request, response) => response.end('ok')).listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      begun((server.address() as AddressInfo).port);
+      await listening.begin(createServer((_request, response) => response.end('ok')).listen(0, '127.0.0.1'));
     });
     env.actor('client', env.process('client'), async () => {
       const agent = new KeepAlive();
-      const at = await port;
+      const port = await listening.port();
       for (let i = 1; i <= requests; i++) {
         if (i > 1) await new Promise((resolve) => setTimeout(resolve, SERVER_CLOSES_MS + lateMs));
-        const asked = get({ port: at, host: '127.0.0.1', agent });
+        const asked = get({ port, host: '127.0.0.1', agent });
         try {
           const [response] = (await once(asked, 'response')) as [IncomingMessage];
           await once(response.resume(), 'end');

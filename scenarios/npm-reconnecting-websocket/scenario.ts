@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import fc from 'fast-check';
 import { defineScenario, type Scenario } from '../../harness/index.ts';
+import { Listening } from '../shared/listening.ts';
 import { published } from '../shared/published.ts';
 
 interface Reconnecting {
@@ -50,23 +50,18 @@ export const scenario: Scenario = defineScenario({
   faults: fc.constant(null),
   setup(env, ReconnectingWebSocket: ReconnectingWebSocket) {
     const state = { open: 0 };
-    let begun: (server: SocketServer) => void = () => {};
-    const running = new Promise<SocketServer>((resolve) => {
-      begun = resolve;
-    });
+    const listening = new Listening<SocketServer>();
     const server = env.process('server');
     env.actor('server', server, async () => {
-      const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-      await once(sockets, 'listening');
-      begun(sockets);
+      await listening.begin(new WebSocketServer({ host: '127.0.0.1', port: 0 }));
     });
     const drop = async (): Promise<void> => {
-      for (const client of (await running).clients) client.terminate();
+      for (const client of (await listening.server).clients) client.terminate();
     };
     env.actor('drop', server, drop, { atMs: DROPPED_MS, latestMs: DROPPED_MS });
     const browser = env.process('browser');
     env.actor('page', browser, async () => {
-      const { port } = (await running).address() as AddressInfo;
+      const port = await listening.port();
       const socket = new ReconnectingWebSocket(`ws://127.0.0.1:${port}`, [], { constructor: WebSocket });
       socket.addEventListener('error', () => {});
       env.actor('leave', browser, () => socket.close(1000, '', { keepClosed: true }), LEAVES_MS);
@@ -75,7 +70,7 @@ export const scenario: Scenario = defineScenario({
       'look',
       server,
       async () => {
-        state.open = (await running).clients.size;
+        state.open = (await listening.server).clients.size;
       },
       { atMs: MINUTE_MS, latestMs: MINUTE_MS },
     );

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { defineScenario, type Scenario } from '../../harness/index.ts';
+import { Listening } from '../shared/listening.ts';
 import { published } from '../shared/published.ts';
 
 interface Pool {
@@ -34,10 +35,7 @@ export const scenario: Scenario = defineScenario({
   faults: fc.constant(null),
   setup(env, { Pool }: Package, { queries }: { queries: number }) {
     const open = new Set<Socket>();
-    let begun: (server: Server) => void = () => {};
-    const running = new Promise<Server>((resolve) => {
-      begun = resolve;
-    });
+    const database = new Listening();
     env.actor('database', env.process('database'), async () => {
       const server = createServer((socket) => {
         open.add(socket);
@@ -45,11 +43,10 @@ export const scenario: Scenario = defineScenario({
         setTimeout(() => socket.write('hello'), HELLO_MS);
         socket.on('data', () => socket.write('row'));
       }).listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      begun(server);
+      await database.begin(server);
     });
     env.actor('job', env.process('job'), async () => {
-      const { port } = (await running).address() as AddressInfo;
+      const port = await database.port();
       const create = async (): Promise<Socket> => {
         const socket = connect(port, '127.0.0.1');
         await once(socket, 'data');
