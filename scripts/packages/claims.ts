@@ -39,6 +39,8 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'unzipper-0.9.15': 'npm:unzipper@0.9.15',
   'modern-tar-0.7.1': 'npm:modern-tar@0.7.1',
   'modern-tar-0.7.2': 'npm:modern-tar@0.7.2',
+  'comlink-4.4.1': 'npm:comlink@4.4.1',
+  'comlink-4.4.2': 'npm:comlink@4.4.2',
   'fs-capacitor-6.2.0': 'npm:fs-capacitor@6.2.0',
   'fs-capacitor-8.0.0': 'npm:fs-capacitor@8.0.0',
   'isomorphic-git-1.25.6': 'npm:isomorphic-git@1.25.6',
@@ -90,6 +92,7 @@ export const CLAIMS: readonly Claim[] = [
   claim('streamroller', 'no-line-is-lost', ['3.0.7', '3.0.8'], []),
   claim('unzipper', 'all-is-extracted', ['0.8.14'], ['0.9.15']),
   claim('modern-tar', 'the-folder-is-there', ['0.7.1'], ['0.7.2']),
+  claim('comlink', 'every-call-ends', ['4.4.2'], ['4.4.1']),
   claim('fs-capacitor', 'all-is-read', ['6.2.0'], ['8.0.0']),
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
