@@ -41,6 +41,8 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'modern-tar-0.7.2': 'npm:modern-tar@0.7.2',
   'comlink-4.4.1': 'npm:comlink@4.4.1',
   'comlink-4.4.2': 'npm:comlink@4.4.2',
+  'write-file-atomic-2.1.0': 'npm:write-file-atomic@2.1.0',
+  'write-file-atomic-2.3.0': 'npm:write-file-atomic@2.3.0',
   'fs-capacitor-6.2.0': 'npm:fs-capacitor@6.2.0',
   'fs-capacitor-8.0.0': 'npm:fs-capacitor@8.0.0',
   'isomorphic-git-1.25.6': 'npm:isomorphic-git@1.25.6',
@@ -93,6 +95,7 @@ export const CLAIMS: readonly Claim[] = [
   claim('unzipper', 'all-is-extracted', ['0.8.14'], ['0.9.15']),
   claim('modern-tar', 'the-folder-is-there', ['0.7.1'], ['0.7.2']),
   claim('comlink', 'every-call-ends', ['4.4.2'], ['4.4.1']),
+  claim('write-file-atomic', 'last-write-wins', ['2.1.0'], ['2.3.0']),
   claim('fs-capacitor', 'all-is-read', ['6.2.0'], ['8.0.0']),
   { ...claim('openclaw', 'one-holder', ['2026.5.7'], ['2026.4.5']), scenario: 'npm-openclaw-lock' },
 ];
