@@ -55,20 +55,10 @@ test('a socket is named with its actor, its step and the line that opened it', a
   }
 });
 
-test('child processes, workers, name look-ups and threads of crypto are seen', async () => {
-  expect(
-    await resourcesOf(() => {
-      const child = childProcess.spawn('true');
-      const closed = new Promise((resolve) => child.on('close', resolve));
-      ends.push(() => closed);
-    }),
-  ).toEqual(['PIPEWRAP', 'PROCESSWRAP']);
-  expect(
-    await resourcesOf(() => {
-      const worker = new Worker('0', { eval: true });
-      ends.push(() => worker.terminate());
-    }),
-  ).toContain('WORKER');
+test('programs that nobody declares, workers, name look-ups and threads of crypto are seen', async () => {
+  expect(await resourcesOf(() => childProcess.spawn('true').on('error', () => {}))).toEqual(['PROCESSWRAP']);
+  expect(await resourcesOf(() => childProcess.spawnSync('true'))).toEqual(['PROCESSWRAP']);
+  expect(await resourcesOf(() => new Worker('0', { eval: true }))).toContain('WORKER');
   expect(await resourcesOf(() => dns.promises.lookupService('127.0.0.1', 9))).toEqual(['GETNAMEINFOREQWRAP']);
   expect(await resourcesOf(prime)).toEqual(['RANDOMPRIMEREQUEST']);
 });
@@ -80,8 +70,6 @@ test('a module loaded by an actor is seen', async () => {
 });
 
 test('blocking calls and weak references are seen', async () => {
-  expect(await resourcesOf(() => childProcess.spawnSync('true'))).toEqual(['spawnSync']);
-  expect(await resourcesOf(() => childProcess.execFileSync('true'))).toEqual(['execFileSync']);
   expect(await resourcesOf(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1))).toEqual([
     'Atomics.wait',
   ]);

@@ -34,11 +34,14 @@ const CONTROLLED = [
 ];
 
 /** Resources that a seam takes over as an actor makes them, by type. */
-const takenOver = new Map<string, (resource: object) => void>();
+const takenOver = new Map<string, (resource: object) => unknown>();
 
-/** For a seam that controls what this type's resources do: it gets each one as an actor makes it, before its first use. */
-export function takeOver<Resource extends object>(type: string, take: (resource: Resource) => void): void {
-  takenOver.set(type, take as (resource: object) => void);
+/**
+ * For a seam that controls what this type's resources do: it gets each one as an actor makes it, before its first use. `take` returns
+ * false for one that it leaves alone, which is reported as if there were no seam.
+ */
+export function takeOver<Resource extends object>(type: string, take: (resource: Resource) => unknown): void {
+  takenOver.set(type, take as (resource: object) => unknown);
 }
 
 /** Leaks kept between two calls of `take`: more of them say nothing new, and code may open a socket in a loop. */
@@ -67,8 +70,8 @@ export class LeakDetector {
         // Resources that code makes for itself (a pool's, the seams' own) wait for nothing by themselves.
         if (this.controlled.has(type) || resource instanceof AsyncResource) return;
         const take = takenOver.get(type);
-        if (take !== undefined && currentActor() !== undefined) take(resource);
-        else this.report(type, { isReal: true, id, trigger });
+        const isTaken = take !== undefined && currentActor() !== undefined && take(resource) !== false;
+        if (!isTaken) this.report(type, { isReal: true, id, trigger });
       } catch {
         // A hook that throws ends the process. Only what code under test has damaged can be why, which others see.
       }

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import { currentAccessLog } from '../engine/access-log.ts';
 import { Account, type ProcessOptions } from '../engine/account.ts';
 import type { ActorOptions, RunningActor } from '../engine/actor.ts';
@@ -19,6 +20,8 @@ import { foldersOf } from './process-options.ts';
 
 /** Pids are handed out from here, so that no simulated process has the pid of a real one by accident of the machine. */
 const FIRST_PID = 1_000;
+/** How long it may take from a program's call to its first line, in ms. */
+const PROGRAM_MS_MAX = 100;
 
 /** One execution as its scenario sees it: processes, actors, the simulated world, and a place to write notes. */
 export class Env {
@@ -79,6 +82,38 @@ export class Env {
     for (const folder of foldersOf(options)) this.disk.mkdir(folder);
     const account = new Account(this.processOptions, options);
     return this.execution.process(name, threadOf?.pid ?? pid ?? this.nextPid++, threadOf, account);
+  }
+
+  /**
+   * Installs a program that `child_process` can run, under the name or path by which code under test begins it; of a script that is forked,
+   * or that `new Worker` runs as a thread, its own. Each run is a process of its own, with the variables and the folder it was given, killed by signals, and over when nothing
+   * of it is left to run. `program` returns its exit code, or a promise of it; nothing is 0. Null: there is none of that name, and that is as it should be.
+   * What is not declared is refused. Synchronous calls run programs that do not wait: `env.program('git', ({ stdout }) => void stdout.write('v1'))`.
+   */
+  program(
+    name: string,
+    program:
+      | ((run: {
+          /** What follows the program's name. */
+          readonly args: readonly string[];
+          readonly stdin: Readable;
+          readonly stdout: Writable;
+          readonly stderr: Writable;
+          /** The process that it runs in: `process.load('./worker.js')` runs a file that others fork. */
+          readonly process: SimProcess;
+        }) => unknown)
+      | null,
+  ): void {
+    this.world('program').programs.install(name, program, {
+      process: (of, account, threadOf) => {
+        currentAccessLog()?.writes(PIDS_KEY);
+        return this.execution.process(of, threadOf?.pid ?? this.nextPid++, threadOf, account);
+      },
+      actor: (of, process, body) => {
+        const { now } = this.execution;
+        return this.execution.actor(of, process, body, { atMs: now, latestMs: now + PROGRAM_MS_MAX });
+      },
+    });
   }
 
   /**

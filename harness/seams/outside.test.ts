@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runAsHarness } from '../engine/current-actor.ts';
 import { explore } from '../explore/explore.ts';
 import { inWords } from '../testing/in-words.ts';
 import { trial, trialOf } from '../testing/trial.ts';
@@ -66,38 +67,43 @@ describe('setup may not reach out', () => {
 });
 
 describe('an actor that reaches out', () => {
-  test('ends the exploration, begins nothing again, and no child outlives it', async () => {
-    const children: ReturnType<typeof spawn>[] = [];
-    const scenario = trialOf({ a: () => void children.push(spawn('sleep', ['60'])) });
-    const { verdicts } = await explore(scenario, 'only', { schedulesMax: 200 });
-    expect(inWords(verdicts)[0]?.how).toMatch(/step 1, a: PROCESSWRAP \(harness\/seams\/outside\.test\.ts:\d+\)/);
-    expect(children.length).toBe(1);
-    await Promise.all(
-      children.map(
-        (child) =>
-          new Promise((resolve) =>
-            (child.exitCode ?? child.signalCode) === null ? child.on('exit', resolve) : resolve(null),
-          ),
-      ),
-    );
-    expect(children.map(({ signalCode }) => signalCode)).toEqual(children.map(() => 'SIGKILL'));
+  test('ends the exploration, and begins nothing again', async () => {
+    const begun: net.Server[] = [];
+    const begin = (): void => void begun.push(net.createServer().listen(join(folder, 'ends.sock')));
+    const { verdicts } = await explore(trialOf({ a: begin }), 'only', { schedulesMax: 200 });
+    expect(inWords(verdicts)[0]?.how).toMatch(/step 1, a: PIPESERVERWRAP \(harness\/seams\/outside\.test\.ts:\d+\)/);
+    expect(begun.length).toBe(1);
   });
 
-  test('by threads or servers leaves none of them', async () => {
+  test('by a program that is not declared begins none', async () => {
+    const children: ReturnType<typeof spawn>[] = [];
+    const begin = (): void => {
+      children.push(spawn('sleep', ['60']).on('error', () => {}));
+    };
+    const { verdicts } = await explore(trialOf({ a: begin }), 'only', { schedulesMax: 200 });
+    expect(inWords(verdicts)[0]?.how).toMatch(/step 1, a: PROCESSWRAP \(harness\/seams\/outside\.test\.ts:\d+\)/);
+    expect(children.filter(({ pid }) => pid !== undefined)).toEqual([]);
+  });
+
+  test('by servers leaves none of them', async () => {
     const ended: Promise<unknown>[] = [];
-    const scenario = trialOf({
-      thread: () => {
-        const worker = new Worker('setInterval(() => {}, 1000)', { eval: true });
-        ended.push(new Promise((resolve) => worker.on('exit', resolve)));
-      },
-      server: () => {
-        const listening = net.createServer().listen(join(folder, `${ended.length}.sock`));
-        ended.push(new Promise((resolve) => listening.on('close', resolve)));
-      },
-    });
-    await explore(scenario, 'only', { schedulesMax: 50 });
+    const begin = (): void => {
+      const listening = net.createServer().listen(join(folder, `${ended.length}.sock`));
+      ended.push(new Promise((resolve) => listening.on('close', resolve)));
+    };
+    await explore(trialOf({ one: begin, other: begin }), 'only', { schedulesMax: 50 });
     expect(ended.length).toBeGreaterThan(0);
     await Promise.all(ended);
+  });
+
+  test('leaves alone what others have begun meanwhile', async () => {
+    const server = net.createServer();
+    const begin = (): void => {
+      if (!server.listening) runAsHarness(() => server.listen(join(folder, 'others.sock')));
+    };
+    await explore(trialOf({ a: begin }), 'only', { schedulesMax: 2 });
+    expect(server.listening).toBe(true);
+    await new Promise((resolve) => server.close(resolve));
   });
 
   test('is left alone where the scenario allows it', async () => {

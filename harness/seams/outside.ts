@@ -26,7 +26,7 @@ export function installOutsideWatch(): void {
   guard(net.Socket.prototype, 'connect', ([to]) => `a connection to ${endpointOf(to)}`);
   guard(net.Server.prototype, 'listen', ([at]) => `a server on ${endpointOf(at)}`, closeServer);
   guard(dgram.Socket.prototype, 'bind', ([at]) => `a UDP socket on ${endpointOf(at)}`);
-  guard(ChildProcess.prototype, 'spawn', ([what]) => `a process, ${fileOf(what)}`, killChild);
+  guard(ChildProcess.prototype, 'spawn', ([what]) => `a process, ${fileOf(what)}`);
   for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
     guard(childProcess, name, ([command]) => `a process, ${String(command)}`);
   }
@@ -71,10 +71,6 @@ function refuse(what: string): never {
   });
 }
 
-function killChild(child: unknown): void {
-  if (!isAllowed('PROCESSWRAP')) begun.add(() => (child as ChildProcess).kill('SIGKILL'));
-}
-
 function closeServer(server: unknown): void {
   const handle: unknown = Reflect.get(server as net.Server, '_handle');
   if (handle === null || handle instanceof ListeningHandle) return;
@@ -87,9 +83,7 @@ function beginWorker(
   target: typeof Worker,
 ): Worker {
   if (isSettingUp() && isArmed()) refuse(`a worker thread, ${String(args[0]).slice(0, NAME_MAX)}`);
-  const worker: Worker = Reflect.construct(original, args, target);
-  if (currentActor() !== undefined && !isAllowed('WORKER')) begun.add(() => void worker.terminate());
-  return worker;
+  return Reflect.construct(original, args, target);
 }
 
 /** Characters of a text that is no name. */

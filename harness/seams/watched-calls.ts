@@ -1,4 +1,3 @@
-import childProcess from 'node:child_process';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { MessagePort } from 'node:worker_threads';
 import { reportRealCall } from '../engine/leak-detector.ts';
@@ -10,7 +9,6 @@ import { type Call, patch } from '../engine/patch.ts';
  * is why it is not among them.
  */
 export function installCallWatch(): void {
-  for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) watch(childProcess, name, name);
   for (const name of ['wait', 'waitAsync']) watch(Atomics, name, `Atomics.${name}`);
   // V8 compiles on threads of its own, and tells nobody but the promise.
   for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) {

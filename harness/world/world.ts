@@ -5,6 +5,7 @@ import type { SimProcess } from '../engine/process.ts';
 import type { Random } from '../engine/random.ts';
 import type { Disk } from './disk.ts';
 import type { Network } from './network/network.ts';
+import { type Ending, Programs } from './programs.ts';
 
 /** What a world is made of. */
 export type WorldParts = Pick<World, 'startAt' | 'started' | 'fileMsMax' | 'random' | 'disk' | 'network'>;
@@ -20,6 +21,7 @@ export class World {
   readonly random: Random;
   readonly disk: Disk;
   readonly network: Network;
+  readonly programs: Programs = new Programs();
 
   /** What code of this execution was given that only the real world has; null: nothing. */
   real: Set<string> | null = null;
@@ -39,14 +41,15 @@ export class World {
     this.real.add(what);
   }
 
-  /** Called after a process was killed: its open files and connections close, its locks stay. */
-  processKilled(process: SimProcess): void {
+  /** Called after a process has ended: its open files and connections close, its locks stay, and whoever began it is told. */
+  processEnded(process: SimProcess, how: Ending): void {
     this.disk.processKilled(process);
     this.network.processKilled(process);
+    this.programs.processEnded(process, how);
   }
 }
 
-type Ending = Pick<Scheduler, 'world' | 'processes'> & { kill(process: SimProcess): void };
+type Running = Pick<Scheduler, 'world' | 'processes'> & { kill(process: SimProcess): void };
 
 /** The world of an execution; null if it controls gates alone, or there is none. */
 export function worldOf(execution: Pick<Scheduler, 'world'> | undefined): World | null {
@@ -61,11 +64,14 @@ export function worldFor(execution: Pick<Scheduler, 'world'>): World {
   return world;
 }
 
+/** What nobody sees coming. */
+const KILLED: Ending = { signal: 'SIGKILL' };
+
 /** Ends a process, with its threads: they never run again, and their files and connections close. */
-export function endProcess(execution: Ending, process: SimProcess): void {
+export function endProcess(execution: Running, process: SimProcess, how: Ending = KILLED): void {
   execution.kill(process);
   const world = worldOf(execution);
   for (const each of execution.processes) {
-    if (each === process || each.threadOf === process) world?.processKilled(each);
+    if (each === process || each.threadOf === process) world?.processEnded(each, how);
   }
 }

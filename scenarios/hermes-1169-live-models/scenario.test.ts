@@ -63,7 +63,7 @@ const NEVER_WAIT = ['original', 'inject-option'];
 
 // Rarely NEEDLESS too: a user goes to the session that is in view, whose model is gone, and the fallback is saved again.
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
-  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 1_000, seed: 2 }, AS_FOUND);
+  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 600, seed: 2 }, AS_FOUND);
   const often = violatedOf(verdicts).filter((property) => property !== NEEDLESS || broken.includes(NEEDLESS));
   expect(often).toEqual(inOrder(broken));
   const open = verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ property }) => property);

@@ -5,7 +5,7 @@ import { type Example, explore, type ReplayOutcome, replay, type Scenario } from
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
-import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, brokenWith, violatedOf } from '../../harness/testing/violated-of.ts';
 import { tornWrites, WHOLE_WRITES } from '../../harness/testing/whole-writes.ts';
 import { expectHolds } from '../../harness/vitest.ts';
 import { examples } from './examples.ts';
@@ -87,21 +87,14 @@ const FEW: Scenario = {
   examples: Object.fromEntries(Object.entries(scenario.examples).filter(([name]) => name !== CROWD)),
 };
 const EXAMPLES = Object.keys(FEW.examples).length;
-/** Most is met in the first. The rarest of what is claimed, a kill in the middle of one small write, is in one of 400 executions. */
-const SEEDS = [1, 2, 3, 4];
-
 // Registry files here have a few hundred bytes, which no kernel tears: nothing of this rests on that, for each write is made in one piece.
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
-  const found = new Set<string>();
-  for (const seed of SEEDS) {
-    const options = { schedulesMax: 40 * EXAMPLES, seed, strategy: WHOLE_WRITES };
-    const { verdicts } = await explore(FEW, implementation, options, AS_FOUND);
-    for (const property of violatedOf(verdicts)) found.add(property);
-    expect(verdicts.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
-    if (broken.every((property) => found.has(property))) break;
-  }
-  const often = [...found].filter((property) => RARELY_BROKEN[implementation]?.includes(property) !== true);
-  expect(often.sort()).toEqual([...broken].sort());
+  const found = await brokenWith(FEW, implementation, broken, {
+    schedulesMax: 20 * EXAMPLES,
+    strategy: WHOLE_WRITES,
+  });
+  const often = found.filter((property) => RARELY_BROKEN[implementation]?.includes(property) !== true);
+  expect(often).toEqual([...broken].sort());
 });
 
 test.each(Object.entries(IDLE))('%s breaks exactly %j', async (implementation, broken) => {

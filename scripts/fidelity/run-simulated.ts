@@ -4,6 +4,7 @@ import { runOnce } from '../../harness/run/detailed-run.ts';
 import { trial } from '../../harness/testing/trial.ts';
 import { logOf } from './log.ts';
 import type { Answer, Answers, Program } from './program.ts';
+import { installSystemPrograms } from './system-programs.ts';
 
 const DIR = '/tmp/fidelity';
 const ORIGIN = 'http://127.0.0.1:4321';
@@ -30,6 +31,7 @@ export async function runIn(program: Program, strategy: Strategy): Promise<{ tex
   const { answers } = program;
   const scenario = trial((env) => {
     env.disk.mkdir(DIR);
+    installSystemPrograms(env);
     if (answers !== undefined) env.network.upstream(ORIGIN, (request) => upstreamOf(answers, request));
     const body = async (): Promise<void> => {
       await Promise.resolve(program.run({ dir: DIR, origin: ORIGIN, log })).catch((error: unknown) =>

@@ -29,6 +29,25 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   'query-core-5.90.5': 'npm:@tanstack/query-core@5.90.5',
   'ai-6.0.100': 'npm:ai@6.0.100',
   'ai-6.0.299': 'npm:ai@6.0.299',
+  'get-port-5.0.0': 'npm:get-port@5.0.0',
+  'get-port-5.1.0': 'npm:get-port@5.1.0',
+  'agentkeepalive-4.1.4': 'npm:agentkeepalive@4.1.4',
+  'agentkeepalive-4.2.0': 'npm:agentkeepalive@4.2.0',
+  ws: '8.18.3',
+  'reconnecting-websocket-3.0.3': 'npm:reconnecting-websocket@3.0.3',
+  'reconnecting-websocket-3.0.5': 'npm:reconnecting-websocket@3.0.5',
+  'tarn-2.0.0': 'npm:tarn@2.0.0',
+  'tarn-3.0.0': 'npm:tarn@3.0.0',
+  'generic-pool-3.1.5': 'npm:generic-pool@3.1.5',
+  'generic-pool-3.1.6': 'npm:generic-pool@3.1.6',
+  graphql: '16.8.1',
+  'graphql-ws-5.14.3': 'npm:graphql-ws@5.14.3',
+  'graphql-ws-5.15.0': 'npm:graphql-ws@5.15.0',
+  'redis-client-1.4.0': 'npm:@redis/client@1.4.0',
+  'redis-client-1.4.2': 'npm:@redis/client@1.4.2',
+  'redis-client-6.3.1': 'npm:@redis/client@6.3.1',
+  'ai-mcp-1.0.42': 'npm:@ai-sdk/mcp@1.0.42',
+  'ai-mcp-1.0.43': 'npm:@ai-sdk/mcp@1.0.43',
   'chokidar-5.0.0': 'npm:chokidar@5.0.0',
   'chokidar-6.0.0': 'npm:chokidar@6.0.0',
   'async-disk-cache-1.3.4': 'npm:async-disk-cache@1.3.4',
@@ -87,6 +106,20 @@ export const CLAIMS: readonly Claim[] = [
   claim('server-memory', 'no-entity-is-lost', ['2026.7.4', '2026.8.31'], []),
   claim('query-core', 'loader-gets-its-data', ['5.56.2'], ['5.90.5']),
   claim('ai', 'each-answer-finishes', ['6.0.100'], ['6.0.299']),
+  claim('get-port', 'a-free-port-is-free', ['5.0.0'], ['5.1.0']),
+  claim('agentkeepalive', 'every-request-is-answered', ['4.1.4'], ['4.2.0']),
+  {
+    ...claim('reconnecting-websocket', 'closed-for-good', ['3.0.3'], ['3.0.5']),
+    packages: ['reconnecting-websocket', 'ws'],
+  },
+  claim('tarn', 'a-destroyed-pool-has-no-connections', ['2.0.0'], ['3.0.0']),
+  claim('generic-pool', 'no-deadlock', ['3.1.5'], ['3.1.6']),
+  {
+    ...claim('graphql-ws', 'who-has-left-reads-no-more', ['5.14.3'], ['5.15.0']),
+    packages: ['graphql-ws', 'graphql', 'ws'],
+  },
+  claim('redis-client', 'disconnected-for-good', ['1.4.0', '6.3.1 once the server is back'], ['1.4.2', '6.3.1']),
+  claim('ai-mcp', 'nobody-logs-in-again', ['1.0.42'], ['1.0.43']),
   claim('isomorphic-git', 'head-is-a-commit', ['1.25.6'], ['1.25.7']),
   claim('chokidar', 'every-file-is-seen', ['5.0.0'], ['6.0.0']),
   claim('async-disk-cache', 'each-gets-the-whole', ['1.3.4'], ['1.3.5']),
@@ -110,7 +143,8 @@ export function packagesOf({ packages }: Claim, implementation: string): string 
 }
 
 function published(name: string, version: string): string {
-  const alias = PACKAGES[`${name}-${version}`];
+  // `6.3.1 once the server is back` is a version, used in another way.
+  const alias = PACKAGES[`${name}-${version.split(' ')[0]}`];
   if (alias !== undefined) return alias.replace(/^npm:(.+)@/, '$1 ');
   const only = PACKAGES[name];
   if (only !== undefined) return `${name} ${only}`;

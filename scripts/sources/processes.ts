@@ -10,17 +10,21 @@ import { named, newer, newerClass, refused, type Source, turns, values } from '.
 // Other processes and threads, and what looks into this one.
 
 export const PROCESSES: readonly Source[] = [
-  ...named('PROCESSWRAP', {
-    'child_process.spawn': () => void childProcess.spawn('true').unref(),
-    'child_process.exec': () => void childProcess.exec('true'),
-    'child_process.execFile': () => void childProcess.execFile('true'),
-    'child_process.fork': () => void childProcess.fork('/nowhere.js', { stdio: 'ignore' }).on('error', () => {}),
-    'cluster.fork': () => void cluster.fork().on('error', () => {}),
-  }),
-  ...named('spawnSync', { 'child_process.spawnSync': () => void childProcess.spawnSync('true') }),
-  ...named('execSync', { 'child_process.execSync': () => void childProcess.execSync('true') }),
-  ...named('execFileSync', { 'child_process.execFileSync': () => void childProcess.execFileSync('true') }),
-  ...named('WORKER', { 'new Worker': () => void new Worker('0', { eval: true }).unref() }),
+  // Of programs that no scenario declares.
+  ...refused(
+    {
+      'child_process.spawn': () => childProcess.spawn('true').on('error', () => {}),
+      'child_process.exec': () => childProcess.exec('true', () => {}),
+      'child_process.execFile': () => childProcess.execFile('true', () => {}),
+      'child_process.fork': () => childProcess.fork('/nowhere.js', { stdio: 'ignore' }).on('error', () => {}),
+      'cluster.fork': () => void cluster.fork().on('error', () => {}),
+      'child_process.spawnSync': () => childProcess.spawnSync('true'),
+      'child_process.execSync': () => childProcess.execSync('true'),
+      'child_process.execFileSync': () => childProcess.execFileSync('true'),
+    },
+    { as: 'PROCESSWRAP' },
+  ),
+  ...refused({ 'new Worker': () => void new Worker('0', { eval: true }).unref() }, { as: 'WORKER' }),
   ...named(undefined, {
     'Atomics.wait': () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1),
     'Atomics.waitAsync': () => newer(Atomics, 'waitAsync')(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1),

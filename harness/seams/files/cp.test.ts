@@ -92,3 +92,18 @@ test('a filter is asked while the copy goes on, and may take its time', async ()
   });
   expect(states).toMatchObject([{ value: ['f'] }]);
 });
+
+test('a link is copied, or what it leads to; a folder does not go into itself by a link', async () => {
+  const { states, leaks } = await run({
+    a: async () => {
+      fs.symlinkSync('/a', '/l');
+      fs.symlinkSync('/a/f', '/k');
+      await fsp.cp('/k', '/link');
+      await fsp.cp('/k', '/file', { dereference: true });
+      const error = await fsp.cp('/a', '/l/sub', tree).catch((reason) => reason);
+      return [fs.lstatSync('/link').isSymbolicLink(), fs.lstatSync('/file').isSymbolicLink(), error.code];
+    },
+  });
+  expect(leaks).toEqual([]);
+  expect(states).toEqual([{ kind: 'returned', value: [true, false, 'ERR_FS_CP_EINVAL'] }]);
+});

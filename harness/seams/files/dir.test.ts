@@ -114,3 +114,17 @@ test('a read of an open directory reads its names; once that was moved, it is de
   const moved = await footprintOfRead(() => fs.renameSync('/d', '/e'));
   expect(moved).toMatchObject({ writes: ['file:moved'] });
 });
+
+test('names that were read at once come without a tick between them', async () => {
+  const { value } = await run({
+    a: async () => {
+      const seen: string[] = [];
+      for await (const { name } of await fsp.opendir('/d')) {
+        seen.push(name);
+        process.nextTick(() => seen.push('tick'));
+      }
+      return seen;
+    },
+  });
+  expect(value).toEqual([...NAMES, 'tick', 'tick', 'tick']);
+});

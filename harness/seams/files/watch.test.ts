@@ -131,3 +131,19 @@ test('a killed process is told of nothing more', async () => {
   await runOnce(scenario);
   expect(told).toBe(0);
 });
+
+test('what fs.watch refuses before it looks has no file name', async () => {
+  let error: unknown;
+  await run(
+    () => {
+      try {
+        fs.watch(5 as never);
+      } catch (refused) {
+        error = refused;
+      }
+    },
+    () => {},
+  );
+  expect(error).toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+  expect(error).not.toHaveProperty('filename');
+});

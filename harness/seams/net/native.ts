@@ -16,6 +16,8 @@ export interface JsStream {
 interface Native {
   readonly JSStream: new () => JsStream;
   readonly writes: WriteState;
+  /** Where in `writes.state` a handle says how much it has read, and from where in the buffer. */
+  readonly reads: { readonly size: number; readonly offset: number };
   /** Under which a handle keeps the socket or server that it belongs to. */
   readonly owner: symbol;
   /** What Node has a socket's handle call for bytes. */
@@ -43,7 +45,7 @@ export function native(): Native {
 
 function load(): Native {
   const { JSStream } = binding('js_stream') as { JSStream: Native['JSStream'] };
-  const { streamBaseState, kBytesWritten, kLastWriteWasAsync, kLastWriteErr } = binding('stream_wrap');
+  const { streamBaseState, kBytesWritten, kLastWriteWasAsync, kLastWriteErr, ...stream } = binding('stream_wrap');
   const writes = {
     state: streamBaseState,
     bytesWritten: kBytesWritten,
@@ -54,7 +56,8 @@ function load(): Native {
   const socket = new net.Socket({ handle } as unknown as net.SocketConstructorOpts);
   const owner = symbolOf(handle, (_symbol, value) => value === socket);
   const timeout = symbolOf(socket, ({ description }) => description === 'timeout');
-  return { JSStream, writes, owner, timeout, onread: Reflect.get(handle, 'onread') };
+  const reads = { size: stream.kReadBytesOrError, offset: stream.kArrayBufferOffset } as Native['reads'];
+  return { JSStream, writes, reads, owner, timeout, onread: Reflect.get(handle, 'onread') };
 }
 
 function binding(name: string): Record<string, unknown> {

@@ -252,3 +252,23 @@ test('port 0 is a free one, the same in every execution', async () => {
   });
   expect(ports).toEqual([32_768, 32_769]);
 });
+
+test('a socket that is paused before it connects reads nothing', async () => {
+  let taken = -1;
+  await stepsOf({
+    server: async () => {
+      const server = net.createServer((socket) => socket.end(Buffer.alloc(1_000_000)));
+      await listen(server);
+      await once(server, 'connection');
+      server.close();
+    },
+    client: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const socket = net.connect(3000, '127.0.0.1').pause();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      taken = socket.bytesRead;
+      socket.resume();
+    },
+  });
+  expect(taken).toBe(0);
+});

@@ -3,8 +3,8 @@ import { reportLeak } from '../../engine/leak-detector.ts';
 import { OpenHandle } from '../../engine/open-handle.ts';
 import type { Actor, Operation } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
-import { type Address, resourceOf } from '../../world/network/loopback/listener.ts';
-import { isLocal, type Loopback } from '../../world/network/loopback/loopback.ts';
+import { type Address, isLocal, resourceOf } from '../../world/network/loopback/address.ts';
+import type { Loopback } from '../../world/network/loopback/loopback.ts';
 import type { EndOwner, TcpEnd } from '../../world/network/loopback/tcp-end.ts';
 import { worldFor } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
@@ -29,6 +29,8 @@ export interface SocketListener {
 /** The side of a connection that one socket has: reads it, writes it and closes it, in operations of the socket's own. */
 export class SocketSide implements EndOwner {
   readonly opened: OpenHandle;
+  /** Keeps the process alive for writes that wait for room. */
+  private readonly sending: OpenHandle;
   private readonly actor: Actor;
   private readonly listener: SocketListener;
   private readonly loopback: Loopback;
@@ -53,6 +55,7 @@ export class SocketSide implements EndOwner {
     this.listener = listener;
     this.tell = bindCallback((what: () => void) => what());
     this.opened = new OpenHandle(actor.execution, actor.process);
+    this.sending = new OpenHandle(actor.execution, actor.process);
   }
 
   /** Takes a connection that is there. `name`: of the connection, `3000.1`. */
@@ -128,6 +131,7 @@ export class SocketSide implements EndOwner {
   /** `unref` and `ref` of the socket. */
   setRef(isRef: boolean): void {
     this.opened.setRef(isRef);
+    this.sending.setRef(isRef);
     if (this.receiving !== null) this.receiving.holdsProcess = isRef;
   }
 
@@ -137,8 +141,19 @@ export class SocketSide implements EndOwner {
     if (end === null || this.isClosed) return -constants.errno.EPIPE;
     const status = end.send(bytes);
     if (status < 0) return status;
-    if (end.isFull) this.unsent.push(done);
+    if (end.isFull) this.wait(done);
     return 0;
+  }
+
+  private wait(done: (status: number) => void): void {
+    this.unsent.push(done);
+    this.sending.setActive(true);
+  }
+
+  /** Those that wait no more. */
+  private waited(): ((status: number) => void)[] {
+    this.sending.setActive(false);
+    return this.unsent.splice(0);
   }
 
   /** Whether the write just made, and what was before it, waits for room. */
@@ -168,7 +183,7 @@ export class SocketSide implements EndOwner {
     if (this.connecting !== null) execution.cancel(this.connecting);
     if (this.end !== null) this.loopback.disown(this.end);
     this.end?.close(how);
-    for (const give of this.unsent.splice(0)) give(-constants.errno.ECANCELED);
+    for (const give of this.waited()) give(-constants.errno.ECANCELED);
     const settle = bindCallback(done);
     this.issue(
       this.speaker ?? this.actor,
@@ -189,7 +204,7 @@ export class SocketSide implements EndOwner {
 
   writable(): void {
     if (this.unsent.length === 0 || this.end?.isFull === true) return;
-    const given = this.unsent.splice(0);
+    const given = this.waited();
     this.issue(this.speaker ?? this.actor, SENT, this.name, () => {
       this.tell(() => {
         for (const give of given) give(0);

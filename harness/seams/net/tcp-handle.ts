@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Actor } from '../../engine/operation.ts';
 import { errorOfSystem } from '../../world/network/broken-connection.ts';
-import type { Address } from '../../world/network/loopback/listener.ts';
+import type { Address } from '../../world/network/loopback/address.ts';
 import { pairsOf } from '../../world/network/pairs.ts';
 import { type JsStream, native } from './native.ts';
 import { SocketSide } from './socket-side.ts';

@@ -30,6 +30,11 @@ export function installEnvironmentSeam(): void {
   );
 }
 
+/** What a program's process, or a thread that has variables of its own, is given in place of what the scenario declares. */
+export function setVariables(process: SimProcess, env: NodeJS.ProcessEnv): void {
+  ofProcesses.set(process, variables(env));
+}
+
 /** Whether somebody in an execution replaces all its variables. */
 function replaced(value: NodeJS.ProcessEnv): boolean {
   const execution = isArmed() ? currentExecution() : null;
@@ -51,7 +56,8 @@ function simulated(real: NodeJS.ProcessEnv): NodeJS.ProcessEnv | undefined {
 }
 
 function ownerOf(process: SimProcess | undefined): SimProcess | undefined {
-  return process?.threadOf ?? process;
+  if (process === undefined || ofProcesses.has(process)) return process;
+  return process.threadOf ?? process;
 }
 
 function madeOnce<Key extends object>(

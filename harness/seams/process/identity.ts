@@ -8,6 +8,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { patchGetter } from '../../engine/patch.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { PIDS_KEY } from '../../engine/shared-keys.ts';
+import type { Ending } from '../../world/programs.ts';
 import { endProcess as killInWorld } from '../../world/world.ts';
 import { dispatch, dispatchGetter, dispatchWithText } from '../dispatch/dispatch.ts';
 import { ProcessExit } from '../dispatch/process-exit.ts';
@@ -40,8 +41,15 @@ function exit(actor: Actor, how: 'exit' | 'reallyExit' | 'abort', args: readonly
   const [code] = args;
   if (how === 'exit') exitWith(actor, args);
   const call = `process.${how}(${code === undefined ? '' : String(code)})`;
-  endProcess(actor, process, `${call} of ${process.name} (pid ${process.pid})`);
+  endProcess(actor, process, `${call} of ${process.name} (pid ${process.pid})`, endingOf(how, args));
   throw new ProcessExit(process);
+}
+
+/** `abort` is a signal to itself; `reallyExit` takes its code from nobody else. */
+function endingOf(how: 'exit' | 'reallyExit' | 'abort', [code]: readonly unknown[]): Ending {
+  if (how === 'abort') return { signal: 'SIGABRT' };
+  // Of which the kernel keeps eight bits.
+  return { code: Number(how === 'exit' ? (process.exitCode ?? 0) : (code ?? 0)) & 0xff };
 }
 
 /** Signals whose default action lets the process live. */
@@ -56,11 +64,16 @@ function kill(actor: Actor, args: readonly unknown[]): true {
     if (pid === PARENT_PID) return true;
     throw killError('ESRCH');
   }
-  if (signal === null || (signal !== 'SIGKILL' && deliverSignal(target, signal)) || HARMLESS.has(signal)) return true;
-  endProcess(actor, target, `kill -${signal} ${target.name} (pid ${target.pid}) by ${actor.name}`);
+  if (signal !== null) sendSignal(actor, target, signal);
   // A thread that ended its process, too.
   if (!actor.process.alive) throw new ProcessExit(target);
   return true;
+}
+
+/** Its listeners are told, or it ends. SIGKILL nobody hears. */
+export function sendSignal(actor: Actor, target: SimProcess, signal: string): void {
+  if ((signal !== 'SIGKILL' && deliverSignal(target, signal)) || HARMLESS.has(signal)) return;
+  endProcess(actor, target, `kill -${signal} ${target.name} (pid ${target.pid}) by ${actor.name}`, { signal });
 }
 
 /** Node takes a text as well: what stands in a lock file. */
@@ -92,9 +105,9 @@ function killError(code: 'EINVAL' | 'ESRCH'): Error {
   return Object.assign(new Error(`kill ${code}`), { errno: -os.constants.errno[code], code, syscall: 'kill' });
 }
 
-function endProcess(actor: Actor, target: SimProcess, text: string): void {
+function endProcess(actor: Actor, target: SimProcess, text: string, how: Ending): void {
   const { execution } = actor;
   if (!target.alive) return;
-  killInWorld(execution, target);
+  killInWorld(execution, target, how);
   execution.line('note', text);
 }

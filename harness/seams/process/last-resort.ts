@@ -50,10 +50,22 @@ function tellOfException(actor: Actor, error: unknown, origin: string, domain: D
   isTelling = true;
   try {
     tell(actor, 'uncaughtExceptionMonitor', error, origin);
-    return (domain !== undefined && askDomain(domain, error, actor)) || tell(actor, 'uncaughtException', error, origin);
+    const isHandled = domain !== undefined && askDomain(domain, error, actor);
+    return isHandled || tell(actor, 'uncaughtException', error, origin) || endsProgram(actor, error);
   } finally {
     isTelling = wasTelling;
   }
+}
+
+/**
+ * Whether the actor's process is one that ends of it, as processes do. A process that a scenario declares goes on: what escapes there is
+ * a violation, and the rest of the execution may show what comes of it.
+ */
+function endsProgram({ process }: Actor, error: unknown): boolean {
+  const end = listeningOf(process)?.whenUncaught ?? null;
+  if (end === null || !process.alive) return false;
+  end(error);
+  return true;
 }
 
 function askDomain(domain: Domain, error: unknown, actor: Actor): boolean {

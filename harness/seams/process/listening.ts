@@ -8,6 +8,10 @@ export interface Listening {
   readonly actor: Actor;
   /** Its `exit` has been emitted: once, even if a listener exits again. */
   hasExited: boolean;
+  /** A program: it ends when nothing of it is left to run, whoever listens. Other processes of a scenario are there until they are killed. */
+  endsAlone: boolean;
+  /** Of a program: what becomes of it when something is thrown that nobody catches. Null: that is the code under test's fault. */
+  whenUncaught: ((error: unknown) => void) | null;
 }
 
 const listening = new WeakMap<SimProcess, Listening>();
@@ -20,7 +24,8 @@ export function listeningOf(process: SimProcess): Listening | undefined {
 export function listen(actor: Actor): Listening {
   const known = listening.get(actor.process);
   if (known !== undefined) return known;
-  const made: Listening = { emitter: new EventEmitter().setMaxListeners(0), actor, hasExited: false };
+  const emitter = new EventEmitter().setMaxListeners(0);
+  const made: Listening = { emitter, actor, hasExited: false, endsAlone: false, whenUncaught: null };
   listening.set(actor.process, made);
   return made;
 }

@@ -58,9 +58,10 @@ class NaturalEnd {
   }
 
   private rest(): 'busy' | 'done' | 'stuck' {
-    const { actor, emitter, hasExited } = this.listening;
+    const { actor, emitter, endsAlone, hasExited } = this.listening;
     const { process, execution } = actor;
-    const isHeard = this.hasWarned || emitter.listenerCount('exit') + emitter.listenerCount('beforeExit') > 0;
+    const isHeard =
+      endsAlone || this.hasWarned || emitter.listenerCount('exit') + emitter.listenerCount('beforeExit') > 0;
     return isHeard && !hasExited && process.alive ? execution.restOf(process, this.pending) : 'busy';
   }
 
@@ -146,7 +147,7 @@ function exit(listening: Listening, isStuck: boolean): void {
   emitExit(listening, TELLS_UNSETTLED ? exitCode() : code);
   if (!actor.process.alive) return;
   const { name, pid } = actor.process;
-  endProcess(actor.execution, actor.process);
+  endProcess(actor.execution, actor.process, { code: exitCode() });
   actor.execution.line('note', `nothing is left to run of ${name} (pid ${pid}): exit code ${exitCode()}`);
 }
 

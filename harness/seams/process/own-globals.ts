@@ -57,6 +57,15 @@ export function ownFromHere(target: object, key: PropertyKey): void {
   if (isOncePerProcess || apart.has(owner)) places.push({ target, key, outside: undefined });
 }
 
+/**
+ * What the process whose step it is defines there next is its own, whatever others have: `process.send` of one that was forked. It is a real
+ * property all the same, so that code which asks whether there is one gets the answer it would get in Node.
+ */
+export function ownAlways(target: object, key: PropertyKey): void {
+  if (places.some((place) => place.target === target && place.key === key)) return;
+  places.push({ target, key, outside: Reflect.getOwnPropertyDescriptor(target, key) });
+}
+
 /** This process has modules of its own, so that nothing of what others made of the globals is to be there for it. */
 export function setApart(owner: SimProcess): void {
   if (apart.has(owner)) return;

@@ -9,12 +9,14 @@ import { timerNumbered, VirtualImmediate, VirtualTimeout } from './handle.ts';
 import { coerceDelay } from './operation.ts';
 import { installTimersPromisesSeam } from './promises.ts';
 import { installRealImmediates } from './real-immediates.ts';
+import { installRealTimeouts } from './real-timeouts.ts';
 
 /** Puts dispatchers in place of the timer functions: the globals, `node:timers`, its promises and `AbortSignal.timeout`. */
 export function installTimerSeam(): void {
   installTimersPromisesSeam();
   installAbortSignalSeam();
   installRealImmediates();
+  installRealTimeouts();
   patchEverywhere('setTimeout', (original) => dispatcher(original, starter(false)));
   patchEverywhere('setInterval', (original) => dispatcher(original, starter(true)));
   patchEverywhere('clearTimeout', clearer);

@@ -1,5 +1,6 @@
 import type { Program } from '../program.ts';
 import { ABORTS } from './aborts.ts';
+import { CHILD_PROCESSES } from './child-processes.ts';
 import { COMPRESSION } from './compression.ts';
 import { FETCH } from './fetch.ts';
 import { FILE_COPIES } from './file-copies.ts';
@@ -16,6 +17,7 @@ import { PROCESS } from './process.ts';
 import { RANDOMNESS } from './randomness.ts';
 import { SERVERS } from './servers.ts';
 import { SOCKETS } from './sockets.ts';
+import { THREADS } from './threads.ts';
 import { TIMERS } from './timers.ts';
 
 const PROGRAMS: Readonly<Record<string, readonly Program[]>> = {
@@ -34,6 +36,8 @@ const PROGRAMS: Readonly<Record<string, readonly Program[]>> = {
   sockets: SOCKETS,
   servers: SERVERS,
   process: PROCESS,
+  'child-processes': CHILD_PROCESSES,
+  threads: THREADS,
   messages: MESSAGES,
   randomness: RANDOMNESS,
   compression: COMPRESSION,

@@ -1,14 +1,8 @@
 import { currentAccessLog } from '../../../engine/access-log.ts';
 import type { SimProcess } from '../../../engine/process.ts';
 import { hashString } from '../../../engine/trace-hash.ts';
+import { type Address, resourceOf } from './address.ts';
 import { TcpEnd } from './tcp-end.ts';
-
-/** Where a socket is, or would like to be. */
-export interface Address {
-  readonly address: string;
-  readonly family: 'IPv4' | 'IPv6';
-  readonly port: number;
-}
 
 /** A connection that has reached a listener: the server's end, and where the client is. */
 export interface Arrival {
@@ -75,9 +69,4 @@ export class Listener {
     this.touch();
     for (const { end } of this.waiting.splice(0)) end.close('reset');
   }
-}
-
-/** What timelines call a port. */
-export function resourceOf(port: number): string {
-  return `tcp:${port}`;
 }

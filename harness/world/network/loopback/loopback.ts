@@ -4,14 +4,13 @@ import type { Execution } from '../../../engine/execution.ts';
 import type { Actor } from '../../../engine/operation.ts';
 import type { SimProcess } from '../../../engine/process.ts';
 import { hashString } from '../../../engine/trace-hash.ts';
-import { type Address, Listener, resourceOf } from './listener.ts';
+import { type Address, isLocal, isWildcard, resourceOf } from './address.ts';
+import { Listener } from './listener.ts';
 import type { TcpEnd } from './tcp-end.ts';
 
 /** The first port that the kernel gives to who asks for any. */
 const FIRST_FREE_PORT = 32_768;
 const ANY_PORT_KEY = hashString('tcp:any');
-/** Addresses that take connections to whatever address this machine has. */
-const WILDCARDS = new Set(['::', '0.0.0.0']);
 
 /** The loopback interface of the simulated machine: who listens where, and every connection's ends. */
 export class Loopback {
@@ -69,7 +68,7 @@ export class Loopback {
   private find(address: string, port: number): Listener | null {
     currentAccessLog()?.reads(hashString(resourceOf(port)));
     const isIpv6 = address.includes(':');
-    const wanted = WILDCARDS.has(address) ? (isIpv6 ? '::1' : '127.0.0.1') : address;
+    const wanted = isWildcard(address) ? (isIpv6 ? '::1' : '127.0.0.1') : address;
     for (const listener of this.listeners) {
       const at = listener.address;
       if (at.port !== port) continue;
@@ -108,11 +107,6 @@ export class Loopback {
     while (isTaken(this.nextPort)) this.nextPort++;
     return this.nextPort++;
   }
-}
-
-/** Whether a connection to this address stays on the machine. */
-export function isLocal(address: string): boolean {
-  return WILDCARDS.has(address) || address === '::1' || /^(?:::ffff:)?127\./.test(address);
 }
 
 /** Linux, without SO_REUSEPORT: a wildcard meets every address of its family, and that of IPv6 those of IPv4 too. */

@@ -33,14 +33,17 @@ export class TcpEnd {
   private isReset = false;
   private isClosed = false;
 
-  private constructor(name: string) {
+  private readonly bytesMax: number;
+
+  private constructor(name: string, bytesMax: number) {
     this.name = name;
+    this.bytesMax = bytesMax;
     this.key = hashString(name);
   }
 
-  /** The two ends of a connection of this name. */
-  static pair(name: string): { client: TcpEnd; server: TcpEnd } {
-    const [client, server] = [new TcpEnd(`${name}<`), new TcpEnd(`${name}>`)];
+  /** The two ends of a connection of this name. `bytesMax`: what it holds in one direction. */
+  static pair(name: string, bytesMax: number = BUFFER_BYTES_MAX): { client: TcpEnd; server: TcpEnd } {
+    const [client, server] = [new TcpEnd(`${name}<`, bytesMax), new TcpEnd(`${name}>`, bytesMax)];
     client.other = server;
     server.other = client;
     return { client, server };
@@ -59,7 +62,7 @@ export class TcpEnd {
 
   /** Whether the buffer of the other side has no room left: what was written waits. */
   get isFull(): boolean {
-    return !this.other.isClosed && this.other.size > BUFFER_BYTES_MAX;
+    return !this.other.isClosed && this.other.size > this.bytesMax;
   }
 
   /** Says that the step in progress depends on what has arrived here, or changes it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runOnce } from '../run/detailed-run.ts';
-import { trial, trialOf } from '../testing/trial.ts';
+import { runOnce } from '../../run/detailed-run.ts';
+import { trial, trialOf } from '../../testing/trial.ts';
 
 /** By a name of its own: it is what these tests are about. */
 const { console: terminal } = globalThis;
