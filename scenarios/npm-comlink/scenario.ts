@@ -24,7 +24,10 @@ export const scenario: Scenario = defineScenario({
       says: 'comlink, which forgets at once who waits for an answer',
       subject: pathOfPublished('comlink-4.4.2'),
     },
-    '4.4.1': { says: 'comlink, whose listeners stay until they have their answers', subject: pathOfPublished('comlink-4.4.1') },
+    '4.4.1': {
+      says: 'comlink, whose listeners stay until they have their answers',
+      subject: pathOfPublished('comlink-4.4.1'),
+    },
   },
   examples: { 'two calls': { workload: { calls: 2 }, faults: null } },
   workload: fc.record({ calls: fc.integer({ min: 1, max: 4 }) }),
