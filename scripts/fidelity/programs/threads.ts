@@ -46,10 +46,10 @@ export const THREADS: readonly Program[] = programs('new Worker', {
     await sleep(2);
   },
   'with data that cannot be cloned': async ({ log }) =>
-    log(await outcomeOf(() => new Worker(FILE, { workerData: () => {} }).constructor.name)),
+    log(await outcomeOf(() => new Worker(FILE, { workerData: Symbol('none') }).constructor.name)),
   'and a message that cannot': async (place) => {
     const worker = begun(place, 'echo');
-    place.log(await outcomeOf(() => worker.postMessage(() => {})));
+    place.log(await outcomeOf(() => worker.postMessage(Symbol('none'))));
     worker.postMessage(null);
     await over(worker);
   },
