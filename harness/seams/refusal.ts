@@ -9,7 +9,7 @@ import { dispatch, PASS_THROUGH } from './dispatch/dispatch.ts';
 export interface Refusal {
   /** As code calls it; also the name by which a scenario allows it. */
   readonly what: string;
-  /** Why: it completes the sentence `fs.watchFile, which ...`. */
+  /** Why: it completes the sentence `fs.openAsBlob, which ...`. */
   readonly because: string;
 }
 

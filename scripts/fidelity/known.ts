@@ -21,7 +21,6 @@ function missing(api: string, programs: RegExp, real: string): Known {
 }
 
 export const KNOWN: readonly Known[] = [
-  missing('fs.watchFile', /^more of fs: watchFile/, 'events of changes'),
   missing('fs.openAsBlob', /^more of fs: openAsBlob/, 'a Blob of the file'),
   missing('PerformanceObserver', /^clocks: a performance observer/, 'tells of marks'),
   {

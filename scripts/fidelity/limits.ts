@@ -21,7 +21,7 @@ export function withLimits(readme: string, fidelity: string): string {
   return readme.replace(SECTION, () => limitsOf(fidelity));
 }
 
-/** `fs.watchFile: not simulated, and named .... Node: events of changes.` */
+/** `fs.openAsBlob: not simulated, and named .... Node: events of changes.` */
 function sentenceOf([
   api = '',
   versions = '',

@@ -8,6 +8,7 @@ import { completions, named, newer, newerClass, refused, type Source, told, turn
 
 export const FILES: readonly Source[] = [
   ...completions({
+    'fs.watchFile': () => told((done) => fs.watchFile('/gone', { persistent: false }, done)),
     'fs.readFile': () => told((done) => fs.readFile('/d/f', 'utf8', done)),
     'fs.promises.readFile': () => fsPromises.readFile('/d/f', 'utf8'),
     'fs.createReadStream': () => told((done) => fs.createReadStream('/d/f').on('data', done)),
@@ -33,7 +34,6 @@ export const FILES: readonly Source[] = [
     'process.stdout.write': () => told((done) => process.stdout.write('', done)),
   }),
   ...refused({
-    'fs.watchFile': () => fs.watchFile('/d/f', () => {}),
     'fs.watch of a folder with all that is below (recursive)': () => fs.watch('/d', { recursive: true }),
     'fs.openAsBlob': () => fs.openAsBlob('/d/f'),
     'host path /etc/passwd': () => fs.existsSync('/etc/passwd'),

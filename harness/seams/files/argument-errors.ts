@@ -3,7 +3,10 @@ import { inspect } from 'node:util';
 /** The errors that Node has for arguments which it refuses, down to the text. */
 
 export function outOfRange(name: string, range: string, received: unknown): Error {
-  const text = `The value of "${name}" is out of range. It must be ${range}. Received ${inspect(received)}`;
+  const isLong = Number.isInteger(received) && Math.abs(received as number) > 2 ** 32;
+  // From there on Node sets thousands apart.
+  const told = inspect(received, { numericSeparator: isLong });
+  const text = `The value of "${name}" is out of range. It must be ${range}. Received ${told}`;
   return Object.assign(new RangeError(text), { code: 'ERR_OUT_OF_RANGE' });
 }
 

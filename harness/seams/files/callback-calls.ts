@@ -10,7 +10,7 @@ import { takeCallback } from './take-callback.ts';
 import type { FileWork, MakeWork } from './work.ts';
 
 /** What `fs` has and the simulated disk has not. */
-const UNSUPPORTED = ['glob', 'lchmod', 'openAsBlob', 'unwatchFile', 'watchFile'];
+const UNSUPPORTED = ['glob', 'lchmod', 'openAsBlob'];
 
 /** The functions of `fs` that take a callback. */
 export function installFileCallbacks(): void {

@@ -6,6 +6,7 @@ import { installLoaderSeam } from './loader.ts';
 import { installFilePromises } from './promise-calls.ts';
 import { installFileSync } from './sync-calls.ts';
 import { installWatching } from './watch.ts';
+import { installFilePolling } from './watch-file.ts';
 import { installWorkingDirectory } from './working-directory.ts';
 
 /**
@@ -22,4 +23,5 @@ export function installFileSeam(): void {
   installCopying();
   installHandleStreams();
   installWatching();
+  installFilePolling();
 }

@@ -14,6 +14,7 @@ export interface Command {
 
 /** What only a shell can make sense of. */
 const OF_A_SHELL = /[|&;<>()$`\\*?[\]#~={}!\n]/;
+/** A word of a line, in quotes or not: what stands between quotes of either kind is one. */
 const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g;
 
 /**

@@ -18,6 +18,7 @@ export interface PipeHandle {
   close(): void;
 }
 
+/** What timelines call the channel, after the program's name and pid. */
 const NAME = 'ipc';
 
 /**

@@ -28,6 +28,7 @@ export function installRealTimeouts(): void {
     timeout._onTimeout = () => {};
     timeout._repeat = null;
     timeout._idleTimeout = 1;
+    // As Node calls it: with the timer for `this`, in the context of whoever set it.
     const call = bindCallback(() => callback.apply(timeout, [...args]));
     const repeats = repeat !== null;
     const virtual = new VirtualTimeout(actor, coerceDelay(ms), { repeats, isRef: timeout.hasRef() });

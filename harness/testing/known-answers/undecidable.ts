@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { generatePrime, subtle } from 'node:crypto';
 import { lookupService } from 'node:dns/promises';
-import { watchFile } from 'node:fs';
+import { watch } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -68,7 +68,7 @@ export const theme: Theme = {
       'Whether the garbage collector has come by decides.',
       () => void new WeakRef({}).deref(),
     ),
-    'watches-a-file': only('The simulated disk has no fs.watchFile.', () => watchFile('/x', () => {})),
+    'watches-a-tree': only('The simulated disk watches no tree.', () => void watch('/', { recursive: true })),
     'follows-a-redirect': undecidable('A redirect would have a stream sent again that has been read.', (env) => {
       env.network.upstream('https://api.test', () => respond(307, undefined, { headers: { location: '/there' } }));
       const init = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' };

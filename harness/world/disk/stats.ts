@@ -108,3 +108,13 @@ function nanoseconds(ms: number): bigint {
   const whole = Math.floor(ms);
   return BigInt(whole) * MS_NS + BigInt(Math.round((ms - whole) * 1e6));
 }
+
+/** What is said of a file that is not there, where something has to be said of it. */
+export function emptyStats(isBigint: boolean): Stats | BigIntStats {
+  const sample = realStatSync('/', { bigint: isBigint });
+  const empty = Object.create(Object.getPrototypeOf(sample) as object) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(sample)) {
+    empty[name] = typeof value === 'object' ? new RealDate(0) : typeof value === 'bigint' ? 0n : 0;
+  }
+  return empty as unknown as Stats | BigIntStats;
+}

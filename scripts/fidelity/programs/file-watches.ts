@@ -159,4 +159,61 @@ const more = programs('fs.watch', {
   },
 } satisfies Record<string, (place: Place, at: At) => unknown>);
 
-export const FILE_WATCHES: readonly Program[] = [...acts, ...more];
+/** Enough for two looks, on a busy machine too. */
+const LOOKS_MS = 200;
+
+/** What one who looks every few milliseconds is told of a path. */
+const polled = (
+  path: string,
+  act: (at: At) => unknown,
+  options: { bigint?: boolean; persistent?: boolean } = {},
+): ((place: Place, at: At) => Promise<void>) => {
+  return async ({ log }, at) => {
+    const watcher = fs.watchFile(at(path), { interval: 10, ...options } as { interval: number }, (now, before) =>
+      log(`${said(now.size)} ${said(before.size)} ${now.isFile()} ${before.isFile()} ${now.ino === before.ino}`),
+    );
+    watcher.on('stop', () => log('stop'));
+    await sleep(LOOKS_MS);
+    await act(at);
+    await sleep(LOOKS_MS);
+    fs.unwatchFile(at(path));
+    fs.writeFileSync(at(path), 'after');
+    await sleep(30);
+  };
+};
+
+const polling = programs('fs.watchFile', {
+  'of a write': polled('file', (at) => fs.writeFileSync(at('file'), 'a longer text')),
+  'of nothing': polled('file', () => {}),
+  'of an unlink': polled('file', (at) => fs.unlinkSync(at('file'))),
+  'of what is not there yet': polled('new', (at) => fs.writeFileSync(at('new'), 'new')),
+  'of what is never there': polled('new', () => {}),
+  'of a mode': polled('file', (at) => fs.chmodSync(at('file'), 0o600)),
+  'in big numbers': polled('file', (at) => fs.writeFileSync(at('file'), 'a longer text'), { bigint: true }),
+  'in big numbers of what is never there': polled('new', () => {}, { bigint: true }),
+  'of two at one path': async ({ log }, at) => {
+    const one = (): void => log('one');
+    const other = (): void => log('other');
+    const first = fs.watchFile(at('file'), { interval: 10 }, one);
+    log(String(first === fs.watchFile(at('file'), { interval: 5_000 }, other)));
+    log(`${first.constructor.name} ${first.ref() === first} ${first.unref() === first}`);
+    await sleep(LOOKS_MS);
+    fs.appendFileSync(at('file'), '!');
+    await sleep(LOOKS_MS);
+    fs.unwatchFile(at('file'), one);
+    fs.appendFileSync(at('file'), '!');
+    await sleep(LOOKS_MS);
+    fs.unwatchFile(at('file'), other);
+    log(String(first === fs.watchFile(at('file'), one)));
+    fs.unwatchFile(at('file'));
+  },
+  'of no path': async ({ log }) => log(await outcomeOf(() => fs.watchFile(5 as never, () => {}))),
+  'with no listener': async ({ log }, at) => log(await outcomeOf(() => fs.watchFile(at('file'), {} as never))),
+  'with no interval': async ({ log }, at) =>
+    log(await outcomeOf(() => fs.watchFile(at('file'), { interval: 'x' as never }, () => {}))),
+  'with too long an interval': async ({ log }, at) =>
+    log(await outcomeOf(() => fs.watchFile(at('file'), { interval: 2 ** 33 }, () => {}))),
+  'that is over without having begun': async ({ log }, at) => log(await outcomeOf(() => fs.unwatchFile(at('file')))),
+});
+
+export const FILE_WATCHES: readonly Program[] = [...polling, ...acts, ...more];
