@@ -16,7 +16,7 @@ export function streamsOf(process: SimProcess): StandardStreams | undefined {
   return ofProcesses.get(process);
 }
 
-/** Before the first line of the program's code. */
+/** Before the first line of the program's code, which may print. */
 export function setStreams(process: SimProcess, streams: StandardStreams): void {
   ofProcesses.set(process, streams);
 }

@@ -15,8 +15,11 @@ import type { Command } from './command.ts';
 /** How a program is begun. */
 export interface Launch {
   readonly command: Command;
+  /** As the scenario declares it. */
   readonly program: Program;
+  /** Absolute, and there. */
   readonly cwd: string;
+  /** All that it has: nothing of the scenario's is added. */
   readonly env: NodeJS.ProcessEnv;
 }
 

@@ -32,6 +32,7 @@ export class OpenFiles {
     return this.files.flatMap((file) => file?.inode ?? []);
   }
 
+  /** The descriptor. One file may be there several times, and in several processes: they share its position, as after `dup` or `fork`. */
   add(file: OpenFile): number {
     let slot = 0;
     while (this.files[slot] !== undefined) slot++;
@@ -39,14 +40,17 @@ export class OpenFiles {
     return slot + FIRST_FD;
   }
 
+  /** Undefined: nothing is open under this number. */
   get(fd: number): OpenFile | undefined {
     return this.files[fd - FIRST_FD];
   }
 
+  /** Whether the process holds this inode open, under whatever number. */
   has(inode: Inode): boolean {
     return this.files.some((file) => file?.inode === inode);
   }
 
+  /** Closes it. The number is free from here on. */
   remove(fd: number): OpenFile | undefined {
     const file = this.files[fd - FIRST_FD];
     if (file !== undefined) this.files[fd - FIRST_FD] = undefined;
