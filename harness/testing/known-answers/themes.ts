@@ -14,6 +14,7 @@ export const THEMES = [
   'callbacks',
   'ends',
   'bounds',
+  'programs',
   'undecidable',
   'hangs',
   'thenables',

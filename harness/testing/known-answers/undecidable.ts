@@ -38,12 +38,12 @@ export const theme: Theme = {
       });
       return expects(() => bytes, 32);
     }),
-    'begins-a-worker': only('A worker runs beside the schedule.', () => void new Worker('0', { eval: true }).unref()),
-    'spawns-a-child': only('A child process does too.', () => void spawn('true').unref()),
-    'runs-a-child-at-once': only(
-      'Nor does any seam control what a child does that is waited for.',
-      () => void execFileSync('true'),
+    'begins-a-worker': only(
+      'Code as text is no program that could be declared.',
+      () => void new Worker('0', { eval: true }).unref(),
     ),
+    'spawns-a-child': only('Nobody has declared this program.', () => void spawn('true').unref()),
+    'runs-a-child-at-once': only('Nor this one, which is waited for.', () => void execFileSync('true')),
     'listens-on-a-socket': only('A Unix domain socket is a real one.', () => {
       createServer(() => {})
         .on('error', () => {})
