@@ -100,10 +100,12 @@ test('a link is copied, or what it leads to; a folder does not go into itself by
       fs.symlinkSync('/a/f', '/k');
       await fsp.cp('/k', '/link');
       await fsp.cp('/k', '/file', { dereference: true });
+      await fsp.cp('/l', '/folder', { ...tree, dereference: true });
       const error = await fsp.cp('/a', '/l/sub', tree).catch((reason) => reason);
-      return [fs.lstatSync('/link').isSymbolicLink(), fs.lstatSync('/file').isSymbolicLink(), error.code];
+      const links = ['/link', '/file', '/folder'].map((path) => fs.lstatSync(path).isSymbolicLink());
+      return [...links, fs.readdirSync('/folder'), error.code];
     },
   });
   expect(leaks).toEqual([]);
-  expect(states).toEqual([{ kind: 'returned', value: [true, false, 'ERR_FS_CP_EINVAL'] }]);
+  expect(states).toEqual([{ kind: 'returned', value: [true, false, false, ['f', 'g'], 'ERR_FS_CP_EINVAL'] }]);
 });

@@ -35,3 +35,16 @@ test('nothing is written to a file that is open for reading alone, if there is n
   await runOnce(trialOf({ a: () => void seen.push(write('/f')) }));
   expect(seen).toEqual([['written', 'EBADF']]);
 });
+
+test('writing and appending are called what they are', async () => {
+  const { events } = await runOnce(
+    trialOf({
+      a: async () => {
+        await fsp.writeFile('/f', 'x');
+        await fsp.appendFile('/f', 'y');
+      },
+    }),
+  );
+  const [, ...calls] = new Set(events.map(({ text }) => text));
+  expect(calls).toEqual(['a#2 writeFile file:/f', 'a#3 appendFile file:/f']);
+});

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { runOnce } from '../../run/detailed-run.ts';
 import type { Env } from '../../scenario/env.ts';
-import { trial } from '../../testing/trial.ts';
+import { trial, trialOf } from '../../testing/trial.ts';
 
 /** What one actor sees of programs, in the default order. Nothing escapes. */
 async function seenWith(
@@ -200,4 +200,28 @@ test('what waits for room keeps the program alive, and who reads nothing is neve
     },
   );
   expect(said).toEqual([null, 1_000_000]);
+});
+
+test('what a program inherits for its output is the timeline, and a real process is begun for nobody but an actor', async () => {
+  const scenario = trial((env) => {
+    env.program('say', ({ stdout, stderr }) => {
+      stdout.write('one\ntwo');
+      stderr.write('three');
+    });
+    env.actor('a', env.process('p'), async () => {
+      await once(spawn('say', { stdio: 'inherit' }), 'exit');
+      spawnSync('say', { stdio: 'inherit' });
+    });
+  });
+  const { events } = await runOnce(scenario);
+  const logged = events.filter(({ kind }) => kind === 'log').map(({ text }) => text);
+  expect(logged).toEqual(['one', 'two', 'three', 'one', 'two', 'three']);
+  expect(spawnSync('true').status).toBe(0);
+});
+
+test('where a scenario allows them, processes are real ones', async () => {
+  const seen: unknown[] = [];
+  const allowed = { ...trialOf({ a: () => void seen.push(spawnSync('false').status) }), allow: ['PROCESSWRAP'] };
+  expect((await runOnce(allowed)).leaks).toEqual([]);
+  expect(seen).toEqual([1]);
 });
