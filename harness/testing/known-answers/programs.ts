@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import workerThreads, { type MessagePort, Worker } from 'node:worker_threads';
 import type { Env } from '../../scenario/env.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { begin, broken, correct, expects, scenarioOf, several, type Theme } from './program.ts';
+import { begin, broken, correct, expects, type Judge, scenarioOf, several, type Theme } from './program.ts';
 
 // Programs and threads that the code under test begins.
 
@@ -20,6 +20,23 @@ async function increment(): Promise<void> {
 function counting(env: Env, program: () => Promise<void>): void {
   env.disk.write('/n', '0');
   env.program('count', program);
+}
+
+/** Whether all that a program says has been read when this event of it comes. */
+function saidBefore(env: Env, event: 'exit' | 'close'): Judge {
+  env.program('say', ({ stdout }) => void stdout.write('said'));
+  let [text, byThen] = ['', ''];
+  begin(env, {
+    only: async () => {
+      const child = spawn('say');
+      child.stdout.on('data', (data) => {
+        text += data;
+      });
+      await once(child, event);
+      byThen = text;
+    },
+  });
+  return expects(() => byThen, 'said');
 }
 
 export const theme: Theme = {
@@ -43,39 +60,12 @@ export const theme: Theme = {
       });
       return expects(() => env.disk.read('/n'), '2');
     }),
-    'output-before-the-exit': broken(
-      'A process may be told of the end before it has read all that was said.',
-      (env) => {
-        env.program('say', ({ stdout }) => void stdout.write('said'));
-        let [text, atExit] = ['', ''];
-        begin(env, {
-          only: async () => {
-            const child = spawn('say');
-            child.stdout.on('data', (data) => {
-              text += data;
-            });
-            await once(child, 'exit');
-            atExit = text;
-          },
-        });
-        return expects(() => atExit, 'said');
-      },
+    'output-before-the-exit': broken('A process may be told of the end before it has read all that was said.', (env) =>
+      saidBefore(env, 'exit'),
     ),
-    'output-before-the-close': correct('close comes when the streams have ended too.', (env) => {
-      env.program('say', ({ stdout }) => void stdout.write('said'));
-      let [text, atClose] = ['', ''];
-      begin(env, {
-        only: async () => {
-          const child = spawn('say');
-          child.stdout.on('data', (data) => {
-            text += data;
-          });
-          await once(child, 'close');
-          atClose = text;
-        },
-      });
-      return expects(() => atClose, 'said');
-    }),
+    'output-before-the-close': correct('close comes when the streams have ended too.', (env) =>
+      saidBefore(env, 'close'),
+    ),
     'killed-while-it-writes': broken('The file is empty between the truncation and the write.', (env) => {
       env.disk.write('/n', 'old');
       env.program('write', async () => {
