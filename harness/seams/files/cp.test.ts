@@ -93,6 +93,8 @@ test('a filter is asked while the copy goes on, and may take its time', async ()
   expect(states).toMatchObject([{ value: ['f'] }]);
 });
 
+const SAME = 'Invalid src or dest: cp returned EINVAL (src and dest cannot be the same) /a/f';
+
 test('a link is copied, or what it leads to; a folder does not go into itself by a link', async () => {
   const { states, leaks } = await run({
     a: async () => {
@@ -102,10 +104,11 @@ test('a link is copied, or what it leads to; a folder does not go into itself by
       await fsp.cp('/k', '/file', { dereference: true });
       await fsp.cp('/l', '/folder', { ...tree, dereference: true });
       const error = await fsp.cp('/a', '/l/sub', tree).catch((reason) => reason);
+      const same = await fsp.cp('/k', '/a/f', { dereference: true }).catch((reason) => reason);
       const links = ['/link', '/file', '/folder'].map((path) => fs.lstatSync(path).isSymbolicLink());
-      return [...links, fs.readdirSync('/folder'), error.code];
+      return [...links, fs.readdirSync('/folder'), error.code, same.message];
     },
   });
   expect(leaks).toEqual([]);
-  expect(states).toEqual([{ kind: 'returned', value: [true, false, false, ['f', 'g'], 'ERR_FS_CP_EINVAL'] }]);
+  expect(states).toEqual([{ kind: 'returned', value: [true, false, false, ['f', 'g'], 'ERR_FS_CP_EINVAL', SAME] }]);
 });
