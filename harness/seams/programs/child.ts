@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { constants } from 'node:os';
 import { OpenHandle } from '../../engine/open-handle.ts';
 import type { Actor } from '../../engine/operation.ts';
@@ -10,9 +9,8 @@ import { bindCallback } from '../dispatch/callback.ts';
 import { SocketOperation } from '../net/operation.ts';
 import { sendSignal } from '../process/identity.ts';
 import { empty, type StandardStreams, writing } from '../process/standard-streams.ts';
-import { commandOf, reportUndeclared, variablesOf } from './command.ts';
 import { connectChannel, type PipeHandle } from './ipc.ts';
-import { type Launch, processOf, runProgram } from './launch.ts';
+import { type Launch, launchOf, processOf, type Request, runProgram } from './launch.ts';
 import { closedPipe, type Opening, openingOf, type StdioEntry } from './stdio.ts';
 
 const EXIT = kindNamed('exit');
@@ -30,12 +28,8 @@ export interface ProcessHandle {
   hasRef(): boolean;
 }
 
-/** What is to be begun, as Node says it. */
-interface Request {
-  readonly file: string;
-  readonly args?: readonly string[];
-  readonly cwd?: string | null;
-  readonly envPairs?: readonly string[];
+/** What is to be begun, and what it is to be connected with. */
+interface ChildRequest extends Request {
   readonly stdio: readonly StdioEntry[];
 }
 
@@ -53,9 +47,9 @@ export function controlChild(handle: ProcessHandle, actor: Actor): void {
 }
 
 /** One object, or from Node 26 on its parts. */
-function requestOf([first, args, cwd, envPairs, stdio]: readonly unknown[]): Request {
-  if (typeof first === 'object') return first as Request;
-  return { file: first, args, cwd, envPairs, stdio } as Request;
+function requestOf([first, args, cwd, envPairs, stdio]: readonly unknown[]): ChildRequest {
+  if (typeof first === 'object') return first as ChildRequest;
+  return { file: first, args, cwd, envPairs, stdio } as ChildRequest;
 }
 
 /** The process that one ChildProcess stands for. */
@@ -72,23 +66,17 @@ class Child {
   }
 
   /** 0, or libuv's error number. */
-  spawn({ file, args = [file], cwd, envPairs, stdio }: Request): number {
+  spawn({ stdio, ...request }: ChildRequest): number {
     const { parent } = this;
-    const { programs } = worldFor(parent.execution);
-    const command = commandOf(programs, file, args);
-    const found = programs.find(command.name);
-    if (found === undefined) reportUndeclared(command.name);
-    const { program = null, launcher } = found ?? {};
-    if (program === null || launcher === undefined || !isFolder(cwd)) return this.fail(stdio);
-    const where = cwd ?? parent.process.account.cwd;
-    const launch = { command, program, cwd: where, env: variablesOf(envPairs) };
+    const found = launchOf(request, parent);
+    if (found === null) return this.fail(stdio);
+    const { launch, launcher } = found;
     const process = processOf(launch, launcher, parent);
     this.process = process;
     this.handle.pid = process.pid;
     this.opened.setActive(true);
     this.arrangeExit(process);
-    const body = bodyOf(launch, stdio, parent, process);
-    launcher.actor(command.name, process, body);
+    launcher.actor(process.name, process, bodyOf(launch, stdio, parent, process));
     return 0;
   }
 
@@ -143,11 +131,6 @@ class Child {
 /** Node never frees a handle whose process it did not begin, so it must lead to nothing. */
 function letGo(handle: ProcessHandle): void {
   for (const key of Reflect.ownKeys(handle)) Reflect.deleteProperty(handle, key);
-}
-
-/** Node begins no process in a folder that is not there, and blames the program. */
-function isFolder(cwd: string | null | undefined): boolean {
-  return (cwd ?? null) === null || (fs.statSync(String(cwd), { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
 /**

@@ -1,16 +1,18 @@
+import fs from 'node:fs';
+import { resolve } from 'node:path';
 import { Account } from '../../engine/account.ts';
 import { describeError } from '../../engine/errors.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import type { Launcher, Program } from '../../world/programs.ts';
-import { endProcess } from '../../world/world.ts';
+import { endProcess, worldFor } from '../../world/world.ts';
 import { ProcessExit } from '../dispatch/process-exit.ts';
 import { setVariables } from '../process/environment.ts';
 import { listen } from '../process/listening.ts';
 import { NODE } from '../process/machine.ts';
 import { watchForEnd } from '../process/natural-end.ts';
 import { type StandardStreams, setStreams } from '../process/standard-streams.ts';
-import type { Command } from './command.ts';
+import { type Command, commandOf, reportUndeclared, variablesOf } from './command.ts';
 
 /** How a program is begun. */
 export interface Launch {
@@ -21,6 +23,29 @@ export interface Launch {
   readonly cwd: string;
   /** All that it has: nothing of the scenario's is added. */
   readonly env: NodeJS.ProcessEnv;
+}
+
+/** What is to be begun, as Node says it. */
+export interface Request {
+  readonly file: string;
+  readonly args?: readonly string[];
+  readonly cwd?: string | null;
+  readonly envPairs?: readonly string[];
+}
+
+/** What the scenario declares of it; null: there is no such program, or no such folder. One that is not declared is named. */
+export function launchOf(request: Request, parent: Actor): { launch: Launch; launcher: Launcher } | null {
+  const { file, args = [file], cwd, envPairs = [] } = request;
+  const { programs } = worldFor(parent.execution);
+  const command = commandOf(programs, file, args);
+  const found = programs.find(command.name);
+  if (found === undefined) reportUndeclared(command.name);
+  const { program = null, launcher } = found ?? {};
+  const folder = resolve(parent.process.account.cwd, cwd ?? '');
+  // Node begins no process in a folder that is not there, and blames the program.
+  const isThere = (cwd ?? null) === null || fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (program === null || launcher === undefined || !isThere) return null;
+  return { launch: { command, program, cwd: folder, env: variablesOf(envPairs) }, launcher };
 }
 
 /** The process of a program, of whom its parent began it as: nothing of it has run yet. */

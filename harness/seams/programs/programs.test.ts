@@ -54,11 +54,12 @@ test('a program finds its own variables, folder, arguments and pid, and console 
       });
     },
     async (say) => {
-      const { stdout } = await promisify(execFile)('/usr/bin/who', ['am', 'i'], { cwd: '/srv', env: { A: '1' } });
+      const { stdout } = await promisify(execFile)('/usr/bin/who', ['am', 'i'], { cwd: './srv', env: { A: '1' } });
       say(stdout);
+      say(spawnSync('who', { cwd: '/nowhere' }).error?.message);
     },
   );
-  expect(said).toEqual(["/srv 1 undefined [ 'who', 'am', 'i' ] 1001\n"]);
+  expect(said).toEqual(["/srv 1 undefined [ 'who', 'am', 'i' ] 1001\n", 'spawnSync who ENOENT']);
 });
 
 test('kill ends it by a signal, which it may hear', async () => {

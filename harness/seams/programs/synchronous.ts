@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { Readable } from 'node:stream';
 import { currentActor, runAs, runAsHarness } from '../../engine/current-actor.ts';
+import { describeError } from '../../engine/errors.ts';
 import { isAllowed, reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { Ending } from '../../world/programs.ts';
@@ -9,16 +10,12 @@ import { replaceMethod } from '../dispatch/dispatch.ts';
 import { ProcessExit } from '../dispatch/process-exit.ts';
 import { noteLines } from '../process/console.ts';
 import { streamsOf, writing } from '../process/standard-streams.ts';
-import { commandOf, PROCESS, reportUndeclared, variablesOf } from './command.ts';
-import { enter, type Launch, processOf } from './launch.ts';
+import { PROCESS } from './command.ts';
+import { enter, type Launch, launchOf, processOf, type Request } from './launch.ts';
 
 /** What Node asks its binding for, of `spawnSync`, `execSync` and `execFileSync` alike. */
-interface Request {
-  readonly file: string;
-  readonly args?: readonly string[];
-  readonly cwd?: string | null;
-  readonly envPairs?: readonly string[];
-  readonly stdio: readonly { readonly type: string; readonly fd?: number; readonly input?: Uint8Array }[];
+interface SynchronousRequest extends Request {
+  readonly stdio: readonly { readonly type: string; readonly input?: Uint8Array }[];
 }
 
 /** As the binding answers. `error`: libuv's number. */
@@ -40,7 +37,7 @@ export function installSynchronousPrograms(): void {
   replaceMethod(spawnSync, 'spawn', (self, args, original) => {
     const actor = currentActor();
     if (actor === undefined || isAllowed(PROCESS)) return Reflect.apply(original, self, args);
-    return run(actor, args[0] as Request);
+    return run(actor, args[0] as SynchronousRequest);
   });
 }
 
@@ -48,16 +45,12 @@ export function installSynchronousPrograms(): void {
 const none = (): Result => ({ pid: 0, status: null, signal: null, output: null, error: -constants.errno.ENOENT });
 
 /** What the binding would have answered, after the process had ended. */
-function run(parent: Actor, { file, args = [file], cwd, envPairs, stdio }: Request): Result {
-  const { programs } = worldFor(parent.execution);
-  const command = commandOf(programs, file, args);
-  const found = programs.find(command.name);
-  if (found === undefined) reportUndeclared(command.name);
-  const { program = null, launcher } = found ?? {};
-  if (program === null || launcher === undefined) return none();
-  const launch: Launch = { command, program, cwd: cwd ?? parent.process.account.cwd, env: variablesOf(envPairs) };
+function run(parent: Actor, { stdio, ...request }: SynchronousRequest): Result {
+  const found = launchOf(request, parent);
+  if (found === null) return none();
+  const { launch, launcher } = found;
   const process = processOf(launch, launcher, parent);
-  const actor = launcher.actor(command.name, process, () => {});
+  const actor = launcher.actor(process.name, process, () => {});
   const collected = [[], [], []] as [Buffer[], Buffer[], Buffer[]];
   const stdin = Readable.from(stdio[0]?.input === undefined ? [] : [Buffer.from(stdio[0].input)]);
   const output = (number: 1 | 2): ReturnType<typeof writing> => {
@@ -88,15 +81,13 @@ function ended(launch: Launch, actor: Actor, streams: Parameters<typeof enter>[2
       enter(actor, launch.command, streams);
       const code = launch.program({ args: launch.command.args, ...streams, process: own });
       if (typeof code === 'object' && code !== null) {
-        reportLeak(
-          'spawnSync',
-          `of ${launch.command.name}, which waits: a call that blocks until then cannot be simulated`,
-        );
+        const { name } = launch.command;
+        reportLeak(PROCESS, `of ${name}, which waits: a call that blocks until then cannot be simulated`);
       }
       if (own.alive) endProcess(execution, own, { code: typeof code === 'number' ? code : 0 });
     } catch (error) {
-      if (error instanceof ProcessExit) return;
-      streams.stderr.write(`${String(error)}\n`);
+      if (error instanceof ProcessExit || !own.alive) return;
+      streams.stderr.write(`${describeError(error)}\n`);
       endProcess(execution, own, { code: 1 });
     }
   });
