@@ -8,7 +8,6 @@ import { completions, named, newer, newerClass, refused, type Source, told, turn
 
 export const FILES: readonly Source[] = [
   ...completions({
-    'fs.watchFile': () => told((done) => fs.watchFile('/gone', { persistent: false }, done)),
     'fs.readFile': () => told((done) => fs.readFile('/d/f', 'utf8', done)),
     'fs.promises.readFile': () => fsPromises.readFile('/d/f', 'utf8'),
     'fs.createReadStream': () => told((done) => fs.createReadStream('/d/f').on('data', done)),
@@ -22,6 +21,8 @@ export const FILES: readonly Source[] = [
     },
   }),
   ...values({
+    // What it tells of the file it has by fs.stat; two that watch one path have one watcher.
+    'fs.watchFile': () => fs.watchFile('/d/f', { persistent: false }, () => {}).listenerCount('change'),
     'fs.mkdtempSync': () => fs.mkdtempSync('/d/x-'),
     'fs.statSync': () => fs.statSync('/d/f').mtimeMs,
     'process.cwd': () => process.cwd(),
