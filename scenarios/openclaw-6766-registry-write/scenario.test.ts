@@ -90,7 +90,7 @@ const EXAMPLES = Object.keys(FEW.examples).length;
 // Registry files here have a few hundred bytes, which no kernel tears: nothing of this rests on that, for each write is made in one piece.
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
   const found = await brokenWith(FEW, implementation, broken, {
-    schedulesMax: 20 * EXAMPLES,
+    schedulesMax: 40 * EXAMPLES,
     strategy: WHOLE_WRITES,
   });
   const often = found.filter((property) => RARELY_BROKEN[implementation]?.includes(property) !== true);
