@@ -84,7 +84,7 @@ function pidOf(given: unknown): number {
 }
 
 /** The signal's name; null for 0, which only asks. Whatever else is falsy is SIGTERM in Node. */
-function signalOf(given: unknown): string | null {
+export function signalOf(given: unknown): string | null {
   if (given === 0) return null;
   const signal = given || 'SIGTERM';
   const known = Object.entries(os.constants.signals).find(([name, number]) => name === signal || number === signal);

@@ -7,7 +7,7 @@ import type { Ending } from '../../world/programs.ts';
 import { worldFor } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
 import { SocketOperation } from '../net/operation.ts';
-import { sendSignal } from '../process/identity.ts';
+import { sendSignal, signalOf } from '../process/identity.ts';
 import { empty, type StandardStreams, writing } from '../process/standard-streams.ts';
 import { connectChannel, type PipeHandle } from './ipc.ts';
 import { type Launch, launchOf, processOf, type Request, runProgram } from './launch.ts';
@@ -96,8 +96,8 @@ class Child {
   kill(signal: number): number {
     const { process, parent } = this;
     if (process === null) return -constants.errno.ESRCH;
-    const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
-    if (process.alive && name !== undefined) sendSignal(parent, process, name);
+    const name = signalOf(signal);
+    if (process.alive && name !== null) sendSignal(parent, process, name);
     return 0;
   }
 

@@ -61,12 +61,11 @@ export function processOf({ command, cwd, env }: Launch, launcher: Launcher, par
  * catches, which `tell` says where others look for it.
  */
 export async function runProgram(
-  launch: Launch,
+  { command, program }: Pick<Launch, 'command' | 'program'>,
   actor: Actor,
   streams: StandardStreams,
   tell: (error: unknown) => void = (error) => void streams.stderr.write(`${describeError(error)}\n`),
 ): Promise<void> {
-  const { command, program } = launch;
   enter(actor, command, streams);
   const listening = listen(actor);
   listening.endsAlone = true;

@@ -36,12 +36,6 @@ interface OfThread {
 }
 
 const threads = new WeakMap<SimProcess, OfThread>();
-const simulated = new WeakSet<object>();
-
-/** Whether this Worker is one of the simulation. */
-export function isSimulatedWorker(worker: object): boolean {
-  return simulated.has(worker);
-}
 
 /**
  * `new Worker(file)` against the programs that the scenario declares: a thread of the process that begins it, with its pid and files, whose
@@ -77,12 +71,11 @@ function begin(actor: Actor, file: unknown, options: WorkerOptions, target: Work
   const thread = launcher.process(name, actor.process.account, actor.process);
   const worker = new SimulatedWorker(actor, thread, options, target);
   const command = { name, args: (options.argv ?? []).map(String) };
-  const launch = { command, program, cwd: actor.process.account.cwd, env: {} };
   const say = (bytes: Buffer): void => noteLines(bytes.toString('utf8'));
   launcher.actor(name, thread, async (own) => {
     worker.started(own);
     const streams = { stdin: empty(), stdout: writing(say), stderr: writing(say) };
-    await runProgram(launch, own, streams, (error) => worker.failed(error));
+    await runProgram({ command, program }, own, streams, (error) => worker.failed(error));
   });
   return worker.shown;
 }
@@ -154,7 +147,6 @@ class SimulatedWorker {
   private show(target: WorkerClass): EventEmitter {
     const shown = Object.create(target.prototype as object) as EventEmitter;
     EventEmitter.call(shown);
-    simulated.add(shown);
     const { thread, opened } = this;
     const own: Record<string, PropertyDescriptor> = {
       postMessage: { value: (value: unknown, transfer: unknown) => this.post(value, transfer) },
