@@ -7,7 +7,14 @@ import { pathOf, writtenAt } from './translated.ts';
 /** Frames searched for the caller: deep enough for a package between the code under test and the seam. */
 const FRAMES_MAX = 30;
 
+/** Ways to a call that are remembered: a program has some hundred, one that makes code as it runs any number. */
+const WAYS_MAX = 10_000;
+
 const shortNames = new Map<string, string>();
+/** To each way on which a call was reached, by raw places, what was found there; a stack in words takes ten times as long. */
+const byWay = new Map<string, string>();
+/** Who made stacks into words when these were found: another may have other words. */
+let wordsOf: unknown;
 
 /**
  * Where code under test made the call in progress: `src/session-lock.ts:40`, the first frame outside the engine, Node
@@ -15,7 +22,17 @@ const shortNames = new Map<string, string>();
  * every machine and from every working directory.
  */
 export function callerOfSeam(): string {
-  const stack = currentStack();
+  const way = currentWay();
+  if (byWay.size === WAYS_MAX || Error.prepareStackTrace !== wordsOf) byWay.clear();
+  wordsOf = Error.prepareStackTrace;
+  const known = byWay.get(way);
+  if (known !== undefined) return known;
+  const found = firstUnderTest(currentStack());
+  if (way !== '') byWay.set(way, found);
+  return found;
+}
+
+function firstUnderTest(stack: string): string {
   // The first frame is this file, by the name that stacks have for it: where source maps are on, not its path.
   let engine = '';
   for (const line of stack.split('\n')) {
@@ -31,6 +48,19 @@ export function callerOfSeam(): string {
 /** Path of the file whose code has called this function. */
 export function callerFile(of: (...args: never[]) => unknown): string {
   return pathOf(callSites(of, 1)[0]?.getFileName() ?? '');
+}
+
+/** The raw places of the calls in progress, outermost last; empty if code under test keeps us from asking. */
+function currentWay(): string {
+  try {
+    let way = '';
+    for (const site of callSites(callerOfSeam, FRAMES_MAX)) {
+      way += `${site.getFileName()}:${site.getLineNumber()}:${site.getColumnNumber()}\n`;
+    }
+    return way;
+  } catch {
+    return '';
+  }
 }
 
 /** Code under test may have had stacks made into something else: Error.prepareStackTrace gives whatever it likes. */

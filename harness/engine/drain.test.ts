@@ -13,7 +13,7 @@ const DEPTHS = [0, 3, 30, 100];
 const ACTORS = 5;
 const ROUNDS = 200;
 /** Actors, less the steps at which at most one is left and nothing is to be decided. */
-const DECISIONS_MIN = 2_000;
+const DECISIONS_MIN = 1_000;
 
 /** Runs actors of which each, at every decision, must have exactly one operation pending until it has finished. */
 async function countIncomplete(

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { explore } from '../../harness/index.ts';
-import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
+import { foundIn } from '../../harness/testing/violated-of.ts';
 import type { ChatPage, MakePage, PageOptions } from '../../src/live-models/chat-page.ts';
 import { ModelsApi } from '../../src/live-models/models-api.ts';
 import { reference } from '../../src/live-models/reference.ts';
@@ -83,7 +82,6 @@ test.each<[string, MakePage, string]>([
   ['what is shown is not told', silent, 'nothing-unreported'],
 ])('no fix: %s', async (_, subject, broken) => {
   const only = { ...scenario, implementations: { it: { says: 'no fix', subject } } };
-  const { verdicts } = await explore(only, 'it', { schedulesMax: 200 }, AS_FOUND);
-  const found = violatedOf(verdicts);
-  expect(found).toContain(broken);
+  const found = await foundIn(only, 'it', [broken], { schedulesMax: 200 });
+  expect(found.violated).toContain(broken);
 });

@@ -4,7 +4,7 @@ import { explore, type ReplayOutcome, replay } from '../../harness/index.ts';
 import { type IssueTimeline, parseIssueTimeline } from '../../harness/scenario/issue-timeline.ts';
 import { limitsOf } from '../../harness/scenario/lookup.ts';
 import { notAsReported } from '../../harness/testing/not-as-reported.ts';
-import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
+import { AS_FOUND, foundIn, violatedOf } from '../../harness/testing/violated-of.ts';
 import { expectHolds } from '../../harness/vitest.ts';
 import { scenario } from './scenario.ts';
 import { only } from './staged-run.ts';
@@ -48,8 +48,8 @@ const BASELINES: Readonly<Record<string, readonly (string | undefined)[]>> = {
 };
 
 test.each(Object.entries(BASELINES))('the baseline %s breaks exactly %j', async (implementation, broken) => {
-  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 900 }, AS_FOUND);
-  expect(violatedOf(verdicts)).toEqual(broken);
+  const { violated } = await foundIn(scenario, implementation, inOrder(broken), { schedulesMax: 900 });
+  expect(violated).toEqual(broken);
 });
 
 test('the tables name every implementation but the reference', () => {
@@ -63,11 +63,10 @@ const NEVER_WAIT = ['original', 'inject-option'];
 
 // Rarely NEEDLESS too: a user goes to the session that is in view, whose model is gone, and the fallback is saved again.
 test.each(Object.entries(BROKEN))('%s breaks exactly %j', async (implementation, broken) => {
-  const { verdicts } = await explore(scenario, implementation, { schedulesMax: 600, seed: 2 }, AS_FOUND);
-  const often = violatedOf(verdicts).filter((property) => property !== NEEDLESS || broken.includes(NEEDLESS));
-  expect(often).toEqual(inOrder(broken));
-  const open = verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ property }) => property);
-  expect(open).toEqual(NEVER_WAIT.includes(implementation) ? [PENDING] : []);
+  const expected = inOrder(broken);
+  const { violated, unknown } = await foundIn(scenario, implementation, expected, { schedulesMax: 600, seed: 2 });
+  expect(violated.filter((property) => property !== NEEDLESS || broken.includes(NEEDLESS))).toEqual(expected);
+  expect(unknown).toEqual(NEVER_WAIT.includes(implementation) ? [PENDING] : []);
 });
 
 /** In the order in which the scenario declares them. */

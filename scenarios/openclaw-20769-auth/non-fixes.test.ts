@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { explore } from '../../harness/index.ts';
-import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
+import { foundIn } from '../../harness/testing/violated-of.ts';
 import { type AuthorisedClient, callApi, type MakeClient } from '../../src/credentials/client.ts';
 import { reference } from '../../src/credentials/reference.ts';
 import { replaceAtOnce } from '../../src/credentials/replace-at-once.ts';
@@ -87,7 +86,6 @@ test.each<[string, MakeClient, string[]]>([
   ['tokens are guessed', tokensGuessed, ['eventually-authorised', 'final-credentials-valid', 'refresh-is-done']],
 ])('no fix: %s', async (_, subject, broken) => {
   const only = { ...scenario, implementations: { it: { says: 'no fix', subject } } };
-  const { verdicts } = await explore(only, 'it', { schedulesMax: 300 }, AS_FOUND);
-  const found = violatedOf(verdicts);
-  expect(found).toEqual(broken);
+  const found = await foundIn(only, 'it', broken, { schedulesMax: 300 });
+  expect(found.violated).toEqual(broken);
 });

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { explore } from '../../harness/index.ts';
-import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
+import { foundIn } from '../../harness/testing/violated-of.ts';
 import type { SessionGateway } from '../../src/session-lock/gateway.ts';
 import { holdAcrossRotation, type MakeGateway, reference } from '../../src/session-lock/implementations.ts';
 import { callModel } from '../../src/session-lock/model-call.ts';
@@ -93,8 +92,7 @@ function blindToCompaction(input: Parameters<typeof rotateOnTimeout>[0]): boolea
 for (const [what, { subject, breaks }] of Object.entries(NON_FIXES)) {
   test(`who ${what} breaks exactly: ${breaks.join(', ')}`, async () => {
     const explored = { ...scenario, implementations: { it: { says: what, subject } } };
-    const { verdicts } = await explore(explored, 'it', { schedulesMax: 400 }, AS_FOUND);
-    const broken = violatedOf(verdicts);
-    expect(broken).toEqual(breaks);
+    const found = await foundIn(explored, 'it', breaks, { schedulesMax: 400 });
+    expect(found.violated).toEqual(breaks);
   });
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { explore } from '../../harness/index.ts';
-import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
+import { foundIn } from '../../harness/testing/violated-of.ts';
 import { REPORTED_EDITS } from '../../src/registry-write/edits.ts';
 import { inProcessLock } from '../../src/registry-write/in-process-lock.ts';
 import { JsonFile } from '../../src/registry-write/json-file.ts';
@@ -71,7 +70,6 @@ test.each<[string, OpenRegistry, string[]]>([
 ])('%s is red', async (name, open, expected) => {
   const design = { edits: REPORTED_EDITS, adds: 'at once', commandsUnderFlock: false, monitorsHealth: false, open };
   const tried = { ...scenario, implementations: { tried: { says: name, subject: () => design } } };
-  const { verdicts } = await explore(tried, 'tried', { schedulesMax: 600 }, AS_FOUND);
-  const violated = violatedOf(verdicts);
+  const { violated } = await foundIn(tried, 'tried', expected, { schedulesMax: 600 });
   expect(violated).toEqual(expect.arrayContaining(expected));
 });

@@ -185,11 +185,12 @@ test('of 25 writers at once one runs out of its five tries, and none with the re
   expect(await brokenOn(crowded, 'reference', 20)).toEqual([]);
 });
 
-test('the reference holds every property over 1,500 executions', async () => {
-  const report = await expectHolds(scenario, 'reference', { schedulesMax: 1_500, seed: 3 });
-  expect(report.executions).toBe(1_500);
-  // Each that says when it is put to the test is, by some executions and not by all.
-  expect(report.verdicts.filter(({ exercised, executions }) => exercised === executions)).toEqual([]);
+test('the reference holds every property over 600 executions', async () => {
+  const report = await expectHolds(scenario, 'reference', { schedulesMax: 600, seed: 3 });
+  expect(report.executions).toBe(600);
+  // Each that says when it is put to the test is, by some executions and not by all; nearly every workload has somebody who could be refused.
+  const always = report.verdicts.filter(({ exercised, executions }) => exercised === executions);
+  expect(always.filter(({ property }) => property !== REFUSED)).toEqual([]);
 });
 
 const TIMELINES = new URL('./timelines/', import.meta.url);

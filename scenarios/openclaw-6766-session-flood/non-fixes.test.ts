@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { explore } from '../../harness/index.ts';
-import { AS_FOUND, violatedOf } from '../../harness/testing/violated-of.ts';
+import { foundIn } from '../../harness/testing/violated-of.ts';
 import { doNothing } from '../../src/session-flood/baselines.ts';
 import { type MakeRegistry, reference } from '../../src/session-flood/implementations.ts';
 import type { Message, SessionRegistry } from '../../src/session-flood/session.ts';
@@ -89,8 +88,7 @@ const NON_FIXES: Readonly<Record<string, { subject: MakeRegistry; breaks: readon
 for (const [what, { subject, breaks }] of Object.entries(NON_FIXES)) {
   test(`who ${what} breaks exactly: ${breaks.join(', ')}`, async () => {
     const explored = { ...scenario, implementations: { it: { says: what, subject } } };
-    const { verdicts } = await explore(explored, 'it', { schedulesMax: 300 }, AS_FOUND);
-    const broken = violatedOf(verdicts);
-    expect(broken).toEqual(breaks);
+    const found = await foundIn(explored, 'it', breaks, { schedulesMax: 300 });
+    expect(found.violated).toEqual(breaks);
   });
 }

@@ -138,7 +138,7 @@ async function outcomesUnder(strategy: Strategy, program: Program): Promise<[Set
 
 /** Schedules of one program at most: larger ones are left out. */
 const EXECUTIONS_MAX = 3_000;
-const PROGRAMS = amount(20);
+const PROGRAMS = amount(12);
 
 test(`${PROGRAMS} random programs of processes that end by themselves: the reduction misses no outcome`, async () => {
   const found = { compared: 0, plain: 0, reduced: 0, wrong: [] as string[] };

@@ -153,7 +153,7 @@ interface Kind {
 
 const PLAIN: Kind = { names: ['a'], executionsMax: 4_000 };
 const WATCHED: Kind = { names: ['a', 'b'], executionsMax: 400 };
-const PROGRAMS = amount(20);
+const PROGRAMS = amount(12);
 
 interface Found {
   compared: number;

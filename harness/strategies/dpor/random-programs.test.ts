@@ -209,8 +209,8 @@ function programOf(bodies: readonly (readonly Instruction[])[]): Omit<Program, '
 const INTERLEAVINGS_MAX = 5_000;
 
 /** Programs of each kind. */
-const STATIC = amount(300);
-const UNCONDITIONAL = amount(150);
+const STATIC = amount(200);
+const UNCONDITIONAL = amount(100);
 const DYNAMIC = amount(60);
 
 /** Counting them takes long. */

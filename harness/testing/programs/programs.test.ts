@@ -27,7 +27,7 @@ const PUBLISHED: Readonly<Record<string, readonly [number, number, number, numbe
 
 /** The published figures have three decimals; `check-then-create` is 60 / 141, published a little low. */
 const ROUNDING = 0.000_6;
-const WALKS = 20_000;
+const WALKS = 10_000;
 /** Executions that the reduction throws away when it learns that operations may be withdrawn. */
 const RESTARTS_MAX = 2;
 /** Chi-squared with one degree of freedom, p = 0.001. */
