@@ -31,6 +31,8 @@ export const EVERYTHING_KEY: number = hashString('everything');
 export interface StepWatcher {
   /** `isSetup`: what the setup did comes before all steps, whatever it was. */
   stepEnds(log: AccessLog, isSetup: boolean): void;
+  /** After steps that were repeated, with `stepEnds` left out: what they changed is no change of the next. */
+  catchesUp(): void;
 }
 
 /** A step touches a handful of keys. */

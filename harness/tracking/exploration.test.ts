@@ -99,6 +99,25 @@ test(`${PROGRAMS} random programs on tracked objects come to all that plain enum
   expect(total.fewer).toBeGreaterThan(PROGRAMS / 10);
 });
 
+test('what repeated steps have changed is no change of the step after them: one race, two executions', async () => {
+  const setup = (): ReturnType<Setup> => {
+    const shared = tracked({ own: [0, 0], last: -1 });
+    const bodyOf =
+      (actor: 0 | 1): Body =>
+      async (gate) => {
+        for (let count = 1; count <= 2; count++) {
+          await gate();
+          shared.own[actor] = count;
+        }
+        await gate();
+        shared.last = actor;
+      };
+    return { bodies: [bodyOf(0), bodyOf(1)], outcome: () => JSON.stringify(shared) };
+  };
+  const { outcomes, executions } = await explore('tracked', setup);
+  expect([outcomes.length, executions]).toEqual([2, 2]);
+});
+
 class Hidden {
   #count = 0;
 

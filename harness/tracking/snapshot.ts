@@ -56,14 +56,20 @@ export class Snapshot {
    * was changed and changed back within a step is the same: nobody else could see it.
    */
   look(log: AccessLog): 'same' | 'logged' | 'unseen' {
-    const { raw } = this.known;
     const before = this.contents;
-    if (this.isPlain && isStill(raw as Indexed, before)) return 'same';
+    if (!this.renew()) return 'same';
+    return !this.known.isForeign && isLogged(this.known, before, this.contents, log) ? 'logged' : 'unseen';
+  }
+
+  /** Takes what it holds now for what it held. Returns whether that is something else. */
+  renew(): boolean {
+    const { raw } = this.known;
+    if (this.isPlain && isStill(raw as Indexed, this.contents)) return false;
     const now = contentsOf(raw);
-    if (isSame(before, now)) return 'same';
+    if (isSame(this.contents, now)) return false;
     this.contents = now;
     this.isPlain = holdsPlainValues(raw, now);
-    return !this.known.isForeign && isLogged(this.known, before, now, log) ? 'logged' : 'unseen';
+    return true;
   }
 }
 

@@ -73,6 +73,11 @@ export class Watcher implements StepWatcher {
     }
   }
 
+  /** Whatever is different has been accounted for: from here on it is compared with what is there now. */
+  catchesUp(): void {
+    for (const snapshot of this.snapshots) snapshot.renew();
+  }
+
   /** Begins to look at an object. Returns what it holds. */
   private member(known: Known): readonly Part[] {
     this.members.add(known);

@@ -7,7 +7,7 @@ const SCHEDULES = 2_000;
 /** At each value of a range. */
 const SWEEP_SCHEDULES = 200;
 /** Steps that exploring one workload exhaustively may take: a quarter of a second. */
-const PROOF_STEPS = 5_000;
+const PROOF_STEPS = 2_000;
 
 export const compareCommand: Command = defineCommand({
   command: 'compare [scenario]',
