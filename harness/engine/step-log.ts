@@ -1,4 +1,4 @@
-import { AccessLog, EVERYTHING_KEY, type StepWatcher, WRITE } from './access-log.ts';
+import { AccessLog, EVERYTHING_KEY, WRITE } from './access-log.ts';
 import type { MemoryModel } from './memory-model.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation } from './operation.ts';
 import type { SimProcess } from './process.ts';
@@ -157,15 +157,11 @@ export class StepLog extends AccessLog {
   }
 
   private closeStep(): void {
-    if (this.watcher !== null && !this.isEstimate) this.lookAround(this.watcher);
-    if (this.steps > 0 && !this.isKnown) this.table[this.steps * WIDTH + TOUCHED_MORE] = this.hasGrown ? 1 : 0;
-  }
-
-  /** What a repeated step has changed is known, so it is enough to look once, after the last of them; unless some changes are unseen. */
-  private lookAround(watcher: StepWatcher): void {
+    // What repeated steps change is known: it is enough to look once, after the last of them, unless they change what no trap sees.
     const isRepeated = this.isKnown && this.steps > 0 && !this.expectsUnseenChange;
-    if (!isRepeated) watcher.stepEnds(this, this.steps === 0);
-    else if (this.steps === this.knownSteps) watcher.catchesUp();
+    if (isRepeated && this.steps === this.knownSteps) this.watcher?.catchesUp();
+    else if (!isRepeated && !this.isEstimate) this.watcher?.stepEnds(this, this.steps === 0);
+    if (this.steps > 0 && !this.isKnown) this.table[this.steps * WIDTH + TOUCHED_MORE] = this.hasGrown ? 1 : 0;
   }
 
   /** During a step: an operation was issued. */
