@@ -1,6 +1,7 @@
 import { AccessLog, EVERYTHING_KEY, WRITE } from './access-log.ts';
 import type { MemoryModel } from './memory-model.ts';
 import { DELIVERY, EFFECT, FOREVER, type Operation } from './operation.ts';
+import type { Phantom } from './phantom.ts';
 import type { SimProcess } from './process.ts';
 import { aliveKey, CLOCK_KEY, DISK_KEY, EXIT_KEY, REST_KEY, restKey, SCENARIO_KEY } from './shared-keys.ts';
 import { hashString } from './trace-hash.ts';
@@ -8,22 +9,6 @@ import { hashString } from './trace-hash.ts';
 const LANE_SALT = hashString('lane');
 const ACTOR_SALT = hashString('actor');
 const OPERATION_SALT = hashString('operation');
-
-/** An operation that was withdrawn, or never ran: it might have run earlier. */
-export interface Phantom {
-  readonly who: number;
-  readonly nth: number;
-  readonly resource: number;
-  readonly issuedAt: number;
-  readonly keys: Int32Array;
-  readonly modes: Uint8Array;
-  readonly earliest: number;
-  readonly latest: number;
-  readonly lane: number;
-  readonly sequence: number;
-  /** The step that withdrew it; one past the last step if it was left at the end. */
-  readonly at: number;
-}
 
 const FIRST_STEPS = 256;
 /** Integers kept for each step. */

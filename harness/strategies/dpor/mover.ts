@@ -1,14 +1,5 @@
-import {
-  EARLIEST,
-  ISSUED_AT,
-  LANE,
-  NTH,
-  type Phantom,
-  RESOURCE,
-  SEQUENCE,
-  type StepLog,
-  WHO,
-} from '../../engine/step-log.ts';
+import type { Phantom } from '../../engine/phantom.ts';
+import { EARLIEST, ISSUED_AT, LANE, NTH, RESOURCE, SEQUENCE, type StepLog, WHO } from '../../engine/step-log.ts';
 import type { Accesses } from './accesses.ts';
 
 /** A step that ran, or an operation that was withdrawn or left over, as what may be put before an earlier step. */

@@ -1,6 +1,7 @@
 import { capacityOf, isBlocking, isEnabling, WRITE } from '../../engine/access-log.ts';
+import type { Phantom } from '../../engine/phantom.ts';
 import { REST_KEY } from '../../engine/shared-keys.ts';
-import { EARLIEST, ISSUED_AT, LANE, LATEST, NOW, type Phantom, SEQUENCE, type StepLog } from '../../engine/step-log.ts';
+import { EARLIEST, ISSUED_AT, LANE, LATEST, NOW, SEQUENCE, type StepLog } from '../../engine/step-log.ts';
 import { type Accesses, accessesOf, conflict } from './accesses.ts';
 import type { Mover } from './mover.ts';
 import type { TraceOrder } from './trace-order.ts';
