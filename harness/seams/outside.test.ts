@@ -69,7 +69,7 @@ describe('setup may not reach out', () => {
 describe('an actor that reaches out', () => {
   test('ends the exploration, and begins nothing again', async () => {
     const begun: net.Server[] = [];
-    const begin = (): void => void begun.push(net.createServer().listen(join(folder, 'ends.sock')));
+    const begin = (): void => void begun.push(net.createServer().listen(`\0raceline-${process.pid}`));
     const { verdicts } = await explore(trialOf({ a: begin }), 'only', { schedulesMax: 200 });
     expect(inWords(verdicts)[0]?.how).toMatch(/step 1, a: PIPESERVERWRAP \(harness\/seams\/outside\.test\.ts:\d+\)/);
     expect(begun.length).toBe(1);
@@ -88,7 +88,7 @@ describe('an actor that reaches out', () => {
   test('by servers leaves none of them', async () => {
     const ended: Promise<unknown>[] = [];
     const begin = (): void => {
-      const listening = net.createServer().listen(join(folder, `${ended.length}.sock`));
+      const listening = net.createServer().listen(`\0raceline-${process.pid}-${ended.length}`);
       ended.push(new Promise((resolve) => listening.on('close', resolve)));
     };
     await explore(trialOf({ one: begin, other: begin }), 'only', { schedulesMax: 50 });

@@ -6,7 +6,7 @@ export interface ByDesign {
 
 /** In order of how likely it is to be met. */
 export const BY_DESIGN: readonly ByDesign[] = [
-  'One thread, one event loop a simulated process (a thread is declared, with `threadOf`). Unix domain sockets, TLS, UDP, `node:sqlite` and native add-ons of the code under test are not simulated. They are named, and begun once at most: [SOURCES.md](harness/seams/SOURCES.md) lists all.',
+  'One thread, one event loop a simulated process (a thread is declared, with `threadOf`). Abstract names of Unix domain sockets, TLS, UDP, `node:sqlite` and native add-ons of the code under test are not simulated. They are named, and begun once at most: [SOURCES.md](harness/seams/SOURCES.md) lists all.',
   "Child processes are programs that the scenario declares (`env.program`); what is not declared is refused. Not covered: handles sent with messages, `serialization: 'advanced'`, `node:cluster`, a stream given as stdio, and in `*Sync` calls programs that wait.",
   'Not seen are: an `import()` within an execution that is the first to load `node:sqlite`, `node:wasi`, `node:inspector` or `node:trace_events`, in whose first 50 ms they are real; `node:test` run by an actor; numbers of `node:async_hooks` (`executionAsyncId`); the boundary of a form that fetch sends, from Node 24 on; how deep the stack is.',
   "A server's `headersTimeout` and `requestTimeout` never pass.",

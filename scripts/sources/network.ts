@@ -35,6 +35,11 @@ export const NETWORK: readonly Source[] = [
             http.get({ port, agent: false }, (answer) => server.close(done) && answer.resume());
           });
       }),
+    'net.connect to a path': () => told((done) => net.connect('/nowhere.sock').on('error', () => done())),
+    'net.Server.listen at a path': () =>
+      told((done) => {
+        const server = net.createServer().listen(`/${Math.random()}.sock`, () => server.close(done));
+      }),
     'dns.lookup': () => told((done) => dns.lookup('localhost', done)),
     'dns.promises.lookup': () => dns.promises.lookup('localhost'),
   }),
@@ -66,10 +71,10 @@ export const NETWORK: readonly Source[] = [
     'a connection to 192.0.2.1:9': () => net.connect(9, '192.0.2.1').on('error', nothing),
   }),
   ...named('PIPEWRAP', {
-    'net.connect to a path': () => void net.connect('/nowhere/at-all.sock').on('error', nothing),
+    'net.connect to an abstract name': () => void net.connect('\0nowhere').on('error', nothing),
   }),
   ...named('PIPESERVERWRAP', {
-    'net.Server.listen at a path': () => void net.createServer().on('error', nothing).listen('/nowhere/at-all.sock'),
+    'net.Server.listen at an abstract name': () => void net.createServer().listen('\0nowhere').unref(),
   }),
   ...named('TCPWRAP', {
     'tls.connect': () => void tls.connect(9, '127.0.0.1').on('error', nothing),

@@ -42,6 +42,8 @@ function* copyEntry(from: string, to: string, target: BigIntStats | null, mode: 
       throw copyError('EISDIR', `${from} is a directory (not copied)`, 'ERR_FS_EISDIR', from);
     }
     yield* copyDirectory(from, to, source, target, mode);
+  } else if (source.isSocket()) {
+    throw unsupported(`fs.${mode.isSync ? 'cpSync' : 'cp'} of a socket`);
   } else if (source.isSymbolicLink()) {
     yield* copyLink(from, to, target, mode);
   } else {

@@ -1,19 +1,19 @@
-import { constants } from 'node:os';
 import { OpenHandle } from '../../engine/open-handle.ts';
 import type { Actor } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
-import { type Address, resourceOf } from '../../world/network/loopback/address.ts';
+import type { Address } from '../../world/network/loopback/address.ts';
 import type { Arrival, Listener } from '../../world/network/loopback/listener.ts';
 import type { Loopback } from '../../world/network/loopback/loopback.ts';
 import { worldFor } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
 import { closingPhase, SocketOperation } from './operation.ts';
-import { makeTcpHandle, type TcpHandle } from './tcp-handle.ts';
+import { type Site, TcpSite, UnixSite } from './site.ts';
+import { makeTcpHandle, type TcpHandle, withoutAddresses } from './tcp-handle.ts';
 
 const ACCEPT = kindNamed('accept');
 const CLOSE = kindNamed('close');
 
-/** What `net.Server` asks of its handle: libuv's listening TCP, on the simulated loopback. */
+/** What `net.Server` asks of its handle, wherever it listens. */
 export class ListeningHandle {
   /** Set by Node: gets each connection that was accepted. */
   onconnection: (status: number, handle: TcpHandle) => void = () => {};
@@ -21,27 +21,27 @@ export class ListeningHandle {
   readonly #actor: Actor;
   readonly #loopback: Loopback;
   readonly #opened: OpenHandle;
-  readonly #address: Address | number;
+  readonly #site: Site;
   readonly #tell: (what: () => void) => void;
   #listener: Listener | null = null;
   #speaker: Actor | null = null;
   #isAccepting = false;
 
-  constructor(actor: Actor, address: string, family: Address['family'], port: number) {
+  constructor(actor: Actor, site: Site) {
     this.#actor = actor;
+    this.#site = site;
     this.#loopback = worldFor(actor.execution).network.loopback;
     this.#opened = new OpenHandle(actor.execution, actor.process);
-    this.#address = this.#loopback.bind(address, family, port);
     this.#tell = bindCallback((what: () => void) => what());
   }
 
-  /** 0, or why not: libuv too says only here that an address is in use, though it was bound before. */
+  /** 0, or why not. */
   listen(backlog: number): number {
-    if (typeof this.#address === 'number') return this.#address;
     const { process } = this.#actor;
-    this.#listener = this.#loopback.listen(this.#address, { process, backlog, onArrival: () => this.#arrange() });
-    if (this.#listener === null) return -constants.errno.EADDRINUSE;
-    this.#speaker = this.#loopback.speaker(this.#actor, String(this.#address.port));
+    const listener = this.#site.listen({ process, backlog, onArrival: () => this.#arrange() });
+    if (typeof listener === 'number') return listener;
+    this.#listener = listener;
+    this.#speaker = this.#loopback.speaker(this.#actor, this.#site.label);
     this.#opened.setActive(true);
     return 0;
   }
@@ -49,7 +49,7 @@ export class ListeningHandle {
   /** New connections are refused from now on, those that nobody has accepted are reset; accepted ones go on. */
   close(done: () => void = () => {}): void {
     this.#opened.setActive(false);
-    if (this.#listener !== null) this.#loopback.close(this.#listener);
+    this.#site.close(this.#listener);
     this.#listener = null;
     const { execution, process } = this.#actor;
     const settle = bindCallback(done);
@@ -57,7 +57,7 @@ export class ListeningHandle {
       settle();
       return 0;
     };
-    execution.issue(new SocketOperation(this.#actor, CLOSE, this.#name, run, closingPhase(process)));
+    execution.issue(new SocketOperation(this.#actor, CLOSE, this.#site.resource, run, closingPhase(process)));
   }
 
   ref(): void {
@@ -72,20 +72,11 @@ export class ListeningHandle {
     return this.#opened.hasRef;
   }
 
-  getsockname(out: object): number {
-    Object.assign(out, this.#address);
-    return 0;
-  }
-
-  get #name(): string {
-    return typeof this.#address === 'number' ? 'tcp' : resourceOf(this.#address.port);
-  }
-
   /** One step a connection, in order: between two of them whatever else is due may run. */
   #arrange(): void {
     if (this.#isAccepting || this.#speaker === null || this.#listener?.hasWaiting !== true) return;
     this.#isAccepting = true;
-    this.#actor.execution.issue(new SocketOperation(this.#speaker, ACCEPT, this.#name, () => this.#accept()));
+    this.#actor.execution.issue(new SocketOperation(this.#speaker, ACCEPT, this.#site.resource, () => this.#accept()));
   }
 
   #accept(): number {
@@ -100,17 +91,41 @@ export class ListeningHandle {
   /** The socket's end of a connection, with the addresses that the server sees. */
   #handleOf({ end, client, name }: Arrival): TcpHandle {
     const handle = makeTcpHandle(this.#actor);
-    const { address, family, port } = this.#address as Address;
-    // A socket of IPv6 that takes IPv4 too sees such clients as mapped addresses.
-    const isMapped = family === 'IPv6' && client.family === 'IPv4';
-    const seen = (at: string): string => (isMapped ? `::ffff:${at}` : at);
-    handle.side.remote = { ...client, family, address: seen(client.address) };
-    handle.side.local = {
-      address: address === '::' || address === '0.0.0.0' ? seen(client.address) : address,
-      family,
-      port,
-    };
+    const seen = this.#site.addressesOf(client);
+    if (seen === null) withoutAddresses(handle);
+    else Object.assign(handle.side, seen);
     handle.side.take(end, name);
     return handle;
+  }
+}
+
+/** libuv's listening TCP, on the simulated loopback. */
+export class TcpListeningHandle extends ListeningHandle {
+  readonly #site: TcpSite;
+
+  constructor(actor: Actor, address: string, family: Address['family'], port: number) {
+    const site = new TcpSite(worldFor(actor.execution).network.loopback, address, family, port);
+    super(actor, site);
+    this.#site = site;
+  }
+
+  getsockname(out: object): number {
+    Object.assign(out, this.#site.address);
+    return 0;
+  }
+}
+
+/** libuv's listening pipe, at a path of the simulated disk. It knows no address: Node gives the path itself. */
+export class UnixListeningHandle extends ListeningHandle {
+  readonly #site: UnixSite;
+
+  constructor(actor: Actor, path: string) {
+    const site = new UnixSite(actor, path);
+    super(actor, site);
+    this.#site = site;
+  }
+
+  fchmod(bits: number): number {
+    return this.#site.open(bits);
   }
 }

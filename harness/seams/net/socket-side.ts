@@ -1,13 +1,13 @@
 import { constants } from 'node:os';
-import { reportLeak } from '../../engine/leak-detector.ts';
 import { OpenHandle } from '../../engine/open-handle.ts';
 import type { Actor, Operation } from '../../engine/operation.ts';
 import { kindNamed } from '../../engine/resource.ts';
-import { type Address, isLocal, resourceOf } from '../../world/network/loopback/address.ts';
+import type { Address } from '../../world/network/loopback/address.ts';
 import type { Loopback } from '../../world/network/loopback/loopback.ts';
 import type { EndOwner, TcpEnd } from '../../world/network/loopback/tcp-end.ts';
 import { worldFor } from '../../world/world.ts';
 import { bindCallback } from '../dispatch/callback.ts';
+import type { Destination } from './destination.ts';
 import { closingPhase, SocketOperation, type SocketOperationOptions } from './operation.ts';
 
 const CONNECT = kindNamed('connect');
@@ -31,7 +31,7 @@ export class SocketSide implements EndOwner {
   readonly opened: OpenHandle;
   /** Keeps the process alive for writes that wait for room. */
   private readonly sending: OpenHandle;
-  private readonly actor: Actor;
+  readonly actor: Actor;
   private readonly listener: SocketListener;
   private readonly loopback: Loopback;
   /** In the asynchronous context that the socket was made in. */
@@ -68,16 +68,16 @@ export class SocketSide implements EndOwner {
   }
 
   /** Asks who listens there, now: on the loopback a handshake needs nobody's turn. `done` is told in a step; it gets 0 or an error number. */
-  connect(to: Address, done: (status: number) => void): void {
+  connect(to: Destination, done: (status: number) => void): void {
     const settle = bindCallback(done);
     const status = this.reach(to);
     if (status === null) this.retry(to, settle, RETRY_MS);
     else this.connected(to, settle, status);
   }
 
-  private connected(to: Address, settle: (status: number) => void, status: number): void {
+  private connected(to: Destination, settle: (status: number) => void, status: number): void {
     // After what the listener is told, which the kernel knows first.
-    this.connecting = this.issue(this.speaker ?? this.actor, CONNECT, resourceOf(to.port), () => {
+    this.connecting = this.issue(this.speaker ?? this.actor, CONNECT, to.resource, () => {
       this.connecting = null;
       const found = this.end?.wasReset === true ? -constants.errno.ECONNRESET : status;
       settle(found);
@@ -85,8 +85,7 @@ export class SocketSide implements EndOwner {
     });
   }
 
-  private retry(to: Address, settle: (status: number) => void, afterMs: number): void {
-    const resource = resourceOf(to.port);
+  private retry(to: Destination, settle: (status: number) => void, afterMs: number): void {
     const again = (): number => {
       this.connecting = null;
       const status = this.reach(to);
@@ -95,19 +94,17 @@ export class SocketSide implements EndOwner {
       else this.retry(to, settle, 2 * afterMs);
       return status ?? 0;
     };
-    this.connecting = this.issue(this.actor, CONNECT, resource, again, { window: [afterMs, afterMs] });
+    this.connecting = this.issue(this.actor, CONNECT, to.resource, again, { window: [afterMs, afterMs] });
   }
 
   /** 0, an error number, or null: no answer. The handshake of a loopback is done before `connect` returns. */
-  private reach(to: Address): number | null {
-    if (!requireLocal(to.address, to.port)) return -constants.errno.ECONNREFUSED;
-    const listener = this.loopback.listenerAt(to.address, to.port);
-    if (listener === null) return -constants.errno.ECONNREFUSED;
-    const made = listener.connect(to.family);
-    if (made === null) return null;
-    this.local = made.client;
-    this.remote = { ...to, address: made.client.address };
-    this.take(made.end, made.name);
+  private reach(to: Destination): number | null {
+    const reached = to.reach();
+    if (typeof reached === 'number' || reached === null) return reached;
+    const { arrival, remote } = reached;
+    this.local = arrival.client;
+    this.remote = remote;
+    this.take(arrival.end, arrival.name);
     return 0;
   }
 
@@ -254,13 +251,3 @@ export class SocketSide implements EndOwner {
     return operation;
   }
 }
-
-/** Whether the loopback has this address; if not, it is named. */
-export function requireLocal(address: string, port: number): boolean {
-  const isHere = isLocal(address);
-  if (!isHere) reportLeak(`a connection to ${address}:${port}`, NOT_LOCAL);
-  return isHere;
-}
-
-const NOT_LOCAL =
-  'which only the loopback has; use fetch for upstreams, or env.network.serveNodeHttp() for clients of node:http';

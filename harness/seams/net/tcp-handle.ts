@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Actor } from '../../engine/operation.ts';
 import { errorOfSystem } from '../../world/network/broken-connection.ts';
-import type { Address } from '../../world/network/loopback/address.ts';
 import { pairsOf } from '../../world/network/pairs.ts';
+import { type Destination, tcpDestination, unixDestination } from './destination.ts';
 import { type JsStream, native } from './native.ts';
 import { SocketSide } from './socket-side.ts';
 
@@ -92,12 +92,17 @@ export class TcpHandle implements JsStream {
   }
 
   // What a socket asks beside that. Failures come with the callback of the request, as from libuv, whatever is known at once.
-  connect(request: ConnectRequest, address: string, port: number): number {
-    return this.connectTo(request, { address, family: 'IPv4', port });
+  /** A port, or a path without one. */
+  connect(request: ConnectRequest, address: string, port?: number): number {
+    const { actor } = this.side;
+    return this.connectTo(
+      request,
+      port === undefined ? unixDestination(actor, address) : tcpDestination(actor, { address, family: 'IPv4', port }),
+    );
   }
 
   connect6(request: ConnectRequest, address: string, port: number): number {
-    return this.connectTo(request, { address, family: 'IPv6', port });
+    return this.connectTo(request, tcpDestination(this.side.actor, { address, family: 'IPv6', port }));
   }
 
   close(done: () => void = () => {}): void {
@@ -169,7 +174,7 @@ export class TcpHandle implements JsStream {
     return request;
   }
 
-  private connectTo(request: ConnectRequest, to: Address): number {
+  private connectTo(request: ConnectRequest, to: Destination): number {
     this.side.connect(to, (status) => request.oncomplete(status, this, request, true, true));
     return 0;
   }
@@ -197,6 +202,16 @@ export function makeTcpHandle(actor: Actor): TcpHandle {
     failed: (code) => void socketOf(handle)?.destroy(errorOfSystem(code, 'read')),
   });
   return Object.assign(handle, { side, hasClosed: false, sent: 0 });
+}
+
+/** What a handle of a Unix socket does not have, by which Node knows that there is no address to tell. */
+export function withoutAddresses(handle: TcpHandle): TcpHandle {
+  return Object.assign(handle, { getsockname: undefined, getpeername: undefined });
+}
+
+/** Whether it is one of ours that has addresses. */
+export function hasAddresses(handle: unknown): boolean {
+  return isTcpHandle(handle) && handle.getsockname !== undefined;
 }
 
 export function isTcpHandle(handle: unknown): handle is TcpHandle {

@@ -6,6 +6,7 @@ import { reportLeak } from '../../engine/leak-detector.ts';
 import type { Actor } from '../../engine/operation.ts';
 import type { SimProcess } from '../../engine/process.ts';
 import { TcpEnd } from '../../world/network/loopback/tcp-end.ts';
+import { UNIX_BYTES_MAX } from '../../world/network/loopback/unix-sockets.ts';
 import { worldFor } from '../../world/world.ts';
 import { makeTcpHandle, type TcpHandle } from '../net/tcp-handle.ts';
 import { noteLines } from '../process/console.ts';
@@ -19,9 +20,6 @@ export interface StdioEntry {
   readonly ipc?: boolean;
   readonly fd?: number;
 }
-
-/** Bytes that the kernel keeps for a pair of Unix domain sockets, which Node makes for `pipe`: Linux, `net.core.wmem_default`. */
-const PIPE_BYTES_MAX = 212_992;
 
 /** What a program has at one of its numbers: made in its first step, with the code of its process. */
 export type Opening = () => Readable | Writable;
@@ -66,11 +64,11 @@ function pipe(
   };
 }
 
-/** Puts an end of a simulated pipe in the place of Node's own, which was never opened. Returns the other. */
+/** Node makes a pair of Unix domain sockets for `pipe`. Puts an end of a simulated one in the place of Node's own, which was never opened. Returns the other. */
 function takePipe(entry: StdioEntry, name: string, parent: Actor): TcpEnd {
   const { handle: unused } = entry;
   if (unused !== undefined) runAsHarness(() => (unused as { close(): void }).close());
-  const { client, server } = TcpEnd.pair(name, PIPE_BYTES_MAX);
+  const { client, server } = TcpEnd.pair(name, UNIX_BYTES_MAX);
   const handle = makeTcpHandle(parent);
   handle.side.take(client, name);
   entry.handle = handle;

@@ -21,6 +21,7 @@ export type CrashedInode = {
   | { readonly kind: 'file'; readonly mode: number; readonly bytes: string }
   | { readonly kind: 'directory'; readonly mode: number; readonly entries: ReadonlyMap<string, CrashedInode> }
   | { readonly kind: 'symlink'; readonly target: string }
+  | { readonly kind: 'socket'; readonly mode: number }
 );
 
 export type CrashedDirectory = Extract<CrashedInode, { kind: 'directory' }>;
@@ -73,7 +74,7 @@ class Drawing {
     if (created?.kind !== 'create') return undefined;
     const { content } = created;
     if (content.kind === 'directory') return this.directory(ino, content);
-    const made = content.kind === 'file' ? this.file(ino, content.mode) : this.symlink(ino, content.target);
+    const made = content.kind === 'file' ? this.file(ino, content.mode) : this.empty(ino, content);
     this.drawn.set(ino, made);
     return made;
   }
@@ -95,8 +96,12 @@ class Drawing {
     }
   }
 
-  private symlink(ino: number, target: string): CrashedInode {
-    return { ino, kind: 'symlink', target, ...this.metadataOf(ino, 0) };
+  /** What has no bytes. */
+  private empty(
+    ino: number,
+    { owner: _, ...content }: Extract<NewContent, { kind: 'symlink' | 'socket' }>,
+  ): CrashedInode {
+    return { ino, ...content, ...this.metadataOf(ino, 0) };
   }
 
   private file(ino: number, mode: number): CrashedInode {

@@ -92,7 +92,7 @@ function nameIn(directory: { entries: ReadonlyMap<string, Inode> }, inode: Inode
 export function truncate(volume: Volume, caller: Actor, path: DiskPath, size: number): void {
   failIfInjected(volume, caller, 'open', path);
   const inode = volume.inode('open', path, FOLLOW);
-  if (inode.kind !== 'file') throw fileError('EISDIR', 'open', path.given);
+  if (inode.kind !== 'file') throw fileError(inode.kind === 'socket' ? 'ENXIO' : 'EISDIR', 'open', path.given);
   if (isMounted(volume, path)) throw fileError('EROFS', 'open', path.given);
   failUnnamed(volume, caller, 'ftruncate', path);
   volume.truncate(caller, inode, size, path.absolute);

@@ -19,6 +19,7 @@ export function beginCopy(volume: Volume, caller: Actor, from: DiskPath, to: Dis
   const fail = (code: string): Error => fileError(code, 'copyfile', from.given, to.given);
   const { inode: source } = volume.place('copyfile', from, FOLLOW, to);
   if (source === undefined) throw fail('ENOENT');
+  if (source.kind === 'socket') throw fail('ENXIO');
   if (to.hasTrailingSlash) throw fail('EISDIR');
   const isExclusive = (mode & constants.COPYFILE_EXCL) !== 0;
   const place = volume.find(to, isExclusive ? NO_FOLLOW : FOLLOW);
@@ -33,7 +34,7 @@ export function beginCopy(volume: Volume, caller: Actor, from: DiskPath, to: Dis
   if (target === undefined) {
     return { source, target: volume.createFile(caller, place, source.mode, to) };
   }
-  if (target.kind !== 'file') throw fail('ELOOP');
+  if (target.kind !== 'file') throw fail(target.kind === 'socket' ? 'ENXIO' : 'ELOOP');
   if (target === source) return null;
   volume.truncate(caller, target, 0, to.absolute);
   return { source, target };

@@ -34,6 +34,7 @@ function openInode(volume: Volume, caller: Actor, path: DiskPath, flags: OpenFla
   }
   if (flags.creates && flags.isExclusive) throw fileError('EEXIST', 'open', path.given);
   if (inode.kind === 'symlink') throw fileError('ELOOP', 'open', path.given);
+  if (inode.kind === 'socket') throw fileError('ENXIO', 'open', path.given);
   if (inode.kind === 'directory' && (flags.writes || flags.creates)) throw fileError('EISDIR', 'open', path.given);
   if (inode.kind === 'file' && flags.wantsDirectory) throw fileError('ENOTDIR', 'open', path.given);
   if (inode.kind === 'file' && flags.truncates) volume.truncate(caller, inode, 0, path.absolute);
@@ -87,6 +88,7 @@ function readable(volume: Volume, caller: Actor, fd: number): OpenFile {
 export function readPath(volume: Volume, caller: Actor, path: DiskPath): FileInode {
   failIfInjected(volume, caller, 'open', path);
   const inode = volume.inode('open', path, FOLLOW);
+  if (inode.kind === 'socket') throw fileError('ENXIO', 'open', path.given);
   failUnnamed(volume, caller, 'read', path);
   if (inode.kind !== 'file') throw fileError('EISDIR', 'read');
   failUnnamed(volume, caller, 'close', path);

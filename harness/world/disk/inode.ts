@@ -94,10 +94,20 @@ export class SymlinkInode extends InodeBase {
   }
 }
 
-export type Inode = FileInode | DirectoryInode | SymlinkInode;
+/** The name of a Unix domain socket: whoever listens has bound it to this inode, whatever its names are by now. */
+export class SocketInode extends InodeBase {
+  readonly kind = 'socket';
+
+  constructor(ino: number, permissions: number, now: number) {
+    super(ino, constants.S_IFSOCK | permissions, now);
+  }
+}
+
+export type Inode = FileInode | DirectoryInode | SymlinkInode | SocketInode;
 
 export function sizeOf(inode: Inode): number {
   if (inode.kind === 'file') return inode.size;
+  if (inode.kind === 'socket') return 0;
   return inode.kind === 'symlink' ? Buffer.byteLength(inode.target) : DIRECTORY_SIZE;
 }
 

@@ -46,6 +46,7 @@ export type NewContent = (
   | { readonly kind: 'file'; readonly mode: number }
   | { readonly kind: 'directory'; readonly mode: number }
   | { readonly kind: 'symlink'; readonly target: string }
+  | { readonly kind: 'socket'; readonly mode: number }
 ) & { readonly owner?: Owner };
 
 /** User and group of a file, where they are not those that processes have by default. */

@@ -1,4 +1,4 @@
-import { DirectoryInode, FileInode, type Inode, SymlinkInode } from './inode.ts';
+import { DirectoryInode, FileInode, type Inode, SocketInode, SymlinkInode } from './inode.ts';
 import type { NewContent } from './log.ts';
 
 /** An inode that no name leads to yet. */
@@ -11,5 +11,6 @@ export function makeInode(ino: number, content: NewContent, now: number, parent:
 function emptyInode(ino: number, content: NewContent, now: number, parent: DirectoryInode): Inode {
   if (content.kind === 'file') return new FileInode(ino, content.mode, now);
   if (content.kind === 'directory') return new DirectoryInode(ino, content.mode, now, parent);
+  if (content.kind === 'socket') return new SocketInode(ino, content.mode, now);
   return new SymlinkInode(ino, content.target, now);
 }

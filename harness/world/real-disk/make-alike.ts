@@ -55,7 +55,9 @@ class Copying {
     } else if (inode.kind === 'directory') {
       if (!isThere) mkdirSync(path);
       this.fill(inode, path);
-    } else this.makeFile(inode, path, isThere);
+    } else if (inode.kind === 'file') this.makeFile(inode, path, isThere);
+    // No socket is bound beside a real folder: seams/net/unix.ts.
+    else return;
     this.inodes.set(inode.ino, lstatSync(path).ino);
   }
 

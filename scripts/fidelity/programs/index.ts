@@ -19,6 +19,7 @@ import { SERVERS } from './servers.ts';
 import { SOCKETS } from './sockets.ts';
 import { THREADS } from './threads.ts';
 import { TIMERS } from './timers.ts';
+import { UNIX_SOCKETS } from './unix-sockets.ts';
 
 const PROGRAMS: Readonly<Record<string, readonly Program[]>> = {
   orders: ORDERS,
@@ -35,6 +36,7 @@ const PROGRAMS: Readonly<Record<string, readonly Program[]>> = {
   fetch: FETCH,
   sockets: SOCKETS,
   servers: SERVERS,
+  'unix-sockets': UNIX_SOCKETS,
   process: PROCESS,
   'child-processes': CHILD_PROCESSES,
   threads: THREADS,

@@ -1,36 +1,51 @@
 import { currentAccessLog } from '../../../engine/access-log.ts';
 import type { SimProcess } from '../../../engine/process.ts';
 import { hashString } from '../../../engine/trace-hash.ts';
-import { type Address, resourceOf } from './address.ts';
+import type { Address } from './address.ts';
 import { TcpEnd } from './tcp-end.ts';
 
-/** A connection that has reached a listener: the server's end, and where the client is. */
+/** A connection that has reached a listener: one of its ends, and where the client is; null: at no address. */
 export interface Arrival {
   readonly end: TcpEnd;
-  readonly client: Address;
+  readonly client: Address | null;
   /** `3000.1`: what its sides are called. */
   readonly name: string;
+}
+
+/** Where somebody listens, as timelines say it. */
+export interface ListenerName {
+  /** `3000`, `app.sock`: its connections are `3000.1`, `3000.2`, ... */
+  readonly label: string;
+  /** `tcp:3000`, `unix:/tmp/app.sock`. */
+  readonly resource: string;
+  /** What one of its connections holds in one direction; default: that of TCP. */
+  readonly bytesMax?: number;
 }
 
 /** Port of the first client of a listener; those that follow count from here. */
 const FIRST_CLIENT_PORT = 40_000;
 
+/** Where the client is whose connection is the `ordinal`th of its listener. */
+function clientAddress(family: Address['family'], ordinal: number): Address {
+  return { address: family === 'IPv4' ? '127.0.0.1' : '::1', family, port: FIRST_CLIENT_PORT + (ordinal - 1) };
+}
+
 /** A socket that listens: connections are made by the kernel and wait here until the process accepts them. */
 export class Listener {
-  readonly address: Address;
   readonly process: SimProcess;
+  private readonly name: ListenerName;
   private readonly backlog: number;
   private readonly waiting: Arrival[] = [];
   private readonly onArrival: () => void;
   private readonly key: number;
   private connections = 0;
 
-  constructor(address: Address, of: { process: SimProcess; backlog: number; onArrival: () => void }) {
-    this.address = address;
+  constructor(name: ListenerName, of: { process: SimProcess; backlog: number; onArrival: () => void }) {
+    this.name = name;
     this.process = of.process;
     this.backlog = of.backlog;
     this.onArrival = of.onArrival;
-    this.key = hashString(resourceOf(address.port));
+    this.key = hashString(name.resource);
   }
 
   /** Says that the step in progress depends on who waits here, or changes it. */
@@ -42,20 +57,19 @@ export class Listener {
     return this.waiting.length > 0;
   }
 
-  /** The client's end of a new connection and its address; null: no room is left, and the kernel does not answer. */
-  connect(family: Address['family']): { end: TcpEnd; client: Address; name: string } | null {
+  /** The client's end of a new connection; null: no room is left. `family`: of its address, if it has one. */
+  connect(family?: Address['family']): Arrival | null {
     this.touch();
     // Linux holds one more than the backlog says.
     if (this.waiting.length > this.backlog) return null;
-    const { port } = this.address;
-    const n = ++this.connections;
-    const { client: end, server } = TcpEnd.pair(`${resourceOf(port)}/${n}`);
-    const address = family === 'IPv4' ? '127.0.0.1' : '::1';
-    const client: Address = { address, family, port: FIRST_CLIENT_PORT + (n - 1) };
-    const name = `${port}.${n}`;
-    this.waiting.push({ end: server, client, name });
+    const { label, resource, bytesMax } = this.name;
+    const ordinal = ++this.connections;
+    const ends = TcpEnd.pair(`${resource}/${ordinal}`, bytesMax);
+    const name = `${label}.${ordinal}`;
+    const client = family === undefined ? null : clientAddress(family, ordinal);
+    this.waiting.push({ end: ends.server, client, name });
     this.onArrival();
-    return { end, client, name };
+    return { end: ends.client, client, name };
   }
 
   /** The connection that has waited longest. */

@@ -7,6 +7,7 @@ import { hashString } from '../../../engine/trace-hash.ts';
 import { type Address, isLocal, isWildcard, resourceOf } from './address.ts';
 import { Listener } from './listener.ts';
 import type { TcpEnd } from './tcp-end.ts';
+import { UnixSockets } from './unix-sockets.ts';
 
 /** The first port that the kernel gives to who asks for any. */
 const FIRST_FREE_PORT = 32_768;
@@ -14,7 +15,8 @@ const ANY_PORT_KEY = hashString('tcp:any');
 
 /** The loopback interface of the simulated machine: who listens where, and every connection's ends. */
 export class Loopback {
-  private readonly listeners: Set<Listener> = new Set();
+  private readonly listeners: Map<Listener, Address> = new Map();
+  readonly unix: UnixSockets = new UnixSockets();
   private readonly ends: Map<TcpEnd, SimProcess> = new Map();
   private readonly execution: Execution;
   private nextPort = FIRST_FREE_PORT;
@@ -41,10 +43,11 @@ export class Loopback {
   /** Null: the address is in use. */
   listen(address: Address, of: { process: SimProcess; backlog: number; onArrival: () => void }): Listener | null {
     currentAccessLog()?.writes(hashString(resourceOf(address.port)));
-    for (const other of this.listeners) if (collide(other.address, address)) return null;
-    const listener = new Listener(address, of);
-    this.known.add(address.port);
-    this.listeners.add(listener);
+    for (const other of this.listeners.values()) if (collide(other, address)) return null;
+    const { port } = address;
+    const listener = new Listener({ label: `${port}`, resource: resourceOf(port) }, of);
+    this.known.add(port);
+    this.listeners.set(listener, address);
     return listener;
   }
 
@@ -69,8 +72,7 @@ export class Loopback {
     currentAccessLog()?.reads(hashString(resourceOf(port)));
     const isIpv6 = address.includes(':');
     const wanted = isWildcard(address) ? (isIpv6 ? '::1' : '127.0.0.1') : address;
-    for (const listener of this.listeners) {
-      const at = listener.address;
+    for (const [listener, at] of this.listeners) {
       if (at.port !== port) continue;
       if (at.address === wanted || at.address === '::' || (at.address === '0.0.0.0' && !isIpv6)) return listener;
     }
@@ -93,7 +95,8 @@ export class Loopback {
   }
 
   processKilled(process: SimProcess): void {
-    for (const listener of this.listeners) if (listener.process === process) this.close(listener);
+    for (const listener of this.listeners.keys()) if (listener.process === process) this.close(listener);
+    this.unix.processKilled(process);
     for (const [end, owner] of this.ends) {
       if (owner !== process) continue;
       this.ends.delete(end);
@@ -103,7 +106,7 @@ export class Loopback {
 
   private freePort(): number {
     currentAccessLog()?.writes(ANY_PORT_KEY);
-    const isTaken = (port: number): boolean => [...this.listeners].some(({ address }) => address.port === port);
+    const isTaken = (port: number): boolean => [...this.listeners.values()].some((address) => address.port === port);
     while (isTaken(this.nextPort)) this.nextPort++;
     return this.nextPort++;
   }
