@@ -44,7 +44,7 @@ async function resourcesOf(body: () => unknown): Promise<string[]> {
 
 test('a socket is named with its actor, its step and the line that opened it', async () => {
   const leaks = await leaksOf(() => {
-    const socket = net.connect('/nowhere.sock').on('error', () => {});
+    const socket = net.connect('\0nowhere').on('error', () => {});
     ends.push(() => socket.destroy());
   });
   expect(leaks.map((leak) => leak.resource)).toEqual(['PIPEWRAP', 'PIPECONNECTWRAP']);

@@ -89,8 +89,8 @@ export class UnixSite implements Site {
   close(): void {
     const { bound, at, actor } = this;
     if (typeof bound === 'string') return;
-    unixPath(actor, at.path.given);
-    removeName(at.volume, actor, at.path);
+    // libuv has kept the path as it was given: a relative one leads from where the process is by now.
+    removeName(at.volume, actor, unixPath(actor, at.path.given).path);
     at.unix.close(bound);
     this.note('unlink', '');
   }

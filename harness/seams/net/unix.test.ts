@@ -109,6 +109,18 @@ test('a server that closes removes what is at its path by then, be it the socket
   expect(seen).toEqual(['successor', 'connect ENOENT /app.sock', true]);
 });
 
+test('a relative path leads from where the process is when its server closes', async () => {
+  const seen = await seenBy(async (seen) => {
+    fs.mkdirSync('/elsewhere');
+    fs.writeFileSync('/elsewhere/app.sock', 'not a socket');
+    const server = (await listen('one', 'app.sock')) as net.Server;
+    process.chdir('/elsewhere');
+    server.close();
+    seen.push(fs.existsSync(SOCK), fs.existsSync('/elsewhere/app.sock'));
+  });
+  expect(seen).toEqual([true, false]);
+});
+
 test('a client of a server that is busy is told so at once', async () => {
   const seen = await seenBy(async (seen) => {
     const server = net.createServer((socket) => socket.end()).listen({ path: SOCK, backlog: 1 });
