@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { generatePrime, subtle } from 'node:crypto';
 import { lookupService } from 'node:dns/promises';
-import { watch } from 'node:fs';
+import { once } from 'node:events';
+import { unlinkSync, watch } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -9,7 +10,17 @@ import { Worker } from 'node:worker_threads';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { respond } from '../../world/network/reply.ts';
-import { begin, correct, type Entry, expects, scenarioOf, several, type Theme, undecidable } from './program.ts';
+import {
+  begin,
+  broken,
+  correct,
+  type Entry,
+  expects,
+  scenarioOf,
+  several,
+  type Theme,
+  undecidable,
+} from './program.ts';
 
 // What no seam controls, what cannot be told, and what is left from one execution to the next.
 
@@ -44,13 +55,13 @@ export const theme: Theme = {
     ),
     'spawns-a-child': only('Nobody has declared this program.', () => void spawn('true').unref()),
     'runs-a-child-at-once': only('Nor this one, which is waited for.', () => void execFileSync('true')),
-    'listens-on-a-socket': only('A Unix domain socket is a real one.', () => {
+    'listens-on-a-socket': only('An abstract name of a Unix domain socket is a real one.', () => {
       createServer(() => {})
         .on('error', () => {})
-        .listen('/nowhere/at-all.sock');
+        .listen('\0nowhere');
     }),
     'connects-a-socket': only('So is the attempt to connect to one.', () => {
-      const socket = connect('/nowhere/at-all.sock').on('error', () => {});
+      const socket = connect('\0nowhere').on('error', () => {});
       socket.destroy();
     }),
     'listens-and-connects-on-the-loopback': correct('Connections of TCP are steps.', (env) =>
@@ -64,6 +75,35 @@ export const theme: Theme = {
         },
       }),
     ),
+    'listens-and-connects-at-a-path': correct(
+      'So are those of Unix domain sockets, whose paths are on the simulated disk.',
+      (env) =>
+        begin(env, {
+          only: () => {
+            const server = createServer((socket) => socket.end()).listen('/app.sock', () => {
+              connect('/app.sock')
+                .on('close', () => server.close())
+                .resume();
+            });
+          },
+        }),
+    ),
+    'restarts-at-a-path': broken('The old server removes the new one by its name.', (env) => {
+      const answers: string[] = [];
+      const restart = async (): Promise<void> => {
+        const old = createServer().listen('/app.sock');
+        await once(old, 'listening');
+        unlinkSync('/app.sock');
+        const successor = createServer((socket) => socket.end()).listen('/app.sock');
+        await once(successor, 'listening');
+        old.close();
+        const socket = connect('/app.sock').on('error', () => answers.push('nobody'));
+        await new Promise((resolve) => socket.on('close', resolve).resume());
+        successor.close();
+      };
+      begin(env, { only: restart });
+      return expects(() => answers, []);
+    }),
     'asks-a-weak-reference': only(
       'Whether the garbage collector has come by decides.',
       () => void new WeakRef({}).deref(),
