@@ -12,9 +12,9 @@ import { hasAddresses, makeTcpHandle, withoutAddresses } from './tcp-handle.ts';
 import { isAbstract } from './unix.ts';
 
 /**
- * TCP on a simulated loopback, and Unix domain sockets at paths of the simulated disk, for servers and clients of `node:net` and everything that stands on them, `node:http` above
- * all. Sockets and servers are Node's own; what is below them is simulated: their handles. A scenario that allows
- * TCPSERVERWRAP or TCPCONNECTWRAP (PIPESERVERWRAP, PIPECONNECTWRAP) gets the real ones.
+ * TCP on a simulated loopback, and Unix domain sockets at paths of the simulated disk, for servers and clients of `node:net` and
+ * everything that stands on them, `node:http` above all. Sockets and servers are Node's own; what is below them is simulated: their
+ * handles. A scenario that allows TCPSERVERWRAP or TCPCONNECTWRAP (PIPESERVERWRAP, PIPECONNECTWRAP) gets the real ones.
  *
  * Not covered: abstract names of Unix sockets, TLS, addresses that are not the loopback's.
  */
