@@ -8,6 +8,7 @@ import { errorNumber, unixPath } from './unix.ts';
 
 /** Where a socket connects to. */
 export interface Destination {
+  readonly kind: 'tcp' | 'unix';
   /** What timelines call it: `tcp:3000`. */
   readonly resource: string;
   /** Asks, now: an error number; null: no answer, which the kernel waits for. */
@@ -24,6 +25,7 @@ export interface Reached {
 export function tcpDestination(actor: Actor, to: Address): Destination {
   const { loopback } = worldFor(actor.execution).network;
   return {
+    kind: 'tcp',
     resource: resourceOf(to.port),
     reach() {
       if (!requireLocal(to.address, to.port)) return -constants.errno.ECONNREFUSED;
@@ -41,6 +43,7 @@ export function tcpDestination(actor: Actor, to: Address): Destination {
 export function unixDestination(actor: Actor, given: string): Destination {
   const { volume, unix, path, resource } = unixPath(actor, given);
   return {
+    kind: 'unix',
     resource,
     reach() {
       const listener = unix.listenerAt(volume, path);

@@ -38,6 +38,8 @@ export class SocketSide implements EndOwner {
   private readonly tell: (what: () => void) => void;
   private speaker: Actor | null = null;
   private end: TcpEnd | null = null;
+  /** What timelines call it before it is connected. */
+  private kind: Destination['kind'] = 'tcp';
   private isReading = false;
   /** The end of the stream, or a reset, has been told. */
   private isOver = false;
@@ -70,6 +72,7 @@ export class SocketSide implements EndOwner {
   /** Asks who listens there, now: on the loopback a handshake needs nobody's turn. `done` is told in a step; it gets 0 or an error number. */
   connect(to: Destination, done: (status: number) => void): void {
     const settle = bindCallback(done);
+    this.kind = to.kind;
     const status = this.reach(to);
     if (status === null) this.retry(to, settle, RETRY_MS);
     else this.connected(to, settle, status);
@@ -211,7 +214,7 @@ export class SocketSide implements EndOwner {
   }
 
   private get name(): string {
-    return this.end?.name ?? 'tcp';
+    return this.end?.name ?? this.kind;
   }
 
   /** Has the next of what is there told, if somebody reads. */

@@ -152,6 +152,13 @@ test('a socket tells no address, and cannot be reset', async () => {
   expect(seen).toEqual([undefined, {}, undefined, {}]);
 });
 
+test('timelines say of a socket that was refused what it was', async () => {
+  const { events } = await runOnce(trialOf({ a: () => ask() }));
+  expect(events.map(({ text }) => text).filter((text) => text.includes('close'))).toEqual([
+    expect.stringMatching(/ close unix/),
+  ]);
+});
+
 /** Wants to be the only one, as programs do it: who cannot listen asks who does, and takes the place of one that is dead. */
 async function becomesTheOne(): Promise<boolean> {
   const began = await listen('alive');
