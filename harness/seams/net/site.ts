@@ -2,12 +2,11 @@ import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { NODE_MAJOR } from '../../engine/node-version.ts';
 import type { Actor } from '../../engine/operation.ts';
-import type { SimProcess } from '../../engine/process.ts';
 import type { SocketInode } from '../../world/disk/inode.ts';
+import { removeByName } from '../../world/disk/name-calls.ts';
 import { type Address, isWildcard, resourceOf } from '../../world/network/loopback/address.ts';
-import type { Listener } from '../../world/network/loopback/listener.ts';
+import type { Listener, ListenerOf } from '../../world/network/loopback/listener.ts';
 import type { Loopback } from '../../world/network/loopback/loopback.ts';
-import { removeName } from '../../world/network/loopback/unix-sockets.ts';
 import { errorNumber, unixPath } from './unix.ts';
 
 /** Where a server listens, or would like to: bound when it is made, as libuv binds before it listens. */
@@ -17,7 +16,7 @@ export interface Site {
   /** `3000`: names the actors of its connections. */
   readonly label: string;
   /** An error number: why not. */
-  listen(of: { process: SimProcess; backlog: number; onArrival: () => void }): Listener | number;
+  listen(of: ListenerOf): Listener | number;
   /** Without a listener where it came to none. */
   close(listener: Listener | null): void;
   /** Of a connection from this client, as the server sees it; null: nothing is told of it. */
@@ -43,7 +42,7 @@ export class TcpSite implements Site {
   }
 
   /** libuv too says only here that an address is in use, though it was bound before. */
-  listen(of: Parameters<Site['listen']>[0]): Listener | number {
+  listen(of: ListenerOf): Listener | number {
     if (typeof this.address === 'number') return this.address;
     return this.loopback.listen(this.address, of) ?? -constants.errno.EADDRINUSE;
   }
@@ -81,7 +80,7 @@ export class UnixSite implements Site {
     this.note('bind', typeof this.bound === 'string' ? this.bound : '');
   }
 
-  listen(of: Parameters<Site['listen']>[0]): Listener | number {
+  listen(of: ListenerOf): Listener | number {
     if (typeof this.bound === 'string') return errorNumber(this.bound);
     return this.at.unix.listen(this.bound, this, of);
   }
@@ -89,8 +88,9 @@ export class UnixSite implements Site {
   close(): void {
     const { bound, at, actor } = this;
     if (typeof bound === 'string') return;
-    // libuv has kept the path as it was given: a relative one leads from where the process is by now.
-    removeName(at.volume, actor, unixPath(actor, at.path.given).path);
+    // libuv has kept the path as it was given, so a relative one leads from where the process is by now, and removes what is there by
+    // then, be it another's (Node 20 to 26; findings/closing-server-unlinks-successor.sh).
+    removeByName(at.volume, actor, unixPath(actor, at.path.given).path);
     at.unix.close(bound);
     this.note('unlink', '');
   }

@@ -64,7 +64,10 @@ function pipe(
   };
 }
 
-/** Node makes a pair of Unix domain sockets for `pipe`. Puts an end of a simulated one in the place of Node's own, which was never opened. Returns the other. */
+/**
+ * Node makes a pair of Unix domain sockets for `pipe`. Puts an end of a simulated one in the place of Node's own, which was never
+ * opened. Returns the other.
+ */
 function takePipe(entry: StdioEntry, name: string, parent: Actor): TcpEnd {
   const { handle: unused } = entry;
   if (unused !== undefined) runAsHarness(() => (unused as { close(): void }).close());

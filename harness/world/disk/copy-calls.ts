@@ -3,6 +3,7 @@ import type { Actor } from '../../engine/operation.ts';
 import { fileError } from './error.ts';
 import { failIfInjected } from './injected.ts';
 import type { FileInode } from './inode.ts';
+import { removeByName } from './name-calls.ts';
 import type { DiskPath } from './path.ts';
 import { FOLLOW, NO_FOLLOW } from './place.ts';
 import type { Volume } from './volume.ts';
@@ -28,7 +29,9 @@ export function beginCopy(volume: Volume, caller: Actor, from: DiskPath, to: Dis
   if (target !== undefined && isExclusive) throw fail('EEXIST');
   if (target?.kind === 'directory') throw fail('EISDIR');
   if (source.kind !== 'file') {
-    removeTarget(volume, caller, to);
+    // libuv removes what it could not copy to, whatever was there before the call: a directory copied onto a file, or a full disk below,
+    // costs the old file (Node 20 to 26; findings/failed-copy-removes-target.sh).
+    removeByName(volume, caller, to);
     throw fail('EISDIR');
   }
   if (target === undefined) {
@@ -46,17 +49,7 @@ export function finishCopy(volume: Volume, caller: Actor, { source, target }: Co
     volume.write(caller, target, 0, source.content(), to.absolute);
     volume.setMode(caller, target, source.mode, to.absolute);
   } catch (error) {
-    removeTarget(volume, caller, to);
+    removeByName(volume, caller, to);
     throw error;
   }
-}
-
-/**
- * libuv removes what it could not copy to, whatever was there before the call and whatever is there by now, by name: a directory
- * copied onto a file (EISDIR), or a full disk, costs the old file (Node 20 to 26; findings/failed-copy-removes-target.sh).
- */
-function removeTarget(volume: Volume, caller: Actor, to: DiskPath): void {
-  const place = volume.find(to, NO_FOLLOW);
-  if (typeof place === 'string' || place.inode === undefined || place.inode.kind === 'directory') return;
-  volume.remove(caller, place.parent, place.name, place.inode, to.absolute);
 }

@@ -17,6 +17,13 @@ export function unlink(volume: Volume, caller: Actor | null, path: DiskPath): vo
   volume.remove(caller, parent, name, inode, path.absolute);
 }
 
+/** What libuv does behind a call that is about something else: a file goes that the path leads to by then, and if none does, that is no error. */
+export function removeByName(volume: Volume, caller: Actor | null, path: DiskPath): void {
+  const place = volume.find(withoutSlash(path), NO_FOLLOW);
+  if (typeof place === 'string' || place.inode === undefined || place.inode.kind === 'directory') return;
+  volume.remove(caller, place.parent, place.name, place.inode, path.absolute);
+}
+
 export function rename(volume: Volume, caller: Actor | null, from: DiskPath, to: DiskPath): void {
   failIfInjected(volume, caller, 'rename', from, to);
   const source = volume.place('rename', withoutSlash(from), NO_FOLLOW, to);

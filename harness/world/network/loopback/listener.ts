@@ -22,6 +22,14 @@ export interface ListenerName {
   readonly bytesMax?: number;
 }
 
+/** Who listens, and how. */
+export interface ListenerOf {
+  readonly process: SimProcess;
+  readonly backlog: number;
+  /** Called in the step of whoever connects. */
+  readonly onArrival: () => void;
+}
+
 /** Port of the first client of a listener; those that follow count from here. */
 const FIRST_CLIENT_PORT = 40_000;
 
@@ -40,7 +48,7 @@ export class Listener {
   private readonly key: number;
   private connections = 0;
 
-  constructor(name: ListenerName, of: { process: SimProcess; backlog: number; onArrival: () => void }) {
+  constructor(name: ListenerName, of: ListenerOf) {
     this.name = name;
     this.process = of.process;
     this.backlog = of.backlog;

@@ -5,7 +5,7 @@ import type { Actor } from '../../../engine/operation.ts';
 import type { SimProcess } from '../../../engine/process.ts';
 import { hashString } from '../../../engine/trace-hash.ts';
 import { type Address, isLocal, isWildcard, resourceOf } from './address.ts';
-import { Listener } from './listener.ts';
+import { Listener, type ListenerOf } from './listener.ts';
 import type { TcpEnd } from './tcp-end.ts';
 import { UnixSockets } from './unix-sockets.ts';
 
@@ -41,7 +41,7 @@ export class Loopback {
   }
 
   /** Null: the address is in use. */
-  listen(address: Address, of: { process: SimProcess; backlog: number; onArrival: () => void }): Listener | null {
+  listen(address: Address, of: ListenerOf): Listener | null {
     currentAccessLog()?.writes(hashString(resourceOf(address.port)));
     for (const other of this.listeners.values()) if (collide(other, address)) return null;
     const { port } = address;

@@ -4,7 +4,7 @@ import type { SocketInode } from '../../disk/inode.ts';
 import { type DiskPath, withoutSlash } from '../../disk/path.ts';
 import { FOLLOW, NO_FOLLOW } from '../../disk/place.ts';
 import type { Volume } from '../../disk/volume.ts';
-import { Listener, type ListenerName } from './listener.ts';
+import { Listener, type ListenerName, type ListenerOf } from './listener.ts';
 
 /** Bytes that the kernel keeps for a connection in one direction: Linux, `net.core.wmem_default`. */
 export const UNIX_BYTES_MAX = 212_992;
@@ -25,11 +25,7 @@ export class UnixSockets {
     return volume.create(caller, place, { kind: 'socket', mode }, path.absolute) as SocketInode;
   }
 
-  listen(
-    inode: SocketInode,
-    name: ListenerName,
-    of: { process: SimProcess; backlog: number; onArrival: () => void },
-  ): Listener {
+  listen(inode: SocketInode, name: ListenerName, of: ListenerOf): Listener {
     const listener = new Listener({ ...name, bytesMax: UNIX_BYTES_MAX }, of);
     this.listeners.set(inode, listener);
     return listener;
@@ -54,14 +50,4 @@ export class UnixSockets {
   processKilled(process: SimProcess): void {
     for (const [inode, listener] of this.listeners) if (listener.process === process) this.close(inode);
   }
-}
-
-/**
- * What libuv does before it closes a socket that it has bound: removes the name, whatever it leads to by then (Node 20 to 26;
- * findings/closing-server-unlinks-successor.sh).
- */
-export function removeName(volume: Volume, caller: Actor, path: DiskPath): void {
-  const place = volume.find(withoutSlash(path), NO_FOLLOW);
-  if (typeof place === 'string' || place.inode === undefined || place.inode.kind === 'directory') return;
-  volume.remove(caller, place.parent, place.name, place.inode, path.absolute);
 }
